@@ -1,0 +1,67 @@
+/** Who may import whom; the picture is in README.md, the reasons in electron/README.md. */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'models-stand-alone',
+      comment: 'Networks, weights and engines know nothing of the product around them.',
+      severity: 'error',
+      from: { path: '^models/' },
+      to: { path: '^(electron|renderer)/' },
+    },
+    {
+      name: 'contract-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^electron/contract/' },
+      to: { path: '^(electron/(?!contract/)|models/|renderer/)' },
+    },
+    {
+      name: 'core-knows-no-shell-and-no-tensor',
+      comment: 'The core asks the compute host; only types and the client may be imported from there.',
+      severity: 'error',
+      from: { path: '^electron/core/' },
+      to: { path: ['^electron/shells/', '^electron/compute/(?!client\\.ts$)', '^models/(engines|interpreters|training|readers)/'] },
+    },
+    {
+      name: 'compute-knows-no-core',
+      severity: 'error',
+      from: { path: '^electron/compute/' },
+      to: { path: '^electron/(core|shells)/' },
+    },
+    {
+      name: 'only-the-desktop-shell-imports-electron',
+      severity: 'error',
+      from: { pathNot: '^electron/shells/desktop/' },
+      to: { path: '^electron$|node_modules/electron/' },
+    },
+    {
+      name: 'shells-stand-apart',
+      severity: 'error',
+      from: { path: '^electron/shells/([^/]+)/' },
+      to: { path: '^electron/shells/', pathNot: '^electron/shells/$1/' },
+    },
+    {
+      name: 'product-needs-no-test-or-development-package',
+      severity: 'error',
+      from: { path: '^(models|electron|renderer)/' },
+      to: { path: '^test/', dependencyTypes: ['npm-dev', 'local'] },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,36 @@
+import type { NetworkConfig } from '../networks.ts';
+import type { ProblemData } from '../problem.ts';
+import type { StateDict, TensorData } from '../tensor.ts';
+
+export type EngineId = 'onnx' | 'wasm' | 'tensorflow' | 'webgpu';
+
+/** What `probe` found: usable with a device, or the exact reason why not. */
+export type EngineReport = { id: EngineId; canTrain: boolean } & (
+  { usable: true; device: string } | { usable: false; problem: ProblemData }
+);
+
+/** A way to compute. `start` may take seconds; everything it holds is freed by `stop`. */
+export interface Engine {
+  readonly id: EngineId;
+  /** Human-readable: "CPU, 2 threads", "NVIDIA RTX 4090 (CUDA)". */
+  readonly device: string;
+  /** Loads a network with its weights for inference. Throws `wrong-checkpoint`, `out-of-memory`, `engine-failed`. */
+  load(config: NetworkConfig, weights: StateDict): Promise<LoadedNetwork>;
+  stop(): Promise<void>;
+}
+
+/** A network with weights on a device. */
+export interface LoadedNetwork {
+  /** One forward pass on a batch in logical (published) layout, e.g. (N, 4, 16, W) → (N, 4, 32, 2W). Safe to call concurrently. */
+  run(input: TensorData): Promise<TensorData>;
+  dispose(): Promise<void>;
+}
+
+export interface EngineModule {
+  readonly id: EngineId;
+  readonly canTrain: boolean;
+  /** Cheap and safe; never throws. */
+  probe(): Promise<EngineReport>;
+  /** Throws `engine-unusable` with the reason that `probe` reports. */
+  start(): Promise<Engine>;
+}
