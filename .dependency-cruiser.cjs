@@ -25,7 +25,13 @@ module.exports = {
       comment: 'The core asks the compute host; only types and the client may be imported from there.',
       severity: 'error',
       from: { path: '^electron/core/' },
-      to: { path: ['^electron/shells/', '^electron/compute/(?!client\\.ts$)', '^models/(engines|interpreters|training|readers)/'] },
+      to: {
+        path: [
+          '^electron/shells/',
+          '^electron/compute/(?!client\\.ts$)',
+          '^models/(engines|interpreters|training|readers)/',
+        ],
+      },
     },
     {
       name: 'compute-knows-no-core',

@@ -74,7 +74,9 @@ export function trainingForward<T>(
 export function networkSpec(config: NetworkConfig, use: 'inference' | 'training' = 'inference'): NetworkSpec {
   const input = exampleInput(config);
   const size = { height: input[2], width: input[3] };
-  return specOf(input, (ops, x) => (use === 'training' ? trainingForward(ops, config, size, x) : forward(ops, config, x)));
+  return specOf(input, (ops, x) =>
+    use === 'training' ? trainingForward(ops, config, size, x) : forward(ops, config, x),
+  );
 }
 
 /** Recognises which network a state dict belongs to, and its configuration. Throws `unknown-network`. */

@@ -85,6 +85,11 @@ export function asProblem(thrown: unknown, subject: string): Problem {
         cause,
       );
     default:
-      return new Problem('internal', `${subject}: ${error.message}`, 'Please report this with the command you ran.', cause);
+      return new Problem(
+        'internal',
+        `${subject}: ${error.message}`,
+        'Please report this with the command you ran.',
+        cause,
+      );
   }
 }

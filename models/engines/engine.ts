@@ -5,9 +5,9 @@ import type { StateDict, TensorData } from '../tensor.ts';
 export type EngineId = 'onnx' | 'wasm' | 'tensorflow' | 'webgpu';
 
 /** What `probe` found: usable with a device, or the exact reason why not. */
-export type EngineReport = { id: EngineId; canTrain: boolean } & (
-  { usable: true; device: string } | { usable: false; problem: ProblemData }
-);
+export type EngineReport = { id: EngineId; canTrain: boolean } &
+  /** `slow`: slower than the processor itself (a software GPU adapter); usable, but never chosen by itself. */
+  ({ usable: true; device: string; slow?: true } | { usable: false; problem: ProblemData });
 
 /** A way to compute. `start` may take seconds; everything it holds is freed by `stop`. */
 export interface Engine {

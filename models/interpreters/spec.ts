@@ -146,7 +146,12 @@ class SpecWalker implements AlignmentOps<Shape> {
     return [x[0] ?? 1, x[1] ?? 1, plate.height, plate.width];
   }
 
-  private recurrent({ name, in: inputs, hidden }: { name: string; in: number; hidden: number }, gates: number, channels: number, steps: number) {
+  private recurrent(
+    { name, in: inputs, hidden }: { name: string; in: number; hidden: number },
+    gates: number,
+    channels: number,
+    steps: number,
+  ) {
     expectChannels(channels, inputs, name);
     for (const direction of ['', '_reverse']) {
       this.parameter(name, `weight_ih_l0${direction}`, [gates * hidden, inputs], 'recurrent', hidden);

@@ -4,7 +4,7 @@ import { tsrnPlanes, type TsrnConfig } from './tsrn.ts';
 /** Size to which the input is stretched before localisation, and control points of the spline (published values). */
 export const LOCALISER_INPUT = { height: 32, width: 64 } as const;
 export const CONTROL_POINTS = 20;
-const TARGET_MARGIN = 0.05;
+export const TARGET_MARGIN = 0.05;
 
 /**
  * Central alignment (paper §3.3): a spatial transformer that straightens a training input so that it lies over its HR
