@@ -1,0 +1,46 @@
+import { Problem } from '../../problem.ts';
+
+/** What a file says about its picture before any pixel is decoded. */
+export interface ImageHeader {
+  /** Pixels as stored, before the orientation is applied. */
+  width: number;
+  height: number;
+  /** Bits per sample as stored: 1, 2, 4, 8 or 16; index bits where there is a palette. */
+  bitDepth: number;
+  orientation: ExifOrientation;
+  /** An ICC profile is embedded. */
+  iccProfile: boolean;
+  /** Pages of a TIFF, frames of an animation; 1 elsewhere. */
+  frames: number;
+}
+
+/** How the stored picture must be turned to stand upright, numbered as in EXIF; 1 is upright, 6 needs 90° clockwise. */
+export type ExifOrientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+
+export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'tiff' | 'bmp';
+
+const FORMAT_NAMES: Record<ImageFormat, string> = { png: 'PNG', jpeg: 'JPEG', webp: 'WebP', tiff: 'TIFF', bmp: 'BMP' };
+
+export function damagedImage(name: string, format: ImageFormat, cause?: unknown): Problem {
+  return new Problem(
+    'image-damaged',
+    `${name} is a damaged or incomplete ${FORMAT_NAMES[format]} image.`,
+    'Copy or download it again from its source; if it still opens elsewhere, save it anew from there.',
+    { cause },
+  );
+}
+
+/** For a file that is sound, but of a kind that is not decoded. `kind` completes "… is a TIFF with". */
+export function unsupportedImage(name: string, format: ImageFormat, kind: string, cause?: unknown): Problem {
+  return new Problem(
+    'not-an-image',
+    `${name} is a ${FORMAT_NAMES[format]} with ${kind}, which cannot be read.`,
+    'Open it in an image editor and save it as an 8-bit PNG.',
+    { cause },
+  );
+}
+
+export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+export const textAt = (bytes: Uint8Array, at: number, length: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1', at, at + length);

@@ -1,0 +1,55 @@
+import { exifOrientation } from './exif.ts';
+import { textAt, viewOf, type ExifOrientation, type ImageHeader } from './header.ts';
+
+const END_OF_IMAGE = 0xd9;
+const START_OF_SCAN = 0xda;
+const APP1 = 0xe1;
+const APP2 = 0xe2;
+
+/** Real files have a dozen at most; thousands of tiny scans over a large picture would keep a decoder busy for minutes. */
+const MAX_SCANS = 200;
+
+/** Baseline, progressive and the like (C0 to CF) but DHT, JPG and DAC. */
+const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+/** Escaped FF, restart marker or fill byte: still inside a scan. */
+const isInsideScan = (code: number | undefined): boolean =>
+  code === 0 || code === 0xff || (code !== undefined && code >= 0xd0 && code <= 0xd7);
+
+/**
+ * Header of a JPEG, and the proof that the file is whole: decoders fill what is missing with grey and say nothing, so the
+ * markers are walked to the end of the image. Throws RangeError where that end, the frame or the scan is missing.
+ */
+export function readJpegHeader(bytes: Uint8Array): ImageHeader {
+  const view = viewOf(bytes);
+  let frame: { width: number; height: number; bitDepth: number } | undefined;
+  let orientation: ExifOrientation = 1;
+  let iccProfile = false;
+  let scans = 0;
+  for (let at = nextMarker(bytes, 2); ;) {
+    const marker = view.getUint8(at + 1);
+    if (marker === END_OF_IMAGE) break;
+    const length = view.getUint16(at + 2);
+    const start = at + 4;
+    if (isFrame(marker)) {
+      if (frame) throw new RangeError('a second frame');
+      frame = { bitDepth: view.getUint8(start), height: view.getUint16(start + 1), width: view.getUint16(start + 3) };
+    } else if (marker === APP1 && textAt(bytes, start, 6) === 'Exif\0\0') {
+      orientation = exifOrientation(bytes.subarray(start, at + 2 + length));
+    } else if (marker === APP2 && textAt(bytes, start, 11) === 'ICC_PROFILE') {
+      iccProfile = true;
+    } else if (marker === START_OF_SCAN && ++scans > MAX_SCANS) {
+      throw new RangeError(`more than ${MAX_SCANS} scans`);
+    }
+    at = nextMarker(bytes, at + 2 + length);
+  }
+  if (!frame || scans === 0) throw new RangeError('no picture before the end of the image');
+  return { ...frame, orientation, iccProfile, frames: 1 };
+}
+
+/** Position of the next marker at or after `from`; entropy-coded data and stray bytes are passed over. */
+function nextMarker(bytes: Uint8Array, from: number): number {
+  let at = bytes.indexOf(0xff, from);
+  while (at >= 0 && isInsideScan(bytes[at + 1])) at = bytes.indexOf(0xff, bytes[at + 1] === 0xff ? at + 1 : at + 2);
+  if (at < 0) throw new RangeError('no end of the image');
+  return at;
+}
