@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { asProblem } from './problem.ts';
+
+/**
+ * Writes a whole file or nothing: a temporary file beside it, synced to disk, then renamed over it. A reader sees the old
+ * bytes or the new ones, also after a power cut; a failure leaves the old file and no temporary one. The folder must
+ * exist. Text is written as UTF-8. Throws `not-found`, `not-writable`, `disk-full`, `bad-argument`.
+ */
+export async function writeFileAtomically(path: string, bytes: Uint8Array | string): Promise<void> {
+  const folder = dirname(path);
+  // Not derived from the file's name, which may be as long as the file system allows.
+  const temporary = join(folder, `.palimpsest-${randomBytes(8).toString('hex')}.tmp`);
+  try {
+    try {
+      const file = await open(temporary, 'wx');
+      try {
+        await file.writeFile(bytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await replace(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    await syncFolder(folder);
+  } catch (error) {
+    const missingFolder = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw asProblem(error, missingFolder ? `The folder ${folder}` : path);
+  }
+}
+
+const RETRIES = 5;
+
+/** On Windows a virus scanner or indexer may hold the target open for a moment, so a refused rename is tried again. */
+async function replace(temporary: string, path: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await rename(temporary, path);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const held = process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY');
+      if (!held || attempt > RETRIES) throw error;
+      await setTimeout(20 * 2 ** attempt);
+    }
+  }
+}
+
+/** Makes the new name itself durable. Windows cannot open folders, and some network file systems cannot sync them. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EINVAL' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
+  } finally {
+    await handle.close();
+  }
+}
