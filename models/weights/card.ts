@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { asProblem, Problem } from '../problem.ts';
+import { CARD, cardPathOf, isFile, WEIGHTS } from './catalogue-files.ts';
+import { isModelName } from './model-name.ts';
+
+/** Bump when a card of the new form would mislead a program that knows the old one. */
+export const CARD_FORMAT = 1;
+
+const tsrnSchema = z.object({
+  network: z.literal('tsrn'),
+  scale: z.union([z.literal(2), z.literal(4)]),
+  mask: z.boolean(),
+  blocks: z.int().min(1).max(7),
+  hidden: z.int().min(1).max(1024),
+  stn: z.boolean(),
+});
+
+const crnnSchema = z.object({
+  network: z.literal('crnn'),
+  alphabet: alphabetSchema(),
+  hidden: z.int().min(1).max(4096),
+});
+
+/** Characters in class order; the CTC blank, class 0, is not listed. */
+function alphabetSchema() {
+  return z
+    .array(z.string().min(1).max(16))
+    .min(1)
+    .max(65_535)
+    .refine((characters) => new Set(characters).size === characters.length, 'a character stands in the alphabet twice');
+}
+
+/** TSRN takes RGB in 0..1 and, where its configuration says so, the luminance-mean mask as a fourth plane. */
+const tsrnInputSchema = z.object({
+  range: z.tuple([z.literal(0), z.literal(1)]),
+  height: z.int().min(1),
+  mask: z.literal('luminance-mean').nullable(),
+});
+
+/** CRNN takes grey as (x − mean) / std of values in 0..1; `width` is the one of training. */
+const crnnInputSchema = z.object({
+  height: z.int().min(1),
+  width: z.int().min(1),
+  mean: z.number(),
+  std: z.number().positive(),
+});
+
+const provenanceSchema = z.object({
+  /** Where the weights came from: a file with its SHA-256, or a training run. */
+  source: z.string(),
+  /** What they were trained on. */
+  data: z.string(),
+  /** SPDX identifier, or words where the licence is not known. */
+  licence: z.string(),
+  imagesSeen: z.int().nonnegative().optional(),
+  /** Program, engine and device of the training. */
+  trainer: z.string().optional(),
+  /** When this file was made, ISO 8601. */
+  created: z.iso.datetime(),
+});
+
+const commonFields = {
+  format: z.literal(CARD_FORMAT),
+  name: z.string().refine(isModelName, 'not usable as a file name'),
+  title: z.string().min(1),
+  precision: z.enum(['F32', 'F16']),
+  /** Of the weights file, in lower-case hexadecimal. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  provenance: provenanceSchema,
+  /** Measured values by name, with their unit and data in the name: "exact match, training mixture": 0.36. */
+  metrics: z.record(z.string(), z.union([z.number(), z.string()])),
+};
+
+/** What is known of a weights file; the JSON beside it. */
+export const cardSchema = z.union([
+  z.object({ ...commonFields, network: tsrnSchema, input: tsrnInputSchema }),
+  z.object({ ...commonFields, network: crnnSchema, input: crnnInputSchema }),
+]);
+export type ModelCard = z.infer<typeof cardSchema>;
+export type TsrnCard = Extract<ModelCard, { network: { network: 'tsrn' } }>;
+export type CrnnCard = Extract<ModelCard, { network: { network: 'crnn' } }>;
+export type Provenance = z.infer<typeof provenanceSchema>;
+
+/**
+ * Reads a card without its weights. The file's name is the model's, also after a person renamed card and weights. Throws
+ * `not-found`, `file-damaged`.
+ */
+export async function readCard(path: string): Promise<ModelCard> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw asProblem(error, path);
+    throw wrongCard(path, 'it is not JSON', { cause: error });
+  }
+  const format: unknown = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
+  if (typeof format === 'number' && format > CARD_FORMAT) {
+    throw new Problem('file-damaged', `${path} is a model card of the newer format ${format}.`, 'Update Palimpsest.');
+  }
+  const parsed = cardSchema.safeParse(value);
+  if (!parsed.success) throw wrongCard(path, z.prettifyError(parsed.error).replaceAll(/\s+/g, ' '));
+  return { ...parsed.data, name: basename(path, CARD) };
+}
+
+/**
+ * The card beside a safetensors file whose bytes are given, or undefined where there is none; a JSON file beside another
+ * kind of checkpoint is not ours. Throws `checksum-mismatch`, `file-damaged`.
+ */
+export async function readCardBeside(weightsPath: string, bytes: Uint8Array): Promise<ModelCard | undefined> {
+  const path = cardPathOf(weightsPath);
+  if (!weightsPath.endsWith(WEIGHTS) || !(await isFile(path))) return undefined;
+  const card = await readCard(path);
+  verifyWeights(card, bytes, weightsPath);
+  return card;
+}
+
+const wrongCard = (path: string, what: string, options?: ErrorOptions): Problem =>
+  new Problem('file-damaged', `${path} is no sound model card: ${what}.`, 'Import the model again.', options);
+
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Throws `checksum-mismatch` unless the bytes of the weights file are those that the card was written for. */
+export function verifyWeights(card: ModelCard, bytes: Uint8Array, weightsPath: string): void {
+  const actual = sha256Of(bytes);
+  if (actual === card.sha256) return;
+  throw new Problem(
+    'checksum-mismatch',
+    `${weightsPath} is not the file that its card describes (SHA-256 ${actual.slice(0, 12)}… instead of ${card.sha256.slice(0, 12)}…).`,
+    'Copy or import the model again, card and weights together.',
+  );
+}

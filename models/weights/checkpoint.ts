@@ -1,0 +1,87 @@
+import { readFile, stat } from 'node:fs/promises';
+import { asProblem, Problem } from '../problem.ts';
+import type { StateDict, TensorData } from '../tensor.ts';
+import { ByteCursor } from './byte-cursor.ts';
+import { contentKind, type ContentKind } from './content-kind.ts';
+import { readPickle } from './pickle.ts';
+import { readLegacyPth, readZipPth, type PthFile } from './pth.ts';
+import { readSafetensors } from './safetensors.ts';
+import { torchGlobals } from './torch-globals.ts';
+import { TensorReference } from './torch-tensor.ts';
+import { unwrapStateDict } from './unwrap.ts';
+
+const LARGEST_FILE = 2 ** 31 - 1;
+
+/**
+ * Reads the weights of a checkpoint, whatever its name: safetensors, or PyTorch's container of either age. All values
+ * become float32. Nothing in the file is ever run. Throws `not-found`, `empty-file`, `file-damaged`, `unsafe-pickle`,
+ * `wrong-checkpoint`.
+ */
+export async function readCheckpoint(path: string): Promise<StateDict> {
+  return parseCheckpoint(await readWeightsFile(path), path);
+}
+
+/** The bytes of a file that is small enough to be a checkpoint. Throws `not-found`, `empty-file`, `wrong-checkpoint`. */
+export async function readWeightsFile(path: string): Promise<Buffer> {
+  try {
+    const { size } = await stat(path);
+    if (size > LARGEST_FILE) {
+      throw new Problem('wrong-checkpoint', `${path} is larger than 2 GiB.`, 'Name a checkpoint of TSRN or CRNN.');
+    }
+    const bytes = await readFile(path);
+    if (bytes.length === 0) throw new Problem('empty-file', `${path} is empty.`, 'Copy or download it again.');
+    return bytes;
+  } catch (error) {
+    throw asProblem(error, path);
+  }
+}
+
+/** As `readCheckpoint`, for bytes in memory; `subject` names them in errors. */
+export function parseCheckpoint(bytes: Uint8Array, subject: string): StateDict {
+  const kind = contentKind(bytes);
+  switch (kind) {
+    case 'safetensors':
+      return unwrapStateDict(readSafetensors(bytes, subject).tensors, isTensorData, subject);
+    case 'zip':
+      return weightsOf(readZipPth(bytes, subject), subject);
+    case 'legacy-pth':
+      return weightsOf(readLegacyPth(bytes, subject), subject);
+    case 'pickle':
+      // Read for its verdict only: what is unsafe is called unsafe, whatever wraps it.
+      readPickle(new ByteCursor(bytes, subject), { globals: torchGlobals(subject) });
+      throw notACheckpoint(subject, kind);
+    default:
+      throw notACheckpoint(subject, kind);
+  }
+}
+
+function weightsOf(file: PthFile, subject: string): StateDict {
+  const isReference = (value: unknown): value is TensorReference => value instanceof TensorReference;
+  const references = unwrapStateDict(file.root, isReference, subject);
+  return new Map([...references].map(([name, reference]) => [name, file.load(reference, name)]));
+}
+
+const isTensorData = (value: unknown): value is TensorData =>
+  typeof value === 'object' && value !== null && 'data' in value;
+
+const KIND_NAMES: Readonly<Record<Exclude<ContentKind, 'safetensors' | 'zip' | 'legacy-pth'>, string>> = {
+  pickle: 'a Python pickle that PyTorch did not save',
+  image: 'an image',
+  onnx: 'an ONNX graph',
+  hdf5: 'an HDF5 file, as Keras saves',
+  tflite: 'a TensorFlow Lite model',
+  tar: 'a tar archive (PyTorch before 0.1.10 saved such files)',
+  gzip: 'a gzip archive',
+  'git-lfs': 'a Git LFS pointer in place of the file itself',
+  html: 'a web page, perhaps the error of a failed download',
+  json: 'a JSON text, perhaps the card beside the weights',
+  unknown: 'no checkpoint of a known kind',
+};
+
+function notACheckpoint(subject: string, kind: keyof typeof KIND_NAMES): Problem {
+  return new Problem(
+    'wrong-checkpoint',
+    `${subject} is ${KIND_NAMES[kind]}.`,
+    'Name a .safetensors file or a PyTorch .pth file that holds a state dict.',
+  );
+}
