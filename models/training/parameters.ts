@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs';
+import { isTrained } from '../interpreters/spec.ts';
+import { networkSpec, type NetworkConfig } from '../networks.ts';
+import type { StateDict, TensorData } from '../tensor.ts';
+import { matchWeights } from '../weights/match.ts';
+
+/** The weights of a network in training, on the current backend, by published name and in published layout. */
+export class NetworkParameters {
+  readonly config: NetworkConfig;
+  /** What the optimiser changes. */
+  readonly trained: ReadonlyMap<string, tf.Variable>;
+  /** Running means and variances. */
+  readonly statistics: ReadonlyMap<string, tf.Variable>;
+  /** What the network carries along: constants, and the batch counters as they were at first. */
+  readonly constants: StateDict;
+  #batches = 0;
+
+  /** Throws `wrong-checkpoint` where the weights do not fit the network with all that training needs. */
+  constructor(config: NetworkConfig, weights: StateDict) {
+    const matched = matchWeights(config, weights, 'training');
+    const trained = new Map<string, tf.Variable>();
+    const statistics = new Map<string, tf.Variable>();
+    const constants = new Map<string, TensorData>();
+    for (const parameter of networkSpec(config, 'training').parameters) {
+      const { name, role, shape } = parameter;
+      const value = matched.get(name) as TensorData;
+      const learnt = isTrained(parameter);
+      if (learnt || role === 'running-mean' || role === 'running-variance') {
+        const variable = tf.tidy(() => tf.variable(tf.tensor(value.data.slice(), [...shape], 'float32'), learnt));
+        (learnt ? trained : statistics).set(name, variable);
+      } else constants.set(name, value);
+    }
+    this.config = config;
+    this.trained = trained;
+    this.statistics = statistics;
+    this.constants = constants;
+  }
+
+  /** By published name. Throws for names that the network does not have. */
+  variable(name: string): tf.Variable {
+    const found = this.trained.get(name) ?? this.statistics.get(name);
+    if (!found) throw new RangeError(`the network has no parameter ${name}`);
+    return found;
+  }
+
+  /** Takes over what a training forward pass observed, and counts the batch. */
+  recordStatistics(values: ReadonlyMap<string, tf.Tensor>): void {
+    for (const [name, value] of values) this.variable(name).assign(value);
+    this.#batches += 1;
+  }
+
+  /** A copy of everything, as a checkpoint holds it. */
+  async toStateDict(): Promise<StateDict> {
+    const state = new Map<string, TensorData>();
+    for (const { name, shape, role } of networkSpec(this.config, 'training').parameters) {
+      const kept = this.constants.get(name);
+      const data = kept ? kept.data.slice() : ((await this.variable(name).data()) as Float32Array).slice();
+      if (role === 'counter') data[0] = (data[0] ?? 0) + this.#batches;
+      state.set(name, { shape, data });
+    }
+    return state;
+  }
+
+  dispose(): void {
+    tf.dispose([...this.trained.values(), ...this.statistics.values()]);
+  }
+}
