@@ -1,0 +1,41 @@
+import type { Engine, EngineId, EngineModule, EngineReport } from '../../models/engines/engine.ts';
+import { ENGINE_IDS, ENGINE_MODULES } from '../../models/engines/registry.ts';
+
+/** An engine with what its probe said of this computer. */
+export interface ListedEngine {
+  id: EngineId;
+  module: EngineModule;
+  report: EngineReport;
+}
+
+/** Every engine, usable here or not: a suite that runs over them shows each one that it had to leave out, and why. */
+export function inferenceEngines(): Promise<ListedEngine[]> {
+  return Promise.all(
+    ENGINE_IDS.map(async (id) => {
+      const engineModule = await ENGINE_MODULES[id]();
+      return { id, module: engineModule, report: await engineModule.probe() };
+    }),
+  );
+}
+
+export async function trainingEngines(): Promise<ListedEngine[]> {
+  return (await inferenceEngines()).filter(({ module: { canTrain } }) => canTrain);
+}
+
+/** Skips the running test or suite hook with the exact reason when the engine is not usable here. */
+export function skipUnlessUsable({ id, report }: ListedEngine, context: { skip(note?: string): unknown }): void {
+  if (!report.usable) context.skip(`${id}: ${report.problem.sentence}`);
+}
+
+/** Whether the engine computes on a software graphics adapter: correct, but fit for the smallest shapes only. */
+export const isSlow = ({ report }: ListedEngine): boolean => report.usable && report.slow === true;
+
+/** Starts the engine for one piece of work and stops it afterwards, whatever happens. */
+export async function withEngine<T>(listed: ListedEngine, work: (engine: Engine) => T | Promise<T>): Promise<T> {
+  const engine = await listed.module.start();
+  try {
+    return await work(engine);
+  } finally {
+    await engine.stop();
+  }
+}
