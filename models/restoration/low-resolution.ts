@@ -1,0 +1,47 @@
+import { Problem } from '../problem.ts';
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** Input size of every crop in the published code, whatever its shape. */
+export const PUBLISHED_INPUT: Size = { width: 64, height: 16 };
+
+const LOWEST = 16;
+const HIGHEST = 32;
+const SMALLEST_SIDE = 4;
+const WIDEST_ASPECT = 128;
+
+/**
+ * The size at which TSRN sees a crop.
+ *
+ * `compatible` squeezes every crop to 64×16 as the published code does. `correct` keeps its proportions: crops of 16 to
+ * 32 rows stay as they are, smaller and larger ones are brought to 16 or 32 rows; a number asks for exactly that height.
+ * Throws `image-too-small` and `image-too-wide`; `name` is how the message calls the image.
+ */
+export function lowResolutionSize(
+  crop: Size,
+  mode: 'correct' | 'compatible',
+  height: 'auto' | number,
+  name: string,
+): Size {
+  if (Math.min(crop.width, crop.height) < SMALLEST_SIDE) {
+    throw new Problem(
+      'image-too-small',
+      `${name} is ${crop.width}×${crop.height} pixels: too small to hold text.`,
+      `Use crops of at least ${SMALLEST_SIDE} pixels on each side.`,
+    );
+  }
+  if (crop.width > WIDEST_ASPECT * crop.height) {
+    throw new Problem(
+      'image-too-wide',
+      `${name} is ${crop.width}×${crop.height} pixels, more than ${WIDEST_ASPECT} times wider than tall.`,
+      'Cut it into shorter lines and restore those.',
+    );
+  }
+  if (mode === 'compatible') return PUBLISHED_INPUT;
+  const rows = height === 'auto' ? Math.min(Math.max(crop.height, LOWEST), HIGHEST) : height;
+  if (rows === crop.height) return { width: crop.width, height: crop.height };
+  return { width: Math.max(SMALLEST_SIDE, Math.round((crop.width * rows) / crop.height)), height: rows };
+}

@@ -1,0 +1,51 @@
+import type { LoadedNetwork } from '../engines/engine.ts';
+import type { Raster } from '../image/raster.ts';
+import { tsrnInput, tsrnOutput } from '../image/tensors.ts';
+import type { TensorData } from '../tensor.ts';
+
+/** LR pixels that go through the network together; bounds its memory at a few hundred MB for any mix of crops. */
+const PIXELS_PER_BATCH = 16 * 1024;
+
+export interface Restoration {
+  /** 8-bit result, clamped to 0..255. */
+  raster: Raster;
+  /** The network's unclamped planes (planes, scale·H, scale·W), which the published PSNR is measured on. */
+  planes: TensorData;
+}
+
+/** Enlarges LR crops with TSRN, batching those of equal size. Results keep the order of the input. */
+export async function restoreCrops(
+  network: LoadedNetwork,
+  mask: boolean,
+  crops: readonly Raster[],
+): Promise<Restoration[]> {
+  const restored = new Array<Restoration>(crops.length);
+  for (const batch of batchesOfEqualSize(crops)) {
+    const output = await network.run(
+      tsrnInput(
+        batch.map(({ crop }) => crop),
+        mask,
+      ),
+    );
+    const rasters = tsrnOutput(output);
+    const shape = output.shape.slice(1);
+    const size = output.data.length / batch.length;
+    batch.forEach(({ index }, i) => {
+      const planes = { shape, data: output.data.subarray(i * size, (i + 1) * size) };
+      restored[index] = { raster: rasters[i] as Raster, planes };
+    });
+  }
+  return restored;
+}
+
+function* batchesOfEqualSize(crops: readonly Raster[]): Generator<{ crop: Raster; index: number }[]> {
+  const groups = Map.groupBy(
+    crops.map((crop, index) => ({ crop, index })),
+    ({ crop }) => `${crop.width}×${crop.height}`,
+  );
+  for (const group of groups.values()) {
+    const { width, height } = (group[0] as { crop: Raster }).crop;
+    const size = Math.max(1, Math.floor(PIXELS_PER_BATCH / (width * height)));
+    for (let start = 0; start < group.length; start += size) yield group.slice(start, start + size);
+  }
+}
