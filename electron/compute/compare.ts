@@ -1,0 +1,108 @@
+import { basename } from 'node:path';
+import type { Raster } from '../../models/image/raster.ts';
+import { resizeBicubic } from '../../models/image/resize.ts';
+import { tsrnInput } from '../../models/image/tensors.ts';
+import { imageQuality } from '../../models/metrics/image-quality.ts';
+import { restoreCrops, type Restoration } from '../../models/restoration/restorer.ts';
+import type { TensorData } from '../../models/tensor.ts';
+import type { Compared, ComputeArgument, Outcome } from '../contract/compute.ts';
+import { outcomes, readImage, succeeded, writePng } from './files.ts';
+import { toNetworkSize } from './restore.ts';
+import { superResolutionOf, type Session } from './session.ts';
+
+interface PreparedPair {
+  crop: Raster;
+  bicubic: Raster;
+  hr: Raster;
+}
+
+/** Restores the LR side of pairs and measures it, and plain bicubic enlargement, against the HR side. */
+export async function compareBatch(session: Session, pairs: ComputeArgument<'compare'>): Promise<Outcome<Compared>[]> {
+  const { network, config } = superResolutionOf(session);
+  const prepared = await outcomes(
+    pairs,
+    ({ lr }) => lr,
+    (pair) => preparePair(session, pair),
+  );
+  const ready = succeeded(prepared);
+  const restorations = await restoreCrops(
+    network,
+    config.mask,
+    ready.map(({ crop }) => crop),
+  );
+  const readings = await readThrice(session, ready, restorations);
+  const values = new Map(
+    ready.map((pair, i) => [pair, compared(session, pair, restorations[i] as Restoration, readings[i] ?? [])]),
+  );
+  return prepared.map((outcome) => (outcome.ok ? { ok: true, value: values.get(outcome.value) as Compared } : outcome));
+}
+
+/** Writes the pictures of one pair for a report. */
+export async function illustrate(session: Session, { lr, hr, files }: ComputeArgument<'illustrate'>): Promise<null> {
+  const { network, config } = superResolutionOf(session);
+  const pair = await preparePair(session, { lr, hr });
+  const [restoration] = await restoreCrops(network, config.mask, [pair.crop]);
+  await writePng(files.lr, pair.crop);
+  await writePng(files.bicubic, pair.bicubic);
+  await writePng(files.restored, (restoration as Restoration).raster);
+  await writePng(files.hr, pair.hr);
+  return null;
+}
+
+async function preparePair(session: Session, { lr, hr }: { lr: string; hr: string }): Promise<PreparedPair> {
+  const { scale } = superResolutionOf(session).config;
+  const [low, high] = [await readImage(lr), await readImage(hr)];
+  const crop = toNetworkSize(session, low.raster, basename(lr));
+  const width = crop.width * scale;
+  const height = crop.height * scale;
+  return { crop, bicubic: resizeBicubic(crop, width, height), hr: resizeBicubic(high.raster, width, height) };
+}
+
+function compared(
+  session: Session,
+  { crop, bicubic, hr }: PreparedPair,
+  restoration: Restoration,
+  readings: Compared['readings'],
+): Compared {
+  const truth = asPlanes(hr);
+  const { mode } = session.options;
+  return {
+    lowResolution: { width: crop.width, height: crop.height },
+    bicubic: imageQuality(asPlanes(bicubic), truth, mode),
+    restored: imageQuality(
+      mode === 'compatible' ? colourPlanes(restoration.planes) : asPlanes(restoration.raster),
+      truth,
+      mode,
+    ),
+    readings,
+  };
+}
+
+const asPlanes = (raster: Raster): TensorData => tsrnInput([raster], false);
+
+/** The R, G and B planes of network output (planes, H, W), as (1, 3, H, W). */
+function colourPlanes({ shape, data }: TensorData): TensorData {
+  const [, height = 0, width = 0] = shape;
+  return { shape: [1, 3, height, width], data: data.subarray(0, 3 * height * width) };
+}
+
+async function readThrice(
+  session: Session,
+  pairs: readonly PreparedPair[],
+  restorations: readonly Restoration[],
+): Promise<Compared['readings'][]> {
+  const lists: Compared['readings'][] = pairs.map(() => []);
+  const pictures = [
+    ...pairs.map(({ bicubic }) => bicubic),
+    ...restorations.map(({ raster }) => raster),
+    ...pairs.map(({ hr }) => hr),
+  ];
+  for (const reader of session.readers) {
+    const read = await reader.read(pictures);
+    lists.forEach((list, i) => {
+      const [bicubic, restored, highResolution] = [0, 1, 2].map((k) => read[i + k * pairs.length]);
+      if (bicubic && restored && highResolution) list.push({ reader: reader.id, bicubic, restored, highResolution });
+    });
+  }
+  return lists;
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { decodeImage, type DecodedImage } from '../../models/image/decode.ts';
+import { encodePng } from '../../models/image/encode.ts';
+import { withPngText } from '../../models/image/png-text.ts';
+import type { Raster } from '../../models/image/raster.ts';
+import { writeFileAtomically } from '../../models/atomic-file.ts';
+import { asProblem } from '../../models/problem.ts';
+import type { Outcome, Restored } from '../contract/compute.ts';
+
+export interface SourceImage {
+  raster: DecodedImage;
+  facts: Restored['input'];
+}
+
+/** Reads and decodes one image file. Throws the Problems of `decodeImage` and of reading. */
+export async function readImage(path: string): Promise<SourceImage> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw asProblem(error, path);
+  });
+  const raster = await decodeImage(bytes, basename(path));
+  const facts = {
+    sha256: sha256(bytes),
+    bytes: bytes.length,
+    width: raster.width,
+    height: raster.height,
+    format: raster.format,
+    bitDepth: raster.bitDepth,
+    orientation: raster.orientation,
+    alpha: raster.hadAlpha,
+  };
+  return { raster, facts };
+}
+
+/** Writes a raster as PNG with the given text chunks, whole or not at all; returns the file's SHA-256. */
+export async function writePng(path: string, raster: Raster, texts: Record<string, string> = {}): Promise<string> {
+  const bytes = withPngText(await encodePng(raster), texts);
+  await writeFileAtomically(path, bytes).catch((error: unknown) => {
+    throw asProblem(error, path);
+  });
+  return sha256(bytes);
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Runs `work` on every item at once and turns failures into values; `nameOf` is how a message calls the item. */
+export async function outcomes<I, R>(
+  items: readonly I[],
+  nameOf: (item: I) => string,
+  work: (item: I) => Promise<R>,
+): Promise<Outcome<R>[]> {
+  return Promise.all(
+    items.map(async (item): Promise<Outcome<R>> => {
+      try {
+        return { ok: true, value: await work(item) };
+      } catch (thrown) {
+        return { ok: false, problem: asProblem(thrown, nameOf(item)).toData() };
+      }
+    }),
+  );
+}
+
+/** The values of the items that succeeded so far, in order. */
+export function succeeded<T>(list: readonly Outcome<T>[]): T[] {
+  return list.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
+}

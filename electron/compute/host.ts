@@ -1,0 +1,49 @@
+import { computeCalls, computeRequestSchema, type ComputeArgument, type ComputeCall } from '../contract/compute.ts';
+import { asProblem, Problem } from '../../models/problem.ts';
+import { benchmark } from './benchmark.ts';
+import { compareBatch, illustrate } from './compare.ts';
+import { readBatch } from './read.ts';
+import { restoreBatch } from './restore.ts';
+import { openSession, type Session } from './session.ts';
+
+/**
+ * The process that owns tensors. It answers the calls of `contract/compute.ts` on its parent's message channel, and ends
+ * when the parent closes that channel or dies.
+ */
+
+let session: Session | undefined;
+
+const handlers: { [C in ComputeCall]: (argument: ComputeArgument<C>) => Promise<unknown> } = {
+  async open(options) {
+    await session?.close();
+    session = await openSession(options);
+    return session.opened;
+  },
+  restore: (items) => restoreBatch(openedSession(), items),
+  read: (items) => readBatch(openedSession(), items),
+  compare: (pairs) => compareBatch(openedSession(), pairs),
+  illustrate: (pair) => illustrate(openedSession(), pair),
+  benchmark,
+};
+
+function openedSession(): Session {
+  if (!session)
+    throw new Problem('internal', 'The compute host was called before it was opened.', 'Please report this.');
+  return session;
+}
+
+async function answer(message: unknown) {
+  const { id, call, argument } = computeRequestSchema.parse(message);
+  try {
+    const parsed = computeCalls[call].argument.parse(argument);
+    const handle = handlers[call] as (argument: unknown) => Promise<unknown>;
+    process.send?.({ id, outcome: { ok: true, value: await handle(parsed) } });
+  } catch (thrown) {
+    process.send?.({ id, outcome: { ok: false, problem: asProblem(thrown, 'The compute host').toData() } });
+  }
+}
+
+process.on('message', (message) => void answer(message));
+process.on('disconnect', () => {
+  void (session?.close() ?? Promise.resolve()).finally(() => process.exit(0));
+});

@@ -1,0 +1,95 @@
+import { basename } from 'node:path';
+import type { Raster } from '../../models/image/raster.ts';
+import { resizeBicubic } from '../../models/image/resize.ts';
+import { lowResolutionSize } from '../../models/restoration/low-resolution.ts';
+import { restoreCrops, type Restoration } from '../../models/restoration/restorer.ts';
+import type { ComputeArgument, Outcome, Restored } from '../contract/compute.ts';
+import { outcomes, readImage, succeeded, writePng, type SourceImage } from './files.ts';
+import { superResolutionOf, type Session } from './session.ts';
+import { Stopwatch } from './stopwatch.ts';
+
+interface Prepared {
+  source: SourceImage;
+  crop: Raster;
+  output: string;
+}
+
+/** Decodes, restores, reads and writes a batch of files. Each file fails or succeeds on its own. */
+export async function restoreBatch(session: Session, items: ComputeArgument<'restore'>): Promise<Outcome<Restored>[]> {
+  const { network, config, weights } = superResolutionOf(session);
+  const watch = new Stopwatch(items.length);
+
+  const prepared = await watch.time('decode', () =>
+    outcomes(
+      items,
+      ({ input }) => input,
+      async ({ input, output }): Promise<Prepared> => {
+        const source = await readImage(input);
+        return { source, crop: toNetworkSize(session, source.raster, basename(input)), output };
+      },
+    ),
+  );
+  const ready = succeeded(prepared);
+  const restorations = await watch.time('superResolution', () =>
+    restoreCrops(
+      network,
+      config.mask,
+      ready.map(({ crop }) => crop),
+    ),
+  );
+  const readings = await watch.time('reading', () => readBoth(session, ready, restorations));
+  const texts = {
+    Software: session.options.software,
+    Description: `Enhanced reading aid made with TSRN weights ${weights.sha256}. Not an original.`,
+  };
+
+  const index = new Map(ready.map((item, i) => [item, i]));
+  const written = await watch.time('encode', () =>
+    Promise.all(
+      prepared.map(async (outcome): Promise<Outcome<Omit<Restored, 'milliseconds'>>> => {
+        if (!outcome.ok) return outcome;
+        const i = index.get(outcome.value) as number;
+        const [result] = await outcomes(
+          [outcome.value],
+          ({ output }) => output,
+          async ({ source, crop, output }) => {
+            const { raster } = restorations[i] as Restoration;
+            return {
+              input: source.facts,
+              lowResolution: { width: crop.width, height: crop.height },
+              output: { width: raster.width, height: raster.height, sha256: await writePng(output, raster, texts) },
+              readings: readings[i] as Restored['readings'],
+            };
+          },
+        );
+        return result as Outcome<Omit<Restored, 'milliseconds'>>;
+      }),
+    ),
+  );
+  const milliseconds = watch.milliseconds as Restored['milliseconds'];
+  return written.map((outcome) => (outcome.ok ? { ok: true, value: { ...outcome.value, milliseconds } } : outcome));
+}
+
+/** The crop as TSRN will see it in the session's mode. */
+export function toNetworkSize(session: Session, raster: Raster, name: string): Raster {
+  const size = lowResolutionSize(raster, session.options.mode, session.options.height, name);
+  return resizeBicubic(raster, size.width, size.height);
+}
+
+/** What each reader makes of the picture as it came and of its restoration. */
+async function readBoth(
+  session: Session,
+  prepared: readonly Prepared[],
+  restorations: readonly Restoration[],
+): Promise<Restored['readings'][]> {
+  const readings: Restored['readings'][] = prepared.map(() => []);
+  const pictures = [...prepared.map(({ source }) => source.raster), ...restorations.map(({ raster }) => raster)];
+  for (const reader of session.readers) {
+    const read = await reader.read(pictures);
+    readings.forEach((list, i) => {
+      const [input, output] = [read[i], read[i + prepared.length]];
+      if (input && output) list.push({ reader: reader.id, input, output });
+    });
+  }
+  return readings;
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { problemSchema } from './problem.ts';
+
+/**
+ * What the compute host is asked and answers. Files are named by path and stay on the host's side; only small facts
+ * travel.
+ */
+
+export const engineIdSchema = z.enum(['onnx', 'tensorflow', 'webgpu', 'wasm']);
+export const readerIdSchema = z.enum(['crnn', 'ppocr']);
+/** `compatible` repeats the published code in every detail; `correct` is good practice. See models/README.md. */
+export const modeSchema = z.enum(['correct', 'compatible']);
+
+/** What the host holds ready: an engine, and with it the networks that the job needs. */
+export const openOptionsSchema = z.object({
+  engine: z.union([engineIdSchema, z.literal('auto')]),
+  /** Path of the TSRN weights; none for jobs that only read. */
+  superResolution: z.string().optional(),
+  /** Path of the CRNN weights; needed by the reader `crnn`. */
+  recognition: z.string().optional(),
+  readers: z.array(readerIdSchema),
+  mode: modeSchema,
+  /** Height in pixels at which TSRN sees a crop; `auto` keeps 16 to 32 and brings others into that range. */
+  height: z.union([z.literal('auto'), z.number().int().min(8).max(256)]),
+  software: z.string(),
+});
+
+const sizeSchema = z.object({ width: z.number().int(), height: z.number().int() });
+
+const readingSchema = z.object({
+  text: z.string(),
+  confidence: z.number(),
+  characters: z.array(z.object({ character: z.string(), confidence: z.number() })),
+});
+
+const weightsSchema = z.object({ name: z.string(), sha256: z.string() });
+
+export const openedSchema = z.object({
+  engine: engineIdSchema,
+  device: z.string(),
+  superResolution: weightsSchema.extend({ scale: z.number(), parameters: z.number() }).optional(),
+  readers: z.array(
+    weightsSchema.extend({ id: readerIdSchema, title: z.string(), alphabet: z.array(z.string()).optional() }),
+  ),
+});
+
+const inputSchema = sizeSchema.extend({
+  sha256: z.string(),
+  bytes: z.number(),
+  format: z.string(),
+  bitDepth: z.number(),
+  orientation: z.number(),
+  alpha: z.boolean(),
+});
+
+/** Milliseconds spent on the batch that an item was part of, divided by the batch. */
+const timesSchema = z.object({
+  decode: z.number(),
+  superResolution: z.number().optional(),
+  reading: z.number().optional(),
+  encode: z.number().optional(),
+});
+
+export const restoredSchema = z.object({
+  input: inputSchema,
+  lowResolution: sizeSchema,
+  output: sizeSchema.extend({ sha256: z.string() }),
+  readings: z.array(z.object({ reader: readerIdSchema, input: readingSchema, output: readingSchema })),
+  milliseconds: timesSchema,
+});
+
+export const readSchema = z.object({
+  input: inputSchema,
+  readings: z.array(z.object({ reader: readerIdSchema, reading: readingSchema })),
+  milliseconds: timesSchema,
+});
+
+const qualitySchema = z.object({ meanSquaredError: z.number(), psnr: z.number(), ssim: z.number() });
+
+export const comparedSchema = z.object({
+  lowResolution: sizeSchema,
+  bicubic: qualitySchema,
+  restored: qualitySchema,
+  readings: z.array(
+    z.object({
+      reader: readerIdSchema,
+      bicubic: readingSchema,
+      restored: readingSchema,
+      highResolution: readingSchema,
+    }),
+  ),
+});
+
+export const benchmarkSchema = z.object({
+  engine: engineIdSchema,
+  device: z.string(),
+  /** TSRN ×2 on 16×64 crops, batch 8. */
+  imagesPerSecond: z.number(),
+});
+
+/** A result for one item of a batch: one bad file never fails its neighbours. */
+export function outcomeOf<T extends z.ZodType>(value: T) {
+  return z.union([
+    z.object({ ok: z.literal(true), value }),
+    z.object({ ok: z.literal(false), problem: problemSchema }),
+  ]);
+}
+
+const restoreItemSchema = z.object({ input: z.string(), output: z.string() });
+const pairSchema = z.object({ lr: z.string(), hr: z.string() });
+/** A pair of which the host writes PNGs for a report: as seen by the network, enlarged, restored, and the truth. */
+const illustrationSchema = pairSchema.extend({
+  files: z.object({ lr: z.string(), bicubic: z.string(), restored: z.string(), hr: z.string() }),
+});
+
+/** Every call of the host: its argument and its result. */
+export const computeCalls = {
+  open: { argument: openOptionsSchema, result: openedSchema },
+  restore: { argument: z.array(restoreItemSchema), result: z.array(outcomeOf(restoredSchema)) },
+  read: { argument: z.array(z.object({ input: z.string() })), result: z.array(outcomeOf(readSchema)) },
+  compare: { argument: z.array(pairSchema), result: z.array(outcomeOf(comparedSchema)) },
+  illustrate: { argument: illustrationSchema, result: z.null() },
+  benchmark: { argument: z.object({ engine: engineIdSchema }), result: benchmarkSchema },
+} as const;
+
+export type ComputeCall = keyof typeof computeCalls;
+export type ComputeArgument<C extends ComputeCall> = z.infer<(typeof computeCalls)[C]['argument']>;
+export type ComputeResult<C extends ComputeCall> = z.infer<(typeof computeCalls)[C]['result']>;
+
+export type OpenOptions = z.infer<typeof openOptionsSchema>;
+export type Opened = z.infer<typeof openedSchema>;
+export type Restored = z.infer<typeof restoredSchema>;
+export type ReadResult = z.infer<typeof readSchema>;
+export type Compared = z.infer<typeof comparedSchema>;
+export type Quality = z.infer<typeof qualitySchema>;
+export type ReaderId = z.infer<typeof readerIdSchema>;
+export type Mode = z.infer<typeof modeSchema>;
+export type EngineChoice = OpenOptions['engine'];
+export type ReadingData = z.infer<typeof readingSchema>;
+export type Benchmark = z.infer<typeof benchmarkSchema>;
+export type Outcome<T> = { ok: true; value: T } | { ok: false; problem: z.infer<typeof problemSchema> };
+
+export const computeRequestSchema = z.object({
+  id: z.number().int(),
+  call: z.enum(Object.keys(computeCalls) as [ComputeCall, ...ComputeCall[]]),
+  argument: z.unknown(),
+});
+
+export const computeResponseSchema = z.object({
+  id: z.number().int(),
+  outcome: outcomeOf(z.unknown()),
+});
