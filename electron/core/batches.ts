@@ -1,0 +1,68 @@
+import { asProblem } from '../../models/problem.ts';
+import type { Outcome } from '../contract/compute.ts';
+
+/** Splits `items` into runs of at most `size`. */
+export function* chunksOf<T>(items: Iterable<T>, size: number): Generator<T[]> {
+  let chunk: T[] = [];
+  for (const item of items) {
+    chunk.push(item);
+    if (chunk.length === size) {
+      yield chunk;
+      chunk = [];
+    }
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/**
+ * Works on chunks of items with a few chunks under way, so that one is decoded while another computes, and yields
+ * results in order. When `signal` is aborted no further chunk is begun; those under way are finished and yielded.
+ */
+export async function* inOrder<T, R>(
+  chunks: Iterable<T>,
+  underWay: number,
+  signal: AbortSignal,
+  work: (chunk: T) => Promise<R>,
+): AsyncGenerator<R> {
+  const running: Promise<R>[] = [];
+  for (const chunk of chunks) {
+    if (signal.aborted) break;
+    const promise = work(chunk);
+    promise.catch(() => undefined); // reported when its turn comes
+    running.push(promise);
+    if (running.length >= underWay) yield await (running.shift() as Promise<R>);
+  }
+  for (const promise of running) yield await promise;
+}
+
+const TRIES_ALONE = 3;
+
+/**
+ * Calls with a whole batch, and item by item where that fails, so that a batch that takes the compute host down costs
+ * only the culprit. An item alone is tried again when the host died under it: its neighbour in another batch may have
+ * been the reason.
+ */
+export async function resilient<I, R>(
+  items: readonly I[],
+  call: (items: I[]) => Promise<Outcome<R>[]>,
+): Promise<Outcome<R>[]> {
+  if (items.length === 0) return [];
+  try {
+    return await call([...items]);
+  } catch {
+    const outcomes: Outcome<R>[] = [];
+    for (const item of items) outcomes.push(await alone(item, call));
+    return outcomes;
+  }
+}
+
+async function alone<I, R>(item: I, call: (items: I[]) => Promise<Outcome<R>[]>): Promise<Outcome<R>> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return (await call([item]))[0] as Outcome<R>;
+    } catch (thrown) {
+      const problem = asProblem(thrown, 'The compute host');
+      if (problem.code !== 'engine-failed' || tries === TRIES_ALONE) return { ok: false, problem: problem.toData() };
+    }
+  }
+}

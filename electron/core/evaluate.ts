@@ -1,0 +1,37 @@
+import type { ProblemData } from '../../models/problem.ts';
+import type { ComputeClient } from '../compute/client.ts';
+import type { Compared, Outcome } from '../contract/compute.ts';
+import { chunksOf, inOrder, resilient } from './batches.ts';
+import type { Pair } from './pairs.ts';
+
+const CHUNK = 16;
+const CHUNKS_UNDER_WAY = 2;
+
+export type EvaluatedPair = { pair: Pair } & (
+  { state: 'compared'; result: Compared } | { state: 'failed'; problem: ProblemData }
+);
+
+/** Restores and measures every pair with the networks that the compute host was opened with; yields each in order. */
+export async function* evaluate(
+  pairs: readonly Pair[],
+  compute: ComputeClient,
+  signal: AbortSignal,
+): AsyncGenerator<EvaluatedPair> {
+  const chunks = chunksOf(pairs, CHUNK);
+  for await (const results of inOrder(chunks, CHUNKS_UNDER_WAY, signal, (chunk) => evaluateChunk(chunk, compute))) {
+    yield* results;
+  }
+}
+
+async function evaluateChunk(pairs: readonly Pair[], compute: ComputeClient): Promise<EvaluatedPair[]> {
+  const outcomes = await resilient(
+    pairs.map(({ lr, hr }) => ({ lr, hr })),
+    (batch) => compute.call('compare', batch),
+  );
+  return pairs.map((pair, i) => {
+    const outcome = outcomes[i] as Outcome<Compared>;
+    return outcome.ok
+      ? { pair, state: 'compared', result: outcome.value }
+      : { pair, state: 'failed', problem: outcome.problem as ProblemData };
+  });
+}

@@ -1,0 +1,76 @@
+import { readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { asProblem, Problem } from '../../models/problem.ts';
+import { isImageName, stemOf } from './inputs.ts';
+import { Labels, readLabels } from './labels.ts';
+
+export interface Pair {
+  name: string;
+  /** Folder below the set's top that holds the pair, such as `easy`; empty for the top itself. */
+  subset: string;
+  lr: string;
+  hr: string;
+  label: string | undefined;
+}
+
+export interface FoundPairs {
+  pairs: Pair[];
+  /** LR images without an HR partner. */
+  unpaired: string[];
+}
+
+const LABEL_FILES = ['labels.tsv', 'labels.csv', 'labels.json', 'labels.txt'];
+
+/**
+ * LR/HR pairs below a folder: wherever it holds `lr/` and `hr/` with files of the same name, or `NAME_lr.*` beside
+ * `NAME_hr.*`; transcriptions from `labels.tsv`, `.csv`, `.json` or `.txt` in the same place. Throws `bad-argument`
+ * where there are none.
+ */
+export async function findPairs(top: string): Promise<FoundPairs> {
+  const found: FoundPairs = { pairs: [], unpaired: [] };
+  await search(found, top, top);
+  if (found.pairs.length === 0) {
+    throw new Problem(
+      'bad-argument',
+      `No LR/HR pairs were found below ${top}.`,
+      'Put them in folders lr/ and hr/ under equal names, or name them NAME_lr.png and NAME_hr.png.',
+    );
+  }
+  return found;
+}
+
+async function search(found: FoundPairs, top: string, folder: string) {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw asProblem(error, folder);
+  });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  const isPairFolder = folders.includes('lr') && folders.includes('hr');
+  const lr = isPairFolder ? await imagesByStem(join(folder, 'lr')) : suffixed(folder, files, '_lr');
+  const hr = isPairFolder ? await imagesByStem(join(folder, 'hr')) : suffixed(folder, files, '_hr');
+  if (lr.size > 0 && hr.size > 0) {
+    const labelFile = LABEL_FILES.find((name) => files.includes(name));
+    const labels = labelFile ? await readLabels(join(folder, labelFile)) : new Labels([]);
+    for (const [name, path] of lr) {
+      const partner = hr.get(name);
+      if (!partner) {
+        found.unpaired.push(path);
+        continue;
+      }
+      const label = labels.of(name) ?? labels.of(path);
+      found.pairs.push({ name, subset: relative(top, folder), lr: path, hr: partner, label });
+    }
+  }
+  const deeper = folders.filter((name) => !(isPairFolder && (name === 'lr' || name === 'hr')) && !name.startsWith('.'));
+  for (const name of deeper.sort()) await search(found, top, join(folder, name));
+}
+
+async function imagesByStem(folder: string): Promise<Map<string, string>> {
+  const names = (await readdir(folder)).filter(isImageName).sort();
+  return new Map(names.map((name) => [stemOf(name), join(folder, name)]));
+}
+
+function suffixed(folder: string, files: readonly string[], suffix: string): Map<string, string> {
+  const marked = files.filter((name) => isImageName(name) && stemOf(name).endsWith(suffix)).sort();
+  return new Map(marked.map((name) => [stemOf(name).slice(0, -suffix.length), join(folder, name)]));
+}

@@ -1,0 +1,144 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ComputeClient } from '../../compute/client.ts';
+import type { Compared, Opened, OpenOptions } from '../../contract/compute.ts';
+import type { Pair } from '../pairs.ts';
+import type { SubsetScores, View } from '../scores.ts';
+import { ruleInWords } from '../text-rule.ts';
+import { caseSection, type Case, type CaseView } from './case.ts';
+import { runFacts } from './facts.ts';
+import { html } from './markup.ts';
+import { writePage } from './page.ts';
+import { tableSection, type Cell } from './table.ts';
+
+const SHOWN_AT_EACH_END = 12;
+
+export interface ComparedPair {
+  pair: Pair;
+  result: Compared;
+}
+
+interface EvaluationReport {
+  path: string;
+  title: string;
+  lead: string;
+  scores: readonly SubsetScores[];
+  compared: readonly ComparedPair[];
+  options: OpenOptions;
+  opened: Opened;
+  /** Show every pair, not only those that gained and lost most. */
+  showAll: boolean;
+}
+
+/** Writes the page: scores per subset, then pairs as pictures with their readings. */
+export async function writeEvaluationReport(report: EvaluationReport, compute: ComputeClient): Promise<void> {
+  const { compared, showAll, options, opened } = report;
+  const byGain = [...compared].sort((a, b) => gain(b.result) - gain(a.result));
+  const groups: [string, ComparedPair[]][] =
+    showAll || compared.length <= 2 * SHOWN_AT_EACH_END
+      ? [['Pairs', [...compared]]]
+      : [
+          ['Pairs that gained most', byGain.slice(0, SHOWN_AT_EACH_END)],
+          ['Pairs that gained least', byGain.slice(-SHOWN_AT_EACH_END).reverse()],
+        ];
+  const sections = [scoreSection(report.scores, opened)];
+  for (const [title, group] of groups) {
+    const cases = [];
+    for (const pair of group) cases.push(caseSection(await illustrated(pair, compute)));
+    sections.push(
+      html`<h2>${title}</h2>
+        ${cases}`,
+    );
+  }
+  await writePage(report.path, {
+    title: report.title,
+    lead: report.lead,
+    facts: [
+      ...runFacts(options, opened),
+      ['Text comparison', ruleInWords(options.mode)],
+      ['PSNR and SSIM', metricInWords(options)],
+    ],
+    sections,
+    software: options.software,
+  });
+}
+
+const gain = ({ restored, bicubic }: Compared): number => restored.psnr - bicubic.psnr;
+
+function metricInWords({ mode }: OpenOptions): string {
+  return mode === 'compatible'
+    ? 'as published: one squared error per batch, unclamped; SSIM with zero padding'
+    : 'per picture on 8-bit RGB, averaged; SSIM over whole windows only';
+}
+
+function scoreSection(scores: readonly SubsetScores[], opened: Opened) {
+  const head = ['Subset', 'Pairs', 'PSNR bicubic', 'PSNR restored', 'SSIM bicubic', 'SSIM restored'];
+  for (const { id } of opened.readers) head.push(`${id} bicubic`, `${id} restored`, `${id} HR`, `${id} CER restored`);
+  const rows = scores.map((subset): Cell[] => [
+    subset.subset,
+    String(subset.pairs),
+    `${subset.psnr.bicubic.toFixed(2)} dB`,
+    judged(`${subset.psnr.restored.toFixed(2)} dB`, subset.psnr.restored - subset.psnr.bicubic),
+    subset.ssim.bicubic.toFixed(4),
+    judged(subset.ssim.restored.toFixed(4), subset.ssim.restored - subset.ssim.bicubic),
+    ...subset.text.flatMap(({ scores: { bicubic, restored, highResolution } }): Cell[] => [
+      share(bicubic.accuracy),
+      judged(share(restored.accuracy), restored.accuracy - bicubic.accuracy),
+      share(highResolution.accuracy),
+      judged(share(restored.cer), bicubic.cer - restored.cer),
+    ]),
+  ]);
+  return tableSection('Scores', [head, ...rows], 'Green: better than plain bicubic enlargement; red: worse.');
+}
+
+const share = (value: number): string => `${(100 * value).toFixed(1)} %`;
+
+function judged(text: string, difference: number): Cell {
+  return difference === 0 ? text : { text, verdict: difference > 0 ? 'better' : 'worse' };
+}
+
+async function illustrated({ pair, result }: ComparedPair, compute: ComputeClient): Promise<Case> {
+  const pictures = await picturesOf(pair, compute);
+  const view = (caption: string, image: string, readingsOf?: View): CaseView => ({
+    caption,
+    image,
+    readings: readingsOf
+      ? result.readings.map((reading) => ({
+          reader: reading.reader,
+          reading: reading[readingsOf],
+          against: pair.label,
+        }))
+      : [],
+  });
+  const { bicubic, restored, lowResolution } = result;
+  return {
+    title: pair.label ?? pair.name,
+    facts: `${[pair.subset, pair.name].filter(Boolean).join('/')} · ${lowResolution.width}×${lowResolution.height} · PSNR ${bicubic.psnr.toFixed(1)} → ${restored.psnr.toFixed(1)} dB · SSIM ${bicubic.ssim.toFixed(3)} → ${restored.ssim.toFixed(3)}`,
+    views: [
+      view('LR', pictures.lr),
+      view('Bicubic', pictures.bicubic, 'bicubic'),
+      view('SR (enhanced reading aid)', pictures.restored, 'restored'),
+      view('HR', pictures.hr, 'highResolution'),
+    ],
+  };
+}
+
+/** The four pictures of a pair as data: addresses. */
+async function picturesOf({ lr, hr }: Pair, compute: ComputeClient) {
+  const folder = await mkdtemp(join(tmpdir(), 'palimpsest-report-'));
+  try {
+    const file = (name: string) => join(folder, `${name}.png`);
+    const files = { lr: file('lr'), bicubic: file('bicubic'), restored: file('restored'), hr: file('hr') };
+    await compute.call('illustrate', { lr, hr, files });
+    const address = async (path: string) => `data:image/png;base64,${(await readFile(path)).toString('base64')}`;
+    return {
+      lr: await address(files.lr),
+      bicubic: await address(files.bicubic),
+      restored: await address(files.restored),
+      hr: await address(files.hr),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

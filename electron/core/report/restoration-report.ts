@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import type { Opened, OpenOptions } from '../../contract/compute.ts';
+import type { Labels } from '../labels.ts';
+import type { PlannedItem } from '../output-plan.ts';
+import type { Sidecar } from '../sidecar.ts';
+import { ruleInWords } from '../text-rule.ts';
+import { caseSection } from './case.ts';
+import { runFacts } from './facts.ts';
+import { html, type Markup } from './markup.ts';
+import { writePage } from './page.ts';
+import { tableSection } from './table.ts';
+
+/** Pictures shown at most, so that the page stays openable; the sidecars hold everything. */
+const MOST_CASES = 200;
+
+const BROWSER_FORMATS: Record<string, string> = {
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.bmp': 'image/bmp',
+};
+
+/** Collects the items of a `restore` run into one page. */
+export class RestorationReport {
+  readonly #path: string;
+  readonly #labels: Labels | undefined;
+  readonly #options: OpenOptions;
+  readonly #opened: Opened;
+  readonly #cases: Markup[] = [];
+  #items = 0;
+
+  constructor(path: string, labels: Labels | undefined, options: OpenOptions, opened: Opened) {
+    this.#path = path;
+    this.#labels = labels;
+    this.#options = options;
+    this.#opened = opened;
+  }
+
+  async add(item: PlannedItem, sidecar: Sidecar): Promise<void> {
+    this.#items++;
+    if (this.#cases.length >= MOST_CASES) return;
+    const label = this.#labels?.of(item.input);
+    const { input, lowResolution, output } = sidecar;
+    this.#cases.push(
+      caseSection({
+        title: label ?? basename(item.input),
+        facts: `${label ? `${input.file} · ` : ''}${input.width}×${input.height} → ${lowResolution.width}×${lowResolution.height} → ${output.width}×${output.height}`,
+        views: [
+          {
+            caption: 'As it came',
+            image: await dataAddress(item.input),
+            readings: sidecar.readings.map(({ reader, input: reading }) => ({ reader, reading, against: label })),
+          },
+          {
+            caption: 'Restored (enhanced reading aid)',
+            image: await dataAddress(item.output),
+            readings: sidecar.readings.map(({ reader, input: before, output: reading }) => ({
+              reader,
+              reading,
+              against: label ?? before.text,
+            })),
+          },
+        ],
+      }),
+    );
+  }
+
+  async write(scoreRows: readonly (readonly string[])[]): Promise<void> {
+    const marked = this.#labels ? 'the label' : 'the reading before restoration';
+    const hidden = this.#items - this.#cases.length;
+    await writePage(this.#path, {
+      title: 'Restoration report',
+      lead: `${this.#items} pictures. Characters that differ from ${marked} are marked in red.${hidden > 0 ? ` The first ${MOST_CASES} are shown.` : ''}`,
+      facts: [...runFacts(this.#options, this.#opened), ['Text comparison', ruleInWords(this.#options.mode)]],
+      sections: [
+        ...(scoreRows.length > 1 ? [tableSection('Readings', scoreRows)] : []),
+        html`<h2>Pictures</h2>
+          ${this.#cases}`,
+      ],
+      software: this.#options.software,
+    });
+  }
+}
+
+async function dataAddress(path: string): Promise<string | undefined> {
+  const type = BROWSER_FORMATS[extname(path).toLowerCase()];
+  return type && `data:${type};base64,${(await readFile(path)).toString('base64')}`;
+}

@@ -1,0 +1,38 @@
+import { html, type Markup } from './markup.ts';
+
+export type Cell = string | { text: string; verdict: 'better' | 'worse' };
+
+/** A table with a heading; the first row names the columns. */
+export function tableSection(title: string, rows: readonly (readonly Cell[])[], caption?: string): Markup {
+  const [head = [], ...body] = rows;
+  return html`<h2>${title}</h2>
+    <div class="scroll">
+      <table>
+        ${
+          caption &&
+          html`<caption>
+            ${caption}
+          </caption>`
+        }
+        <thead>
+          <tr>
+            ${head.map((cell) => html`<th scope="col">${textOf(cell)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${body.map(
+            (row) =>
+              html`<tr>
+                ${row.map(cellMarkup)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.text);
+
+function cellMarkup(cell: Cell): Markup {
+  return typeof cell === 'string' ? html`<td>${cell}</td>` : html`<td class="${cell.verdict}">${cell.text}</td>`;
+}

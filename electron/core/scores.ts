@@ -1,0 +1,83 @@
+import { psnrOfError } from '../../models/metrics/image-quality.ts';
+import { scoreReadings, type TextScore } from '../../models/metrics/text-accuracy.ts';
+import type { Compared, Mode, Opened, Quality, ReaderId } from '../contract/compute.ts';
+import type { Pair } from './pairs.ts';
+import { textRuleOf } from './text-rule.ts';
+
+export const VIEWS = ['bicubic', 'restored', 'highResolution'] as const;
+export type View = (typeof VIEWS)[number];
+
+export interface SubsetScores {
+  subset: string;
+  pairs: number;
+  labelled: number;
+  psnr: Record<'bicubic' | 'restored', number>;
+  ssim: Record<'bicubic' | 'restored', number>;
+  text: { reader: ReaderId; scores: Record<View, TextScore> }[];
+}
+
+/** Batch of the published PSNR, which takes one mean squared error per batch (their evaluation used what fits memory). */
+const COMPATIBLE_BATCH = 64;
+
+/** Scores of each subset in name order, then of all pairs together as `all` (weighted by pairs, as the papers' averages). */
+export function scoresBySubset(
+  compared: readonly { pair: Pair; result: Compared }[],
+  opened: Opened,
+  mode: Mode,
+): SubsetScores[] {
+  const groups = [...Map.groupBy(compared, ({ pair }) => pair.subset)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const scores = groups.map(([subset, group]) => scoresOf(subset || 'pairs', group, opened, mode));
+  return groups.length > 1 ? [...scores, scoresOf('all', compared, opened, mode)] : scores;
+}
+
+function scoresOf(
+  subset: string,
+  compared: readonly { pair: Pair; result: Compared }[],
+  opened: Opened,
+  mode: Mode,
+): SubsetScores {
+  const labelled = compared.filter(({ pair }) => pair.label);
+  const quality = (view: 'bicubic' | 'restored') => compared.map(({ result }) => result[view]);
+  return {
+    subset,
+    pairs: compared.length,
+    labelled: labelled.length,
+    psnr: { bicubic: meanPsnr(quality('bicubic'), mode), restored: meanPsnr(quality('restored'), mode) },
+    ssim: {
+      bicubic: mean(quality('bicubic').map(({ ssim }) => ssim)),
+      restored: mean(quality('restored').map(({ ssim }) => ssim)),
+    },
+    text: opened.readers.map((reader) => ({
+      reader: reader.id,
+      scores: Object.fromEntries(VIEWS.map((view) => [view, textScore(labelled, reader, view, mode)])) as Record<
+        View,
+        TextScore
+      >,
+    })),
+  };
+}
+
+function meanPsnr(quality: readonly Quality[], mode: Mode): number {
+  if (mode === 'correct') return mean(quality.map(({ psnr }) => psnr));
+  const batches = Array.from({ length: Math.ceil(quality.length / COMPATIBLE_BATCH) }, (_, i) =>
+    quality.slice(i * COMPATIBLE_BATCH, (i + 1) * COMPATIBLE_BATCH),
+  );
+  return mean(batches.map((batch) => psnrOfError(mean(batch.map(({ meanSquaredError }) => meanSquaredError)))));
+}
+
+function textScore(
+  labelled: readonly { pair: Pair; result: Compared }[],
+  reader: Opened['readers'][number],
+  view: View,
+  mode: Mode,
+): TextScore {
+  const pairs = labelled.map(({ pair, result }) => ({
+    reference: pair.label ?? '',
+    reading: result.readings.find((candidate) => candidate.reader === reader.id)?.[view].text ?? '',
+  }));
+  return scoreReadings(pairs, textRuleOf(reader, mode));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { planOutputs } from '../../electron/core/output-plan.ts';
+
+const image = (path: string, relativePath = path) => ({ path, relativePath });
+const outputs = (...paths: string[]) =>
+  planOutputs(
+    paths.map((path) => image(path)),
+    'out',
+  ).map(({ output }) => output);
+
+describe('planOutputs', () => {
+  test('keeps names and subfolders, as PNG with a JSON sidecar', () => {
+    const [item] = planOutputs([image('in/1912/a.jpg', '1912/a.jpg')], 'out');
+    expect(item).toEqual({ input: 'in/1912/a.jpg', output: join('out/1912/a.png'), sidecar: join('out/1912/a.json') });
+  });
+
+  test('inputs that differ only by ending or by case keep their ending', () => {
+    expect(outputs('a.jpg', 'A.tif', 'b.png')).toEqual([
+      join('out/a.jpg.png'),
+      join('out/A.tif.png'),
+      join('out/b.png'),
+    ]);
+  });
+
+  test('same-named files from different folders get numbers', () => {
+    const items = planOutputs([image('x/a.png', 'a.png'), image('y/a.png', 'a.png')], 'out');
+    expect(items.map(({ output }) => output)).toEqual([join('out/a.png.png'), join('out/a.png (2).png')]);
+  });
+
+  test('refuses to write over an input', () => {
+    expect(() => planOutputs([image('crops/a.png', 'a.png')], 'crops')).toThrow(/would overwrite/);
+  });
+});
