@@ -1,0 +1,131 @@
+import type { Command } from 'commander';
+import { probeAll } from '../../../../models/engines/registry.ts';
+import {
+  engineStatus,
+  installTensorFlowPack,
+  removeTensorFlowPack,
+  type PackProgress,
+  type PackSource,
+  type PackStep,
+} from '../../../../models/engines/tensorflow-pack.ts';
+import { Problem } from '../../../../models/problem.ts';
+import { onInterrupt } from '../cancellation.ts';
+import { Console, table } from '../console.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+
+export function addEngine(program: Command, finish: (code: ExitCode) => void) {
+  const engine = program.command('engine').description('list engines, install or remove the TensorFlow engine pack');
+  engine
+    .command('list')
+    .description('the engines, and whether each works here (`palimpsest doctor` also measures them)')
+    .option('--json', 'one JSON object per line on standard output')
+    .action(async (options: { json?: boolean }) => finish(await list(new Console(options.json ?? false))));
+  engine
+    .command('install')
+    .description(
+      "build the engine pack from TensorFlow's own Python wheel, and try it before it replaces the former one",
+    )
+    .argument('<engine>', 'tensorflow')
+    .option('--wheel <file>', 'the wheel, as `pip download --no-deps tensorflow` leaves it (tensorflow-cpu works too)')
+    .option('--url <address>', 'where to download the wheel; a broken download goes on where it stopped')
+    .option('--sha256 <hash>', 'what the wheel must have as SHA-256; needed with --url for wheels not known here')
+    .action(async (name: string, options: InstallOptions) => finish(await install(name, options)));
+  engine
+    .command('remove')
+    .description('delete the engine pack')
+    .argument('<engine>', 'tensorflow')
+    .action(async (name: string) => finish(await remove(name)));
+}
+
+interface InstallOptions {
+  wheel?: string;
+  url?: string;
+  sha256?: string;
+}
+
+const STEP_TITLES: Record<PackStep, string> = {
+  download: 'Downloading the wheel',
+  verify: 'Checking the wheel',
+  extract: 'Unpacking the libraries',
+  compile: 'Compiling the addon',
+  test: 'Computing a known result',
+};
+
+async function list(out: Console): Promise<ExitCode> {
+  const reports = await probeAll();
+  for (const report of reports) out.record({ type: 'engine', ...report });
+  const rows = reports.map((report) => [
+    report.id,
+    report.canTrain ? 'inference, training' : 'inference',
+    report.usable ? 'yes' : 'no',
+    report.usable ? report.device : `${report.problem.sentence} ${report.problem.cure}`,
+  ]);
+  out.say(table([['engine', 'use', 'usable', 'device, or why not'], ...rows]));
+  const pack = await engineStatus();
+  if (pack.installed) out.say(`\nThe TensorFlow ${pack.manifest.tensorflow} engine pack is in ${pack.folder}.`);
+  return EXIT.done;
+}
+
+async function install(name: string, options: InstallOptions): Promise<ExitCode> {
+  requireTensorFlow(name);
+  const source = sourceOf(options);
+  const out = new Console(false);
+  const signal = onInterrupt((line) => out.say(line));
+  try {
+    const { folder, device, manifest } = await installTensorFlowPack({
+      ...source,
+      ...(options.sha256 && { sha256: options.sha256 }),
+      onProgress: progressOn(out),
+      signal,
+    });
+    out.end();
+    out.say(`TensorFlow ${manifest.tensorflow} works on ${device}. The engine pack is in ${folder}.`);
+    return EXIT.done;
+  } finally {
+    out.end();
+  }
+}
+
+function sourceOf({ wheel, url }: InstallOptions): PackSource {
+  if (wheel && !url) return { wheel };
+  if (url && !wheel) return { url };
+  throw new Problem(
+    'bad-argument',
+    'The TensorFlow engine pack is built from one wheel.',
+    'Name it with --wheel FILE (get it with `pip download --no-deps tensorflow`), or its address with --url ADDRESS.',
+  );
+}
+
+/** A line for each step, and a bar in megabytes where the step counts bytes. */
+function progressOn(out: Console): (progress: PackProgress) => void {
+  let current: PackStep | undefined;
+  let started = 0;
+  return ({ step, bytes, total }) => {
+    if (step !== current) {
+      out.end();
+      out.say(`${STEP_TITLES[step]}…`);
+      if (total) out.begin(megabytes(total), 'MB');
+      current = step;
+      started = performance.now();
+    }
+    if (bytes !== undefined) out.advance(megabytes(bytes), (performance.now() - started) / 1000);
+  };
+}
+
+const megabytes = (bytes: number): number => Math.round(bytes / 1e6);
+
+async function remove(name: string): Promise<ExitCode> {
+  requireTensorFlow(name);
+  const removed = await removeTensorFlowPack();
+  new Console(false).say(removed ? 'The TensorFlow engine pack is gone.' : 'There was no TensorFlow engine pack.');
+  return EXIT.done;
+}
+
+function requireTensorFlow(name: string) {
+  if (name === 'tensorflow') return;
+  throw new Problem(
+    'bad-argument',
+    `The engine ${name} has no pack to install or remove.`,
+    'Only `tensorflow` has one; the other engines come with Palimpsest.',
+  );
+}

@@ -1,0 +1,83 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { ProblemData } from '../../../models/problem.ts';
+
+/**
+ * What a command prints. For people: a progress bar on a terminal, plain lines elsewhere. For programs (`--json`): one
+ * JSON object per line on standard output. Problems always go to standard error, one line each.
+ */
+export class Console {
+  readonly #json: boolean;
+  #bar: SingleBar | undefined;
+
+  constructor(json: boolean) {
+    this.#json = json;
+  }
+
+  get json(): boolean {
+    return this.#json;
+  }
+
+  /** A line for people, or nothing with --json. */
+  say(line: string) {
+    if (this.#json) return;
+    this.#aside(() => process.stdout.write(`${line}\n`));
+  }
+
+  /** A record for programs, or nothing without --json. */
+  record(record: object) {
+    if (this.#json) process.stdout.write(`${JSON.stringify(record)}\n`);
+  }
+
+  problem({ code, sentence, cure }: ProblemData) {
+    this.#aside(() => process.stderr.write(`error: ${sentence} ${cure} [${code}]\n`));
+  }
+
+  /** Shows a bar where standard error is a terminal and people are reading. */
+  begin(total: number, unit: string) {
+    if (this.#json || !process.stderr.isTTY) return;
+    const format = `{bar} {percentage} %  {value}/{total} ${unit}  {rate}/s  {eta_formatted} left`;
+    this.#bar = new SingleBar(
+      { format, stream: process.stderr, hideCursor: true, etaBuffer: 50 },
+      Presets.shades_classic,
+    );
+    this.#bar.start(total, 0, { rate: '–' });
+  }
+
+  /** Moves the bar; where there is none, prints `line` instead. */
+  step(line: string, done: number, secondsSpent: number) {
+    if (this.#bar) this.advance(done, secondsSpent);
+    else this.say(line);
+  }
+
+  /** Moves the bar; where there is none, does nothing. */
+  advance(done: number, secondsSpent: number) {
+    this.#bar?.update(done, { rate: (done / Math.max(secondsSpent, 1e-3)).toFixed(1) });
+  }
+
+  end() {
+    this.#bar?.stop();
+    this.#bar = undefined;
+  }
+
+  /** Prints beside a running bar without tearing it. */
+  #aside(print: () => void) {
+    if (!this.#bar) return print();
+    process.stderr.write('\r\x1b[K');
+    print();
+    this.#bar.render();
+  }
+}
+
+/** Columns padded to their widest cell; the first is set left, numbers right. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const isNumber = (cell: string) => /^[-+–]?[\d.,]+( ?[%×/a-zA-Z]+)?$/.test(cell);
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => (isNumber(cell) && i > 0 ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

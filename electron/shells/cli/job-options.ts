@@ -1,0 +1,85 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { NetworkId } from '../../../models/networks.ts';
+import { defaultModel, findModel } from '../../../models/weights/catalogue.ts';
+import {
+  readerIdSchema,
+  type EngineChoice,
+  type Mode,
+  type OpenOptions,
+  type ReaderId,
+} from '../../contract/compute.ts';
+import { SOFTWARE } from './software.ts';
+
+/** Options that every job shares. */
+export interface JobOptions {
+  engine: EngineChoice;
+  model?: string;
+  crnn?: string;
+  reader: ReaderId[];
+  mode: Mode;
+  height?: 'auto' | number;
+  json?: boolean;
+}
+
+export function addJobOptions(command: Command, uses: { superResolution: boolean; readers: ReaderId[] }): Command {
+  if (uses.superResolution) {
+    command.option('--model <name>', 'TSRN weights: a name from `models list`, or a file');
+    command.addOption(
+      new Option('--height <pixels>', 'height at which TSRN sees a crop; auto keeps 16 to 32')
+        .default('auto')
+        .argParser(parseHeight),
+    );
+  }
+  return command
+    .addOption(
+      new Option('--reader <readers>', 'crnn, ppocr, both with a comma, or none')
+        .default(uses.readers, uses.readers.join(','))
+        .argParser(parseReaders),
+    )
+    .option('--crnn <name>', 'CRNN weights: a name from `models list`, or a file')
+    .addOption(
+      new Option('--engine <engine>', 'what computes')
+        .choices(['auto', 'onnx', 'tensorflow', 'webgpu', 'wasm'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--mode <mode>', 'compatible repeats the published code in every detail')
+        .choices(['correct', 'compatible'])
+        .default('correct'),
+    )
+    .option('--json', 'one JSON object per line on standard output');
+}
+
+function parseReaders(text: string): ReaderId[] {
+  if (text === 'none') return [];
+  return [...new Set(text.split(','))].map((id) => {
+    const parsed = readerIdSchema.safeParse(id.trim());
+    if (!parsed.success) throw new InvalidArgumentError('Name crnn, ppocr, crnn,ppocr or none.');
+    return parsed.data;
+  });
+}
+
+function parseHeight(text: string): 'auto' | number {
+  if (text === 'auto') return 'auto';
+  const height = Number(text);
+  if (!Number.isInteger(height) || height < 8 || height > 256) {
+    throw new InvalidArgumentError('Give a whole number from 8 to 256, or auto.');
+  }
+  return height;
+}
+
+/** Resolves model names to weights files. Throws `weights-missing` with what there is. */
+export async function openOptions(options: JobOptions, superResolution: boolean): Promise<OpenOptions> {
+  return {
+    engine: options.engine,
+    ...(superResolution && { superResolution: await weightsPath('tsrn', options.model) }),
+    ...(options.reader.includes('crnn') && { recognition: await weightsPath('crnn', options.crnn) }),
+    readers: options.reader,
+    mode: options.mode,
+    height: options.height ?? 'auto',
+    software: SOFTWARE,
+  };
+}
+
+const weightsPath = (network: NetworkId, name: string | undefined): Promise<string> =>
+  name === undefined ? defaultModel(network) : findModel(name);

@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { asProblem } from '../../../models/problem.ts';
+import { addDemo } from './commands/demo.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addEngine } from './commands/engine.ts';
+import { addEvaluate } from './commands/evaluate.ts';
+import { addModels } from './commands/models.ts';
+import { addRead } from './commands/read.ts';
+import { addRestore } from './commands/restore.ts';
+import { Console } from './console.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { VERSION } from './software.ts';
+
+const finish = (code: ExitCode): void => {
+  process.exitCode = code;
+};
+
+const program = new Command('palimpsest')
+  .description('Restore and read text that is too small or too blurred. Works offline; never writes to an original.')
+  .version(VERSION)
+  .showHelpAfterError('(palimpsest --help shows all commands)')
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride()
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 done, 1 some items failed, 2 wrong command line, 3 could not start or had to stop, 130 stopped by Ctrl-C.',
+  );
+
+for (const add of [addRestore, addRead, addEvaluate, addModels, addEngine, addDoctor, addDemo]) add(program, finish);
+for (const command of program.commands) command.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  if (thrown instanceof CommanderError) {
+    finish(thrown.exitCode === 0 ? EXIT.done : EXIT.usage);
+  } else {
+    const problem = asProblem(thrown, 'The command');
+    new Console(false).problem(problem.toData());
+    if (problem.code === 'internal') process.stderr.write(`${(problem.cause as Error | undefined)?.stack ?? ''}\n`);
+    finish(problem.code === 'bad-argument' || problem.code === 'not-found' ? EXIT.usage : EXIT.failed);
+  }
+}

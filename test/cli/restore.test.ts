@@ -1,0 +1,159 @@
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { pngTexts } from '../../models/image/png-text.ts';
+import { decodeImage } from '../../models/image/decode.ts';
+import type { Sidecar } from '../../electron/core/sidecar.ts';
+import { DEMO, palimpsest, workFolder } from './support.ts';
+
+const folder = workFolder();
+
+async function crops(target: string, count: number): Promise<string[]> {
+  const names = (await readdir(join(DEMO, 'easy/lr'))).sort().slice(0, count);
+  await mkdir(target, { recursive: true });
+  for (const name of names) await copyFile(join(DEMO, 'easy/lr', name), join(target, name));
+  return names;
+}
+
+const sha256 = async (path: string) =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+const sidecarOf = async (path: string) => JSON.parse(await readFile(path, 'utf8')) as Sidecar;
+
+describe('restore', () => {
+  beforeAll(() => crops(folder('in', 'ledger'), 3));
+
+  test('doubles every crop and writes what was done beside it', async () => {
+    const [name = ''] = await readdir(folder('in', 'ledger'));
+    const input = folder('in', 'ledger', name);
+    const before = await sha256(input);
+    const run = await palimpsest(['restore', folder('in'), '--out', folder('out'), '--reader', 'crnn,ppocr']);
+    expect(run.stderr).toBe('');
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain('3 restored');
+
+    const output = folder('out', 'ledger', name);
+    const picture = await decodeImage(await readFile(output), output);
+    const source = await decodeImage(await readFile(input), input);
+    expect([picture.width, picture.height]).toEqual([2 * source.width, 2 * source.height]);
+    expect(pngTexts(await readFile(output)).Description).toContain('Not an original');
+
+    const sidecar = await sidecarOf(output.replace(/png$/, 'json'));
+    expect(sidecar.input).toMatchObject({ file: name, sha256: before, format: 'png' });
+    expect(sidecar.output.sha256).toBe(await sha256(output));
+    expect(sidecar.settings.model.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(sidecar.readings.map(({ reader }) => reader)).toEqual(['crnn', 'ppocr']);
+    for (const { input: lr, output: sr } of sidecar.readings) {
+      for (const reading of [lr, sr])
+        expect(reading.characters.map(({ character }) => character).join('')).toBe(reading.text);
+    }
+    expect(await sha256(input)).toBe(before);
+  });
+
+  test('a second run keeps what is finished and redoes what was damaged', async () => {
+    const args = ['restore', folder('in'), '--out', folder('again'), '--reader', 'none', '--json'];
+    await palimpsest(args);
+    const [victim = ''] = await readdir(folder('again', 'ledger'));
+    const path = folder('again', 'ledger', victim.replace(/json$/, 'png'));
+    const bytes = await readFile(path);
+    await writeFile(path, bytes.subarray(0, bytes.length - 20));
+    const run = await palimpsest(args);
+    expect(run.records.at(-1)).toMatchObject({ restored: 1, kept: 2, failed: 0 });
+    expect(await readFile(path)).toEqual(bytes);
+    const other = await palimpsest([...args, '--height', '24']);
+    expect(other.records.at(-1)).toMatchObject({ restored: 3, kept: 0 });
+  });
+
+  test('one bad file is named with its cure and never stops the batch', async () => {
+    const [name = ''] = await crops(folder('mixed'), 1);
+    const good = await readFile(folder('mixed', name));
+    const bad = {
+      'empty.png': new Uint8Array(),
+      'page.jpg': Buffer.from('<!doctype html><title>no</title>'),
+      'cut.png': good.subarray(0, good.length / 2),
+    };
+    for (const [file, bytes] of Object.entries(bad)) await writeFile(folder('mixed', file), bytes);
+    const run = await palimpsest(['restore', folder('mixed'), '--out', folder('mixed-out'), '--reader', 'none']);
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain('1 restored');
+    expect(run.stdout).toContain('3 failed');
+    for (const [file, code] of [
+      ['empty.png', 'empty-file'],
+      ['page.jpg', 'not-an-image'],
+      ['cut.png', 'image-damaged'],
+    ]) {
+      expect(run.stderr).toMatch(new RegExp(`^error: .*${file}.*\\[${code}\\]$`, 'm'));
+    }
+    expect((await readdir(folder('mixed-out'))).length).toBe(2);
+  });
+
+  test('never writes over inputs or over files that are not its own', async () => {
+    const names = await crops(folder('precious'), 2);
+    const over = await palimpsest(['restore', folder('precious'), '--out', folder('precious')]);
+    expect(over.code).toBe(2);
+    expect(over.stderr).toContain('never written to');
+
+    await mkdir(folder('occupied'));
+    await writeFile(folder('occupied', names[0] ?? ''), 'mine');
+    const run = await palimpsest(['restore', folder('precious'), '--out', folder('occupied'), '--reader', 'none']);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain('was not made by Palimpsest');
+    expect(await readFile(folder('occupied', names[0] ?? ''), 'utf8')).toBe('mine');
+  });
+
+  test('Ctrl-C finishes the items in hand, and the next run goes on', async () => {
+    const source = folder('many', 'source.png');
+    await crops(folder('one'), 1);
+    const [name = ''] = await readdir(folder('one'));
+    await mkdir(folder('many'));
+    for (let i = 0; i < 120; i++) await copyFile(folder('one', name), folder('many', `${i}.png`));
+    await rm(source, { force: true });
+    const args = ['restore', folder('many'), '--out', folder('many-out'), '--reader', 'none'];
+    let interrupted = false;
+    const first = await palimpsest(args, {
+      onOutput: (text, pid) => {
+        if (!interrupted && text.includes('restored ')) process.kill(pid, 'SIGINT');
+        interrupted ||= text.includes('restored ');
+      },
+    });
+    expect(first.code).toBe(130);
+    expect(first.stdout).toMatch(/\d+ left/);
+    const files = await readdir(folder('many-out'));
+    const pictures = files.filter((file) => file.endsWith('.png'));
+    expect(pictures.length).toBeGreaterThan(0);
+    expect(pictures.length).toBeLessThan(120);
+    expect(files.filter((file) => file.endsWith('.json')).length).toBe(pictures.length);
+    expect(files.filter((file) => !/\.(png|json)$/.test(file))).toEqual([]);
+
+    const second = await palimpsest([...args, '--json']);
+    expect(second.records.at(-1)).toMatchObject({ kept: pictures.length, restored: 120 - pictures.length, left: 0 });
+  });
+
+  test('scores readings against labels and writes a report that fetches nothing', async () => {
+    const run = await palimpsest([
+      ...['restore', join(DEMO, 'easy/lr'), '--out', folder('scored'), '--labels', join(DEMO, 'easy/labels.tsv')],
+      ...['--report', folder('report.html'), '--reader', 'ppocr', '--json'],
+    ]);
+    const summary = run.records.at(-1) as { scores: { view: string; accuracy: number }[] };
+    expect(summary.scores.map(({ view }) => view)).toEqual(['input', 'restored']);
+    const report = await readFile(folder('report.html'), 'utf8');
+    expect(report).toContain('data:image/png;base64,');
+    expect(report).not.toMatch(/<script|https?:\/\//);
+    expect((await stat(folder('report.html'))).size).toBeLessThan(2_000_000);
+  });
+
+  test.each([
+    [['restore'], 2, /missing required argument/],
+    [['restore', 'nowhere.png', '--out', 'x'], 2, /nowhere\.png does not exist/],
+    [['restore', DEMO, '--out', 'x', '--engine', 'abacus'], 2, /Allowed choices/],
+    [['restore', DEMO, '--out', 'x', '--model', 'nonesuch'], 3, /no model or file “nonesuch”/],
+    [['restore', DEMO, '--out', 'x', '--height', '3'], 2, /whole number from 8 to 256/],
+    [['restore', DEMO, '--out', 'x', '--reader', 'me'], 2, /crnn,ppocr or none/],
+  ])('%j is refused with a reason', async (args, code, message) => {
+    const run = await palimpsest(args);
+    expect(run.stderr).toMatch(message);
+    expect(run.code).toBe(code);
+  });
+});
