@@ -31,6 +31,11 @@ export class ComputeClient {
   #options: OpenOptions | undefined;
   #reopening: Promise<unknown> | undefined;
 
+  /** Of the host that runs now. */
+  get processId(): number | undefined {
+    return this.#child?.pid;
+  }
+
   /** Loads engine, networks and readers; kept for restarts. */
   async open(options: OpenOptions): Promise<Opened> {
     this.#options = options;
@@ -60,7 +65,8 @@ export class ComputeClient {
         resolve: (value) => resolve(computeCalls[call].result.parse(value) as ComputeResult<C>),
         reject,
       });
-      child.send({ id, call, argument });
+      // A host that died under the call also fails to take it; its `exit` tells.
+      child.send({ id, call, argument }, () => undefined);
     });
   }
 
@@ -72,10 +78,11 @@ export class ComputeClient {
       this.#stderr = (this.#stderr + text.toString()).slice(-KEPT_STDERR);
     });
     child.on('message', (message) => this.#receive(message));
-    child.on('exit', (code, signal) => {
-      if (this.#child === child) this.#child = undefined;
-      this.#reopening = undefined;
-      this.#failAll(code, signal);
+    child.on('exit', (code, signal) =>
+      this.#lose(signal ? `was ended by ${signal}` : `ended with exit code ${code ?? 0}`),
+    );
+    child.on('error', (error) => {
+      if (child.pid === undefined) this.#lose(`could not be started: ${error.message}`);
     });
     return child;
   }
@@ -89,8 +96,9 @@ export class ComputeClient {
     else waiting.reject(Problem.from(outcome.problem as ProblemData));
   }
 
-  #failAll(code: number | null, signal: string | null) {
-    const how = signal ? `was ended by ${signal}` : `ended with exit code ${code ?? 0}`;
+  #lose(how: string) {
+    this.#child = undefined;
+    this.#reopening = undefined;
     const lastLine = this.#stderr.trim().split('\n').at(-1);
     const problem = new Problem(
       'engine-failed',

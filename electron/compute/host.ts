@@ -15,7 +15,9 @@ let session: Session | undefined;
 
 const handlers: { [C in ComputeCall]: (argument: ComputeArgument<C>) => Promise<unknown> } = {
   async open(options) {
-    await session?.close();
+    const former = session;
+    session = undefined;
+    await former?.close();
     session = await openSession(options);
     return session.opened;
   },

@@ -30,6 +30,12 @@ const program = new Command('palimpsest')
 for (const add of [addRestore, addRead, addEvaluate, addModels, addEngine, addDoctor, addDemo]) add(program, finish);
 for (const command of program.commands) command.exitOverride();
 
+// A reader that has seen enough (`palimpsest … | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  throw error;
+});
+
 try {
   await program.parseAsync();
 } catch (thrown) {

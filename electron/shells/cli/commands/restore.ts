@@ -81,7 +81,7 @@ function announce(out: Console, result: RestoredItem, done: number, seconds: num
   if (result.state === 'failed') {
     out.problem(result.problem);
     out.record({ type: 'item', input: item.input, state: 'failed', problem: result.problem });
-    out.step('', done, seconds);
+    out.advance(done, seconds);
     return;
   }
   const { readings, output } = result.sidecar;
