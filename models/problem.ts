@@ -74,6 +74,8 @@ export function asProblem(thrown: unknown, subject: string): Problem {
       );
     case 'EISDIR':
       return new Problem('bad-argument', `${subject} is a folder, not a file.`, 'Name a file.', cause);
+    case 'EEXIST':
+      return new Problem('bad-argument', `${subject} already exists and is no folder.`, 'Name another place.', cause);
     case 'ENOTDIR':
       return new Problem('bad-argument', `${subject} lies under a file, not a folder.`, 'Name a folder.', cause);
     case 'ENOSPC':

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { Raster } from '../../models/image/raster.ts';
 import { resizeBicubic } from '../../models/image/resize.ts';
 import { tsrnInput } from '../../models/image/tensors.ts';
@@ -52,7 +51,7 @@ export async function illustrate(session: Session, { lr, hr, files }: ComputeArg
 async function preparePair(session: Session, { lr, hr }: { lr: string; hr: string }): Promise<PreparedPair> {
   const { scale } = superResolutionOf(session).config;
   const [low, high] = [await readImage(lr), await readImage(hr)];
-  const crop = toNetworkSize(session, low.raster, basename(lr));
+  const crop = toNetworkSize(session, low.raster, lr);
   const width = crop.width * scale;
   const height = crop.height * scale;
   return { crop, bicubic: resizeBicubic(crop, width, height), hr: resizeBicubic(high.raster, width, height) };

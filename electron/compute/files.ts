@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { decodeImage, type DecodedImage } from '../../models/image/decode.ts';
 import { encodePng } from '../../models/image/encode.ts';
 import { withPngText } from '../../models/image/png-text.ts';
@@ -19,7 +19,7 @@ export async function readImage(path: string): Promise<SourceImage> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw asProblem(error, path);
   });
-  const raster = await decodeImage(bytes, basename(path));
+  const raster = await decodeImage(bytes, path);
   const facts = {
     sha256: sha256(bytes),
     bytes: bytes.length,
@@ -33,12 +33,15 @@ export async function readImage(path: string): Promise<SourceImage> {
   return { raster, facts };
 }
 
-/** Writes a raster as PNG with the given text chunks, whole or not at all; returns the file's SHA-256. */
+/** Writes a raster as PNG with the given text chunks, whole or not at all, in a folder made for it; returns its SHA-256. */
 export async function writePng(path: string, raster: Raster, texts: Record<string, string> = {}): Promise<string> {
   const bytes = withPngText(await encodePng(raster), texts);
-  await writeFileAtomically(path, bytes).catch((error: unknown) => {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFileAtomically(path, bytes);
+  } catch (error) {
     throw asProblem(error, path);
-  });
+  }
   return sha256(bytes);
 }
 

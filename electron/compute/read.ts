@@ -1,3 +1,4 @@
+import { requireRoomForText } from '../../models/restoration/low-resolution.ts';
 import type { ComputeArgument, Outcome, ReadResult } from '../contract/compute.ts';
 import { outcomes, readImage, succeeded } from './files.ts';
 import type { Session } from './session.ts';
@@ -10,7 +11,11 @@ export async function readBatch(session: Session, items: ComputeArgument<'read'>
     outcomes(
       items,
       ({ input }) => input,
-      ({ input }) => readImage(input),
+      async ({ input }) => {
+        const source = await readImage(input);
+        requireRoomForText(source.raster, input);
+        return source;
+      },
     ),
   );
   const sources = succeeded(decoded);

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { Raster } from '../../models/image/raster.ts';
 import { resizeBicubic } from '../../models/image/resize.ts';
 import { lowResolutionSize } from '../../models/restoration/low-resolution.ts';
@@ -25,7 +24,7 @@ export async function restoreBatch(session: Session, items: ComputeArgument<'res
       ({ input }) => input,
       async ({ input, output }): Promise<Prepared> => {
         const source = await readImage(input);
-        return { source, crop: toNetworkSize(session, source.raster, basename(input)), output };
+        return { source, crop: toNetworkSize(session, source.raster, input), output };
       },
     ),
   );

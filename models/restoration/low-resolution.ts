@@ -26,13 +26,7 @@ export function lowResolutionSize(
   height: 'auto' | number,
   name: string,
 ): Size {
-  if (Math.min(crop.width, crop.height) < SMALLEST_SIDE) {
-    throw new Problem(
-      'image-too-small',
-      `${name} is ${crop.width}×${crop.height} pixels: too small to hold text.`,
-      `Use crops of at least ${SMALLEST_SIDE} pixels on each side.`,
-    );
-  }
+  requireRoomForText(crop, name);
   if (crop.width > WIDEST_ASPECT * crop.height) {
     throw new Problem(
       'image-too-wide',
@@ -44,4 +38,14 @@ export function lowResolutionSize(
   const rows = height === 'auto' ? Math.min(Math.max(crop.height, LOWEST), HIGHEST) : height;
   if (rows === crop.height) return { width: crop.width, height: crop.height };
   return { width: Math.max(SMALLEST_SIDE, Math.round((crop.width * rows) / crop.height)), height: rows };
+}
+
+/** Throws `image-too-small` for a crop that cannot hold a character; `name` is how the message calls the image. */
+export function requireRoomForText({ width, height }: Size, name: string): void {
+  if (Math.min(width, height) >= SMALLEST_SIDE) return;
+  throw new Problem(
+    'image-too-small',
+    `${name} is ${width}×${height} pixels: too small to hold text.`,
+    `Use crops of at least ${SMALLEST_SIDE} pixels on each side.`,
+  );
 }

@@ -145,7 +145,7 @@ describe('restore', () => {
   });
 
   test.each([
-    [['restore'], 2, /missing required argument/],
+    [['restore'], 2, /required option '--out <folder>'/],
     [['restore', 'nowhere.png', '--out', 'x'], 2, /nowhere\.png does not exist/],
     [['restore', DEMO, '--out', 'x', '--engine', 'abacus'], 2, /Allowed choices/],
     [['restore', DEMO, '--out', 'x', '--model', 'nonesuch'], 3, /no model or file “nonesuch”/],

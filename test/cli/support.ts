@@ -16,12 +16,15 @@ export interface Run {
   records: Record<string, unknown>[];
 }
 
+/** No models and engine packs of the person who runs the tests, and no GPU that others have not. */
+const ALONE = { PALIMPSEST_DATA: join(tmpdir(), 'palimpsest-no-data'), PALIMPSEST_ONNX_PROVIDER: 'cpu' };
+
 /** Runs the command line in a process of its own, as a user would. `onOutput` sees standard output as it comes. */
 export function palimpsest(
   args: readonly string[],
   { env = {}, onOutput }: { env?: Record<string, string>; onOutput?: (text: string, pid: number) => void } = {},
 ): Promise<Run> {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...env }, stdio: 'pipe' });
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...ALONE, ...env }, stdio: 'pipe' });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {
