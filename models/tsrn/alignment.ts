@@ -7,7 +7,7 @@ export const CONTROL_POINTS = 20;
 export const TARGET_MARGIN = 0.05;
 
 /**
- * Central alignment (paper §3.3): a spatial transformer that straightens a training input so that it lies over its HR
+ * Central alignment (the paper's “central alignment”): a spatial transformer that straightens a training input so that it lies over its HR
  * crop. Training only; inference feeds the network the crop as it is.
  *
  * (N, planes, H, W) → (N, planes, H, W). The published code samples the *stretched* image, and so does this.

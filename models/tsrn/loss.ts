@@ -12,7 +12,7 @@ export interface TsrnLoss {
 }
 
 /**
- * The published training loss of TSRN (paper §3.4): mean squared error over all planes, and the mean absolute difference
+ * The published training loss of TSRN (the paper's “gradient profile loss”): mean squared error over all planes, and the mean absolute difference
  * of gradient magnitudes over R, G and B.
  *
  * @param output (N, H, W, planes), the network's output, any range.

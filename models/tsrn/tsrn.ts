@@ -48,7 +48,7 @@ export function tsrn<T>(ops: Ops<T>, config: TsrnConfig, x: T): T {
   return ops.tanh(ops.conv2d(y, { name: `${head}.${doublings}`, in: channels, out: planes, kernel: 9, padding: 4 }));
 }
 
-/** Two convolutions, a GRU down the columns, the skip connection, a GRU along the rows (paper §3.2). */
+/** Two convolutions, a GRU down the columns, the skip connection, a GRU along the rows. */
 export function sequentialResidualBlock<T>(ops: Ops<T>, name: string, channels: number, x: T): T {
   let r = ops.conv2d(x, { name: `${name}.conv1`, in: channels, out: channels, kernel: 3, padding: 1 });
   r = ops.mish(ops.batchNorm(r, { name: `${name}.bn1`, channels }));
