@@ -19,13 +19,21 @@ export interface SubsetScores {
 /** Batch of the published PSNR, which takes one mean squared error per batch (their evaluation used what fits memory). */
 const COMPATIBLE_BATCH = 64;
 
-/** Scores of each subset in name order, then of all pairs together as `all` (weighted by pairs, as the papers' averages). */
+/** Subsets as TextZoom has them, easiest first; others follow by name. */
+const DIFFICULTIES = ['easy', 'medium', 'hard'];
+
+function easiestFirst(a: string, b: string): number {
+  const rank = (subset: string) => (DIFFICULTIES.indexOf(subset) + DIFFICULTIES.length + 1) % (DIFFICULTIES.length + 1);
+  return rank(a) - rank(b) || a.localeCompare(b, 'en');
+}
+
+/** Scores of each subset, then of all pairs together as `all` (weighted by pairs, as the papers' averages). */
 export function scoresBySubset(
   compared: readonly { pair: Pair; result: Compared }[],
   opened: Opened,
   mode: Mode,
 ): SubsetScores[] {
-  const groups = [...Map.groupBy(compared, ({ pair }) => pair.subset)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const groups = [...Map.groupBy(compared, ({ pair }) => pair.subset)].sort(([a], [b]) => easiestFirst(a, b));
   const scores = groups.map(([subset, group]) => scoresOf(subset || 'pairs', group, opened, mode));
   return groups.length > 1 ? [...scores, scoresOf('all', compared, opened, mode)] : scores;
 }

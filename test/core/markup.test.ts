@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { marked } from '../../electron/core/report/case.ts';
 import { html } from '../../electron/core/report/markup.ts';
+import { textRule } from '../../models/metrics/text-accuracy.ts';
 import { pageOf } from '../../electron/core/report/page.ts';
 
 test('everything inserted is escaped, markup is not', () => {
@@ -10,9 +11,20 @@ test('everything inserted is escaped, markup is not', () => {
   );
 });
 
-test('characters that differ are marked, removed ones vanish', () => {
-  expect(marked('H0TEL', 'HOTELS').source).toBe('H<mark>0</mark>TEL');
-  expect(marked('HOTEL', undefined).source).toBe('HOTEL');
+describe('marked', () => {
+  const plain = textRule('correct');
+
+  test('characters that differ are marked, removed ones vanish', () => {
+    expect(marked('H0TEL', 'HOTELS', plain).source).toBe('H<mark>0</mark>TEL');
+    expect(marked('HOTEL', undefined, plain).source).toBe('HOTEL');
+  });
+
+  test('what the rule ignores is not marked', () => {
+    const latin = textRule('correct', { alphabet: [...'0123456789abcdefghijklmnopqrstuvwxyz'] });
+    expect(marked('hoteis', 'Hotels', latin).source).toBe('hote<mark>i</mark>s');
+    expect(marked('Cafe!', 'café', textRule('compatible')).source).toBe('Caf<mark>e</mark>!');
+    expect(marked('a <b', 'a b', plain).source).toBe('a <mark>&lt;</mark>b');
+  });
 });
 
 test('a page allows no script and fetches nothing', () => {

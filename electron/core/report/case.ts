@@ -1,5 +1,7 @@
-import { alignCharacters } from '../../../models/metrics/text-accuracy.ts';
-import type { ReadingData } from '../../contract/compute.ts';
+import { charactersOf } from '../../../models/crnn/alphabet.ts';
+import { alignCharacters, type TextRule } from '../../../models/metrics/text-accuracy.ts';
+import type { ReaderId, ReadingData } from '../../contract/compute.ts';
+import { READER_NAMES } from '../text-rule.ts';
 import type { Markup } from './markup.ts';
 import { html } from './markup.ts';
 
@@ -8,7 +10,13 @@ export interface CaseView {
   caption: string;
   /** A data: address, or nothing where there is no picture. */
   image: string | undefined;
-  readings: { reader: string; reading: ReadingData; against: string | undefined }[];
+  readings: {
+    reader: ReaderId;
+    reading: ReadingData;
+    /** What it is compared with, if anything, and how. */
+    against: string | undefined;
+    rule: TextRule;
+  }[];
 }
 
 export interface Case {
@@ -30,23 +38,28 @@ function viewFigure({ caption, image, readings }: CaseView): Markup {
     <figcaption>${caption}</figcaption>
     <div class="frame">${picture}</div>
     ${readings.map(
-      ({ reader, reading, against }) =>
+      ({ reader, reading, against, rule }) =>
         html`<div class="reading" title="${confidences(reading)}">
-          ${reading.text ? marked(reading.text, against) : html`<span class="none">nothing read</span>`}
-          <small>${reader} ${percent(reading.confidence)}</small>
+          ${reading.text ? marked(reading.text, against, rule) : html`<span class="none">nothing read</span>`}
+          <small>${READER_NAMES[reader]} ${percent(reading.confidence)}</small>
         </div>`,
     )}
   </figure>`;
 }
 
-/** The reading with every character that differs from `against` marked. Case differences count. */
-export function marked(text: string, against: string | undefined): Markup {
+/** The reading with every character marked that differs from `against` under the rule by which readings are scored. */
+export function marked(text: string, against: string | undefined, rule: TextRule): Markup {
   if (against === undefined) return html`${text}`;
-  const parts = alignCharacters(against, text).map(({ kind, actual }) => {
-    if (kind === 'removed') return html``;
-    return kind === 'same' ? html`${actual}` : html`<mark>${actual}</mark>`;
-  });
-  return html`${parts}`;
+  const characters = charactersOf(text);
+  const folded = characters.map((character) => charactersOf(rule(character)));
+  const wrong = alignCharacters(rule(against), folded.flat().join(''))
+    .filter(({ kind }) => kind !== 'removed')
+    .map(({ kind }) => kind !== 'same');
+  let next = 0;
+  return html`${characters.map((character, i) => {
+    const differs = wrong.slice(next, (next += folded[i]?.length ?? 0)).includes(true);
+    return differs ? html`<mark>${character}</mark>` : html`${character}`;
+  })}`;
 }
 
 function confidences({ characters }: ReadingData): string {

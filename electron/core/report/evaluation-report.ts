@@ -5,7 +5,7 @@ import type { ComputeClient } from '../../compute/client.ts';
 import type { Compared, Opened, OpenOptions } from '../../contract/compute.ts';
 import type { Pair } from '../pairs.ts';
 import type { SubsetScores, View } from '../scores.ts';
-import { ruleInWords } from '../text-rule.ts';
+import { READER_NAMES, ruleInWords, textRules } from '../text-rule.ts';
 import { caseSection, type Case, type CaseView } from './case.ts';
 import { runFacts } from './facts.ts';
 import { html } from './markup.ts';
@@ -42,10 +42,14 @@ export async function writeEvaluationReport(report: EvaluationReport, compute: C
           ['Pairs that gained most', byGain.slice(0, SHOWN_AT_EACH_END)],
           ['Pairs that gained least', byGain.slice(-SHOWN_AT_EACH_END).reverse()],
         ];
-  const sections = [scoreSection(report.scores, opened)];
+  const sections = [imageScores(report.scores)];
+  if (opened.readers.length > 0 && report.scores.some(({ labelled }) => labelled > 0)) {
+    sections.push(readingScores(report.scores, opened));
+  }
+  const rules = textRules(opened, options.mode);
   for (const [title, group] of groups) {
     const cases = [];
-    for (const pair of group) cases.push(caseSection(await illustrated(pair, compute)));
+    for (const pair of group) cases.push(caseSection(await illustrated(pair, compute, rules)));
     sections.push(
       html`<h2>${title}</h2>
         ${cases}`,
@@ -72,24 +76,57 @@ function metricInWords({ mode }: OpenOptions): string {
     : 'per picture on 8-bit RGB, averaged; SSIM over whole windows only';
 }
 
-function scoreSection(scores: readonly SubsetScores[], opened: Opened) {
+function imageScores(scores: readonly SubsetScores[]) {
   const head = ['Subset', 'Pairs', 'PSNR bicubic', 'PSNR restored', 'SSIM bicubic', 'SSIM restored'];
-  for (const { id } of opened.readers) head.push(`${id} bicubic`, `${id} restored`, `${id} HR`, `${id} CER restored`);
-  const rows = scores.map((subset): Cell[] => [
-    subset.subset,
-    String(subset.pairs),
-    `${subset.psnr.bicubic.toFixed(2)} dB`,
-    judged(`${subset.psnr.restored.toFixed(2)} dB`, subset.psnr.restored - subset.psnr.bicubic),
-    subset.ssim.bicubic.toFixed(4),
-    judged(subset.ssim.restored.toFixed(4), subset.ssim.restored - subset.ssim.bicubic),
-    ...subset.text.flatMap(({ scores: { bicubic, restored, highResolution } }): Cell[] => [
-      share(bicubic.accuracy),
-      judged(share(restored.accuracy), restored.accuracy - bicubic.accuracy),
-      share(highResolution.accuracy),
-      judged(share(restored.cer), bicubic.cer - restored.cer),
-    ]),
+  const rows = scores.map(({ subset, pairs, psnr, ssim }): Cell[] => [
+    subset,
+    String(pairs),
+    `${psnr.bicubic.toFixed(2)} dB`,
+    judged(`${psnr.restored.toFixed(2)} dB`, psnr.restored - psnr.bicubic),
+    ssim.bicubic.toFixed(4),
+    judged(ssim.restored.toFixed(4), ssim.restored - ssim.bicubic),
   ]);
-  return tableSection('Scores', [head, ...rows], 'Green: better than plain bicubic enlargement; red: worse.');
+  return tableSection(
+    'Pictures against HR',
+    [head, ...rows],
+    'Green: better than plain bicubic enlargement; red: worse.',
+  );
+}
+
+function readingScores(scores: readonly SubsetScores[], { readers }: Opened) {
+  const head = [
+    'Subset',
+    'Labelled',
+    'Reader',
+    'Read bicubic',
+    'Read restored',
+    'Read HR',
+    'CER bicubic',
+    'CER restored',
+    'CER HR',
+  ];
+  const rows = readers.flatMap(({ id }) =>
+    scores.flatMap(({ subset, labelled, text }): Cell[][] =>
+      text
+        .filter(({ reader }) => reader === id)
+        .map(({ scores: { bicubic, restored, highResolution } }) => [
+          subset,
+          String(labelled),
+          READER_NAMES[id],
+          share(bicubic.accuracy),
+          judged(share(restored.accuracy), restored.accuracy - bicubic.accuracy),
+          share(highResolution.accuracy),
+          share(bicubic.cer),
+          judged(share(restored.cer), bicubic.cer - restored.cer),
+          share(highResolution.cer),
+        ]),
+    ),
+  );
+  return tableSection(
+    'Readings against labels',
+    [head, ...rows],
+    'Share of pictures read exactly, and character error rate.',
+  );
 }
 
 const share = (value: number): string => `${(100 * value).toFixed(1)} %`;
@@ -98,7 +135,11 @@ function judged(text: string, difference: number): Cell {
   return difference === 0 ? text : { text, verdict: difference > 0 ? 'better' : 'worse' };
 }
 
-async function illustrated({ pair, result }: ComparedPair, compute: ComputeClient): Promise<Case> {
+async function illustrated(
+  { pair, result }: ComparedPair,
+  compute: ComputeClient,
+  rules: ReturnType<typeof textRules>,
+): Promise<Case> {
   const pictures = await picturesOf(pair, compute);
   const view = (caption: string, image: string, readingsOf?: View): CaseView => ({
     caption,
@@ -108,6 +149,7 @@ async function illustrated({ pair, result }: ComparedPair, compute: ComputeClien
           reader: reading.reader,
           reading: reading[readingsOf],
           against: pair.label,
+          rule: rules(reading.reader),
         }))
       : [],
   });

@@ -4,7 +4,7 @@ import type { Opened, OpenOptions } from '../../contract/compute.ts';
 import type { Labels } from '../labels.ts';
 import type { PlannedItem } from '../output-plan.ts';
 import type { Sidecar } from '../sidecar.ts';
-import { ruleInWords } from '../text-rule.ts';
+import { ruleInWords, textRules } from '../text-rule.ts';
 import { caseSection } from './case.ts';
 import { runFacts } from './facts.ts';
 import { html, type Markup } from './markup.ts';
@@ -28,6 +28,7 @@ export class RestorationReport {
   readonly #labels: Labels | undefined;
   readonly #options: OpenOptions;
   readonly #opened: Opened;
+  readonly #rules: ReturnType<typeof textRules>;
   readonly #cases: Markup[] = [];
   #items = 0;
 
@@ -36,6 +37,7 @@ export class RestorationReport {
     this.#labels = labels;
     this.#options = options;
     this.#opened = opened;
+    this.#rules = textRules(opened, options.mode);
   }
 
   async add(item: PlannedItem, sidecar: Sidecar): Promise<void> {
@@ -51,7 +53,12 @@ export class RestorationReport {
           {
             caption: 'As it came',
             image: await dataAddress(item.input),
-            readings: sidecar.readings.map(({ reader, input: reading }) => ({ reader, reading, against: label })),
+            readings: sidecar.readings.map(({ reader, input: reading }) => ({
+              reader,
+              reading,
+              against: label,
+              rule: this.#rules(reader),
+            })),
           },
           {
             caption: 'Restored (enhanced reading aid)',
@@ -60,6 +67,7 @@ export class RestorationReport {
               reader,
               reading,
               against: label ?? before.text,
+              rule: this.#rules(reader),
             })),
           },
         ],

@@ -28,8 +28,8 @@ tbody tr:last-child { font-weight: 600; }
 .meta { font-size: .85rem; }
 .views { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(220px, 100%), 1fr)); gap: 1rem; }
 figure { margin: 0; min-width: 0; }
-.frame { height: 76px; display: flex; align-items: center; overflow-x: auto; }
-.frame img { height: 64px; width: auto; max-width: none; border-radius: 3px; image-rendering: pixelated; }
+.frame { min-height: 76px; display: flex; align-items: center; }
+.frame img { height: 64px; max-width: 100%; object-fit: contain; object-position: left; image-rendering: pixelated; }
 figcaption { font-size: .8rem; text-transform: uppercase; letter-spacing: .04em; }
 .reading { font: 600 1rem/1.5 ui-monospace, 'DejaVu Sans Mono', monospace; overflow-wrap: anywhere; min-height: 1.5em; }
 .reading small { font: .75rem system-ui, sans-serif; color: var(--soft); margin-left: .4rem; }
