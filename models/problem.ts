@@ -18,9 +18,13 @@ export type ProblemCode =
   | 'bad-argument'
   | 'engine-unusable'
   | 'engine-failed'
+  | 'compute-died'
   | 'out-of-memory'
   | 'download-failed'
   | 'checksum-mismatch'
+  | 'not-a-project'
+  | 'newer-version'
+  | 'in-use'
   | 'cancelled'
   | 'internal';
 
@@ -55,8 +59,11 @@ export interface ProblemData {
   cure: string;
 }
 
-/** Any thrown value as a Problem: ours unchanged, file-system errors named, the rest as `internal` with its cause kept. */
-export function asProblem(thrown: unknown, subject: string): Problem {
+/**
+ * Any thrown value as a Problem: ours unchanged, file-system errors named, the rest as `internal` with its cause kept.
+ * `access` is what was wanted of `subject`.
+ */
+export function asProblem(thrown: unknown, subject: string, access: 'read' | 'write' = 'write'): Problem {
   if (thrown instanceof Problem) return thrown;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const cause = { cause: error };
@@ -66,12 +73,18 @@ export function asProblem(thrown: unknown, subject: string): Problem {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new Problem(
-        'not-writable',
-        `${subject} may not be read or written by this user.`,
-        'Change its permissions or choose another folder.',
-        cause,
-      );
+      return access === 'read'
+        ? new Problem('not-readable', `${subject} may not be read by this user.`, 'Change its permissions.', cause)
+        : new Problem(
+            'not-writable',
+            `${subject} may not be written by this user.`,
+            'Change its permissions or choose another folder.',
+            cause,
+          );
+    case 'ENAMETOOLONG':
+      return new Problem('bad-argument', `The name ${subject} is too long for this disk.`, 'Shorten it.', cause);
+    case 'ERR_FS_FILE_TOO_LARGE':
+      return new Problem('bad-argument', `${subject} is larger than 2 GiB.`, 'Cut it into smaller files.', cause);
     case 'EISDIR':
       return new Problem('bad-argument', `${subject} is a folder, not a file.`, 'Name a file.', cause);
     case 'EEXIST':

@@ -21,7 +21,7 @@ interface Waiting {
 
 /**
  * A compute host in a process of its own. Native crashes and out-of-memory end that process, not this one: every call
- * then under way fails with `engine-failed`, and the next call starts a fresh host that opens the same networks again.
+ * then under way fails with `compute-died`, and the next call starts a fresh host that opens the same networks again.
  */
 export class ComputeClient {
   readonly #waiting = new Map<number, Waiting>();
@@ -62,7 +62,11 @@ export class ComputeClient {
     const id = this.#nextId++;
     return new Promise<ComputeResult<C>>((resolve, reject) => {
       this.#waiting.set(id, {
-        resolve: (value) => resolve(computeCalls[call].result.parse(value) as ComputeResult<C>),
+        resolve: (value) => {
+          const result = computeCalls[call].result.safeParse(value);
+          if (result.success) resolve(result.data as ComputeResult<C>);
+          else reject(unknownAnswer(call, result.error));
+        },
         reject,
       });
       // A host that died under the call also fails to take it; its `exit` tells.
@@ -72,7 +76,7 @@ export class ComputeClient {
 
   #start(): ChildProcess {
     // Its own process group: Ctrl-C reaches the shell only, which lets the host finish the items in hand.
-    const child = fork(HOST, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true });
+    const child = fork(HOST, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true, windowsHide: true });
     this.#stderr = '';
     child.stderr?.on('data', (text: Buffer) => {
       this.#stderr = (this.#stderr + text.toString()).slice(-KEPT_STDERR);
@@ -88,7 +92,9 @@ export class ComputeClient {
   }
 
   #receive(message: unknown) {
-    const { id, outcome } = computeResponseSchema.parse(message);
+    const response = computeResponseSchema.safeParse(message);
+    if (!response.success) return; // not ours: a library's own message to its parent
+    const { id, outcome } = response.data;
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (!waiting) return;
@@ -101,11 +107,21 @@ export class ComputeClient {
     this.#reopening = undefined;
     const lastLine = this.#stderr.trim().split('\n').at(-1);
     const problem = new Problem(
-      'engine-failed',
+      'compute-died',
       `The compute process ${how}${lastLine ? ` (${lastLine})` : ''}.`,
       'It may have run out of memory. Run the command again; if it persists, try another engine with --engine.',
     );
     for (const waiting of this.#waiting.values()) waiting.reject(problem);
     this.#waiting.clear();
   }
+}
+
+/** Values that do not survive the way between processes, such as numbers that are none. */
+function unknownAnswer(call: ComputeCall, cause: Error): Problem {
+  return new Problem(
+    'engine-failed',
+    `The compute process gave no sound answer to \`${call}\`.`,
+    'Use other weights, or another engine with --engine.',
+    { cause },
+  );
 }

@@ -2,6 +2,7 @@ import { computeCalls, computeRequestSchema, type ComputeArgument, type ComputeC
 import { asProblem, Problem } from '../../models/problem.ts';
 import { benchmark } from './benchmark.ts';
 import { compareBatch, illustrate } from './compare.ts';
+import { withinPixelBudget } from './pixel-budget.ts';
 import { readBatch } from './read.ts';
 import { restoreBatch } from './restore.ts';
 import { openSession, type Session } from './session.ts';
@@ -21,12 +22,19 @@ const handlers: { [C in ComputeCall]: (argument: ComputeArgument<C>) => Promise<
     session = await openSession(options);
     return session.opened;
   },
-  restore: (items) => restoreBatch(openedSession(), items),
-  read: (items) => readBatch(openedSession(), items),
-  compare: (pairs) => compareBatch(openedSession(), pairs),
+  restore: (items) => withinPixelBudget(items, fileOf, (run) => restoreBatch(openedSession(), run)),
+  read: (items) => withinPixelBudget(items, fileOf, (run) => readBatch(openedSession(), run)),
+  compare: (pairs) =>
+    withinPixelBudget(
+      pairs,
+      ({ lr, hr }) => [lr, hr],
+      (run) => compareBatch(openedSession(), run),
+    ),
   illustrate: (pair) => illustrate(openedSession(), pair),
   benchmark,
 };
+
+const fileOf = ({ input }: { input: string }): string[] => [input];
 
 function openedSession(): Session {
   if (!session)

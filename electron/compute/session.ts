@@ -27,22 +27,24 @@ export interface Session {
 /** Throws `engine-unusable`, `weights-missing`, `wrong-checkpoint` and the Problems of reading weights. */
 export async function openSession(options: OpenOptions): Promise<Session> {
   const engine = await startEngine(options.engine, 'inference');
-  const superResolution = options.superResolution ? await openTsrn(engine, options.superResolution) : undefined;
-  const readers: Reader[] = [];
-  for (const id of options.readers) {
-    readers.push(id === 'crnn' ? await openCrnnReader(engine, options) : await PpocrReader.open());
-  }
-  return {
-    options,
-    opened: describe(engine, superResolution, readers),
-    superResolution,
-    readers,
-    async close() {
-      for (const reader of readers) await reader.dispose();
-      await superResolution?.network.dispose();
-      await engine.stop();
-    },
+  const opened: (() => Promise<unknown>)[] = [() => engine.stop()];
+  const close = async () => {
+    for (let end = opened.pop(); end; end = opened.pop()) await end();
   };
+  try {
+    const superResolution = options.superResolution ? await openTsrn(engine, options.superResolution) : undefined;
+    if (superResolution) opened.push(() => superResolution.network.dispose());
+    const readers: Reader[] = [];
+    for (const id of options.readers) {
+      const reader = id === 'crnn' ? await openCrnnReader(engine, options) : await PpocrReader.open();
+      readers.push(reader);
+      opened.push(() => reader.dispose());
+    }
+    return { options, opened: describe(engine, superResolution, readers), superResolution, readers, close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
 }
 
 async function openTsrn(engine: Engine, path: string): Promise<SuperResolution> {

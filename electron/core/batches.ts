@@ -35,34 +35,57 @@ export async function* inOrder<T, R>(
   for (const promise of running) yield await promise;
 }
 
+const CHUNK = 16;
+const CHUNKS_UNDER_WAY = 2;
+
+/** What `work` makes of every item, in order: chunk by chunk, with one chunk decoded while another computes. */
+export async function* inChunks<T, R>(
+  items: readonly T[],
+  signal: AbortSignal,
+  work: (chunk: T[]) => Promise<R[]>,
+): AsyncGenerator<R> {
+  for await (const results of inOrder(chunksOf(items, CHUNK), CHUNKS_UNDER_WAY, signal, work)) yield* results;
+}
+
 const TRIES_ALONE = 3;
+/** Items in a row that killed the host each time: it is not their fault then. */
+const MOST_LOST_IN_A_ROW = 3;
 
 /**
  * Calls with a whole batch, and item by item where that fails, so that a batch that takes the compute host down costs
  * only the culprit. An item alone is tried again when the host died under it: its neighbour in another batch may have
- * been the reason.
+ * been the reason. A host that dies whatever it is given ends the job. One for each job.
  */
-export async function resilient<I, R>(
-  items: readonly I[],
-  call: (items: I[]) => Promise<Outcome<R>[]>,
-): Promise<Outcome<R>[]> {
-  if (items.length === 0) return [];
-  try {
-    return await call([...items]);
-  } catch {
-    const outcomes: Outcome<R>[] = [];
-    for (const item of items) outcomes.push(await alone(item, call));
-    return outcomes;
-  }
-}
+export class ResilientCalls {
+  #lostInARow = 0;
 
-async function alone<I, R>(item: I, call: (items: I[]) => Promise<Outcome<R>[]>): Promise<Outcome<R>> {
-  for (let tries = 1; ; tries++) {
+  /** Throws `compute-died` where the host cannot be kept alive. */
+  async run<I, R>(items: readonly I[], call: (items: I[]) => Promise<Outcome<R>[]>): Promise<Outcome<R>[]> {
+    if (items.length === 0) return [];
     try {
-      return (await call([item]))[0] as Outcome<R>;
-    } catch (thrown) {
-      const problem = asProblem(thrown, 'The compute host');
-      if (problem.code !== 'engine-failed' || tries === TRIES_ALONE) return { ok: false, problem: problem.toData() };
+      const outcomes = await call([...items]);
+      this.#lostInARow = 0;
+      return outcomes;
+    } catch {
+      const outcomes: Outcome<R>[] = [];
+      for (const item of items) outcomes.push(await this.#alone(item, call));
+      return outcomes;
+    }
+  }
+
+  async #alone<I, R>(item: I, call: (items: I[]) => Promise<Outcome<R>[]>): Promise<Outcome<R>> {
+    for (let tries = 1; ; tries++) {
+      try {
+        const [outcome] = await call([item]);
+        this.#lostInARow = 0;
+        return outcome as Outcome<R>;
+      } catch (thrown) {
+        const problem = asProblem(thrown, 'The compute host');
+        if (problem.code !== 'compute-died') return { ok: false, problem: problem.toData() };
+        if (tries < TRIES_ALONE) continue;
+        if (++this.#lostInARow >= MOST_LOST_IN_A_ROW) throw problem;
+        return { ok: false, problem: problem.toData() };
+      }
     }
   }
 }

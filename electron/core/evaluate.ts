@@ -1,11 +1,8 @@
 import type { ProblemData } from '../../models/problem.ts';
 import type { ComputeClient } from '../compute/client.ts';
 import type { Compared, Outcome } from '../contract/compute.ts';
-import { chunksOf, inOrder, resilient } from './batches.ts';
+import { inChunks, ResilientCalls } from './batches.ts';
 import type { Pair } from './pairs.ts';
-
-const CHUNK = 16;
-const CHUNKS_UNDER_WAY = 2;
 
 export type EvaluatedPair = { pair: Pair } & (
   { state: 'compared'; result: Compared } | { state: 'failed'; problem: ProblemData }
@@ -17,14 +14,16 @@ export async function* evaluate(
   compute: ComputeClient,
   signal: AbortSignal,
 ): AsyncGenerator<EvaluatedPair> {
-  const chunks = chunksOf(pairs, CHUNK);
-  for await (const results of inOrder(chunks, CHUNKS_UNDER_WAY, signal, (chunk) => evaluateChunk(chunk, compute))) {
-    yield* results;
-  }
+  const calls = new ResilientCalls();
+  yield* inChunks(pairs, signal, (chunk) => evaluateChunk(chunk, compute, calls));
 }
 
-async function evaluateChunk(pairs: readonly Pair[], compute: ComputeClient): Promise<EvaluatedPair[]> {
-  const outcomes = await resilient(
+async function evaluateChunk(
+  pairs: readonly Pair[],
+  compute: ComputeClient,
+  calls: ResilientCalls,
+): Promise<EvaluatedPair[]> {
+  const outcomes = await calls.run(
     pairs.map(({ lr, hr }) => ({ lr, hr })),
     (batch) => compute.call('compare', batch),
   );

@@ -1,7 +1,7 @@
 import { opendir, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
-import { asProblem, Problem } from '../../models/problem.ts';
+import { asProblem, Problem, type ProblemData } from '../../models/problem.ts';
 
 /** Endings that a folder is searched for; a file named outright is tried whatever its ending. */
 const IMAGE_ENDINGS = new Set(['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff', '.bmp']);
@@ -18,34 +18,43 @@ export interface FoundInputs {
   images: FoundImage[];
   /** Files in searched folders that are no images by their ending. */
   passedOver: number;
+  /** Folders below those that were named which could not be searched. */
+  problems: ProblemData[];
 }
 
 /**
  * Image files named by paths of files, of folders (searched all the way down) and by glob patterns, each once, in name
- * order. Nothing below `except` (the output folder) is taken. Throws `not-found` for a path that does not exist and
+ * order. Where some lie below `except` (the output folder) and others do not, only the others are taken: the former are
+ * results of an earlier run. Throws `not-found` for a path that does not exist and
  * `bad-argument` where nothing was found.
  */
 export async function findImages(names: readonly string[], except?: string): Promise<FoundInputs> {
-  const found: FoundInputs = { images: [], passedOver: 0 };
-  for (const name of names) await addInput(found, name, except && resolve(except));
-  const once = new Map(found.images.map((image) => [resolve(image.path), image]));
-  if (once.size === 0) {
+  const found: FoundInputs = { images: [], passedOver: 0, problems: [] };
+  for (const name of names) await addInput(found, name);
+  const once = [...new Map(found.images.map((image) => [resolve(image.path), image])).values()];
+  const outside = except === undefined ? once : once.filter(({ path }) => !isBelow(path, except));
+  if (once.length === 0) {
     throw new Problem(
       'bad-argument',
       `No images were found in ${names.join(', ')}.`,
       `Name image files, folders or patterns; folders are searched for ${[...IMAGE_ENDINGS].join(' ')}.`,
     );
   }
-  return { images: [...once.values()], passedOver: found.passedOver };
+  return { ...found, images: outside.length > 0 ? outside : once };
 }
 
-async function addInput(found: FoundInputs, name: string, except: string | undefined) {
+function isBelow(path: string, folder: string): boolean {
+  const way = relative(resolve(folder), resolve(path));
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+async function addInput(found: FoundInputs, name: string) {
   const facts = await stat(name).catch((error: unknown) => {
     if (isDynamicPattern(name) && asProblem(error, name).code === 'not-found') return undefined;
-    throw asProblem(error, name);
+    throw asProblem(error, name, 'read');
   });
   if (facts?.isDirectory()) {
-    await addFolder(found, name, name, except);
+    await addFolder(found, name, name);
   } else if (facts) {
     found.images.push({ path: name, relativePath: basename(name) });
   } else {
@@ -54,19 +63,23 @@ async function addInput(found: FoundInputs, name: string, except: string | undef
   }
 }
 
-async function addFolder(found: FoundInputs, top: string, folder: string, except: string | undefined) {
-  const entries = await opendir(folder).catch((error: unknown) => {
-    throw asProblem(error, folder);
-  });
+async function addFolder(found: FoundInputs, top: string, folder: string) {
   const names: { name: string; folder: boolean }[] = [];
-  for await (const entry of entries) {
-    const isFolder = entry.isDirectory();
-    if (isFolder || entry.isFile() || entry.isSymbolicLink()) names.push({ name: entry.name, folder: isFolder });
+  try {
+    for await (const entry of await opendir(folder)) {
+      const isFolder = entry.isDirectory();
+      if (isFolder || entry.isFile() || entry.isSymbolicLink()) names.push({ name: entry.name, folder: isFolder });
+    }
+  } catch (error) {
+    const problem = asProblem(error, folder, 'read');
+    if (folder === top) throw problem;
+    found.problems.push(problem.toData());
+    return;
   }
   for (const { name, folder: isFolder } of names.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, name);
     if (isFolder) {
-      if (resolve(path) !== except && !name.startsWith('.')) await addFolder(found, top, path, except);
+      if (!name.startsWith('.')) await addFolder(found, top, path);
     } else if (isImageName(name)) {
       found.images.push({ path, relativePath: relative(top, path) });
     } else {

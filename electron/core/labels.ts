@@ -1,26 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { asProblem, Problem } from '../../models/problem.ts';
-import { stemOf } from './inputs.ts';
+import { stemOf, withEnding } from './inputs.ts';
 
-/** Transcriptions by image name. */
+/** Transcriptions by image name or by path below the folder that was named. */
 export class Labels {
   readonly #byName: ReadonlyMap<string, string>;
 
   constructor(entries: Iterable<readonly [name: string, text: string]>) {
-    this.#byName = new Map([...entries].map(([name, text]) => [name.normalize('NFC'), text.normalize('NFC')]));
+    this.#byName = new Map([...entries].map(([name, text]) => [keyOf(name), text.normalize('NFC')]));
   }
 
   get size(): number {
     return this.#byName.size;
   }
 
-  /** The transcription of an image, found by its file name or by its name without ending. */
-  of(path: string): string | undefined {
-    const name = basename(path).normalize('NFC');
-    return this.#byName.get(name) ?? this.#byName.get(stemOf(name));
+  /** The transcription of an image: found by its relative path, then by its file name, each with or without ending. */
+  of(relativePath: string): string | undefined {
+    const path = keyOf(relativePath);
+    const candidates = [path, withEnding(path, ''), basename(path), stemOf(path)];
+    return candidates.map((name) => this.#byName.get(keyOf(name))).find((text) => text !== undefined);
+  }
+
+  /** The transcription under exactly this name. */
+  named(name: string): string | undefined {
+    return this.#byName.get(keyOf(name));
   }
 }
+
+/** One form for a name, whatever system wrote it. */
+const keyOf = (name: string): string => name.normalize('NFC').replaceAll('\\', '/').replace(/^\.\//, '');
 
 /**
  * Reads transcriptions from a `.json` object (names to texts, or one under the key `labels`), or from lines of
@@ -28,7 +37,7 @@ export class Labels {
  */
 export async function readLabels(path: string): Promise<Labels> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw asProblem(error, path);
+    throw asProblem(error, path, 'read');
   });
   const content = text.replace(/^\uFEFF/, '');
   switch (extname(path).toLowerCase()) {

@@ -5,6 +5,8 @@ import { withEnding } from './inputs.ts';
 
 export interface PlannedItem {
   input: string;
+  /** Of the input, below the folder that was named. */
+  relativePath: string;
   output: string;
   sidecar: string;
 }
@@ -30,7 +32,7 @@ export function planOutputs(images: readonly FoundImage[], folder: string): Plan
         'Choose another folder with --out: originals are never written to.',
       );
     }
-    return { input: path, output, sidecar: withEnding(output, '.json') };
+    return { input: path, relativePath, output, sidecar: withEnding(output, '.json') };
   });
 }
 

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { asProblem, Problem } from '../../models/problem.ts';
 import { isImageName, stemOf } from './inputs.ts';
 import { Labels, readLabels } from './labels.ts';
@@ -57,7 +57,7 @@ async function search(found: FoundPairs, top: string, folder: string) {
         found.unpaired.push(path);
         continue;
       }
-      const label = labels.of(name) ?? labels.of(path);
+      const label = labels.of(basename(path)) ?? labels.named(name);
       found.pairs.push({ name, subset: relative(top, folder), lr: path, hr: partner, label });
     }
   }

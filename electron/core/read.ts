@@ -1,13 +1,10 @@
 import type { ProblemData } from '../../models/problem.ts';
 import type { ComputeClient } from '../compute/client.ts';
 import type { Outcome, ReadResult } from '../contract/compute.ts';
-import { chunksOf, inOrder, resilient } from './batches.ts';
+import { inChunks, ResilientCalls } from './batches.ts';
 import type { FoundImage } from './inputs.ts';
 
-const CHUNK = 16;
-const CHUNKS_UNDER_WAY = 2;
-
-export type ReadItem = { path: string } & (
+export type ReadItem = { image: FoundImage } & (
   { state: 'read'; result: ReadResult } | { state: 'failed'; problem: ProblemData }
 );
 
@@ -17,21 +14,23 @@ export async function* read(
   compute: ComputeClient,
   signal: AbortSignal,
 ): AsyncGenerator<ReadItem> {
-  const chunks = chunksOf(images, CHUNK);
-  for await (const results of inOrder(chunks, CHUNKS_UNDER_WAY, signal, (chunk) => readChunk(chunk, compute))) {
-    yield* results;
-  }
+  const calls = new ResilientCalls();
+  yield* inChunks(images, signal, (chunk) => readChunk(chunk, compute, calls));
 }
 
-async function readChunk(images: readonly FoundImage[], compute: ComputeClient): Promise<ReadItem[]> {
-  const outcomes = await resilient(
+async function readChunk(
+  images: readonly FoundImage[],
+  compute: ComputeClient,
+  calls: ResilientCalls,
+): Promise<ReadItem[]> {
+  const outcomes = await calls.run(
     images.map(({ path }) => ({ input: path })),
     (items) => compute.call('read', items),
   );
-  return images.map(({ path }, i) => {
+  return images.map((image, i) => {
     const outcome = outcomes[i] as Outcome<ReadResult>;
     return outcome.ok
-      ? { path, state: 'read', result: outcome.value }
-      : { path, state: 'failed', problem: outcome.problem as ProblemData };
+      ? { image, state: 'read', result: outcome.value }
+      : { image, state: 'failed', problem: outcome.problem as ProblemData };
   });
 }

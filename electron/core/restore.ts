@@ -1,14 +1,11 @@
-import { lstat, readFile } from 'node:fs/promises';
 import { Problem, type ProblemData, asProblem } from '../../models/problem.ts';
-import { pngTexts } from '../../models/image/png-text.ts';
 import type { ComputeClient } from '../compute/client.ts';
 import type { Opened, OpenOptions, Outcome, Restored } from '../contract/compute.ts';
-import { chunksOf, inOrder, resilient } from './batches.ts';
+import { inChunks, ResilientCalls } from './batches.ts';
 import type { PlannedItem } from './output-plan.ts';
+import { foreignFile } from './own-files.ts';
 import { finishedSidecar, settingsOf, writeSidecar, type RestorationSettings, type Sidecar } from './sidecar.ts';
 
-const CHUNK = 16;
-const CHUNKS_UNDER_WAY = 2;
 /** Nothing more can be written once these occur, so the job ends instead of failing ten thousand times. */
 const FATAL = new Set(['disk-full']);
 
@@ -31,13 +28,12 @@ export interface RestoreJob {
  */
 export async function* restore(job: RestoreJob, opened: Opened): AsyncGenerator<RestoredItem> {
   const settings = settingsOf(job.options, opened);
-  for await (const results of inOrder(chunksOf(job.items, CHUNK), CHUNKS_UNDER_WAY, job.signal, (items) =>
-    restoreChunk(job, opened, settings, items),
+  const calls = new ResilientCalls();
+  for await (const result of inChunks(job.items, job.signal, (items) =>
+    restoreChunk(job, opened, settings, calls, items),
   )) {
-    for (const result of results) {
-      yield result;
-      if (result.state === 'failed' && FATAL.has(result.problem.code)) throw Problem.from(result.problem);
-    }
+    yield result;
+    if (result.state === 'failed' && FATAL.has(result.problem.code)) throw Problem.from(result.problem);
   }
 }
 
@@ -45,6 +41,7 @@ async function restoreChunk(
   job: RestoreJob,
   opened: Opened,
   settings: RestorationSettings,
+  calls: ResilientCalls,
   items: readonly PlannedItem[],
 ): Promise<RestoredItem[]> {
   const startedAt = new Date();
@@ -56,11 +53,11 @@ async function restoreChunk(
       results.set(item, { item, state: 'kept', sidecar });
       continue;
     }
-    const foreign = await foreignFile(item.output);
+    const foreign = await foreignFile(item);
     if (foreign) results.set(item, { item, state: 'failed', problem: foreign.toData() });
     else toDo.push(item);
   }
-  const outcomes = await resilient(toDo, (batch) => job.compute.call('restore', batch));
+  const outcomes = await calls.run(toDo, (batch) => job.compute.call('restore', batch));
   for (const [i, item] of toDo.entries()) {
     const outcome = outcomes[i] as Outcome<Restored>;
     results.set(item, await finish(item, outcome, { settings, opened, software: job.options.software, startedAt }));
@@ -79,19 +76,4 @@ async function finish(
   } catch (thrown) {
     return { item, state: 'failed', problem: asProblem(thrown, item.sidecar).toData() };
   }
-}
-
-/** A Problem where a file that Palimpsest did not make stands at the output's place. */
-async function foreignFile(path: string): Promise<Problem | undefined> {
-  try {
-    const facts = await lstat(path);
-    if (facts.isFile() && pngTexts(await readFile(path)).Software?.startsWith('Palimpsest')) return undefined;
-  } catch {
-    return undefined; // not there: free to write, or the write will say why not
-  }
-  return new Problem(
-    'not-writable',
-    `${path} already exists and was not made by Palimpsest.`,
-    'Move it away or choose another folder with --out.',
-  );
 }

@@ -44,7 +44,7 @@ function scoresOf(
   opened: Opened,
   mode: Mode,
 ): SubsetScores {
-  const labelled = compared.filter(({ pair }) => pair.label);
+  const labelled = compared.filter(({ pair }) => pair.label !== undefined);
   const quality = (view: 'bicubic' | 'restored') => compared.map(({ result }) => result[view]);
   return {
     subset,

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { availableParallelism, cpus, release } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** Environment variables that choose the graphics driver (Vulkan loader, CUDA). */
@@ -15,7 +16,18 @@ const DISPLAY_ADAPTERS = String.raw`HKLM\SYSTEM\CurrentControlSet\Control\Class\
 export async function describeHardware(): Promise<string> {
   const processor = `${cpus()[0]?.model.trim() ?? 'processor'} x${availableParallelism()}`;
   const drivers = DRIVER_VARIABLES.map((name) => `${name}=${process.env[name] ?? ''}`);
-  return [processor, `${process.platform}-${process.arch} ${release()}`, ...drivers, await graphics()].join('; ');
+  const system = `${process.platform}-${process.arch} ${release()}`;
+  return [processor, system, ...drivers, await graphics(), await providerLibraries()].join('; ');
+}
+
+/** Names of the libraries beside onnxruntime's addon: those of CUDA are put there later, by hand. */
+async function providerLibraries(): Promise<string> {
+  const folder = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
+  const files = await orNone(readdir(join(folder, 'bin'), { recursive: true }), []);
+  return files
+    .filter((name) => name.includes(join(process.platform, process.arch)))
+    .sort()
+    .join(' ');
 }
 
 /** Apple's are part of the processor, and their drivers of the system. */

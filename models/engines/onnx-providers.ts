@@ -14,6 +14,9 @@ const REFERENCE = 'cpu';
 const TOLERANCE = 1e-3;
 /** The check kills itself, or is killed, when it takes too long. */
 const TOO_SLOW = 'it was stopped because it took too long, as software graphics adapters do';
+const NOT_INSTALLED =
+  'its library is not installed (for an NVIDIA card with CUDA, fetch it with ' +
+  '`node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install`)';
 const OVERRIDE = 'PALIMPSEST_ONNX_PROVIDER';
 
 /** Providers that would win the benchmark and then lose in use. */
@@ -29,11 +32,14 @@ const checkInChild: ProviderCheck = (provider) => runCheck(new URL('./onnx-check
 /**
  * Every execution provider of this onnxruntime on this computer, the chosen one marked. Each is tried once, in a process
  * of its own that computes a TSRN benchmark, and counts as usable if its output agrees with the processor's; the results
- * are kept in the cache folder until onnxruntime or the hardware changes. Never throws: where the choice fails, none is
+ * are kept in the cache folder until onnxruntime, its libraries or the hardware change, or `afresh` asks for new ones. Never throws: where the choice fails, none is
  * marked.
  */
-export async function describeProviders(check: ProviderCheck = checkInChild): Promise<ProviderReport[]> {
-  const measurements = await measureProviders(check);
+export async function describeProviders(
+  check: ProviderCheck = checkInChild,
+  { afresh = false } = {},
+): Promise<ProviderReport[]> {
+  const measurements = await measureProviders(check, afresh);
   const chosen = choose(measurements);
   return measurements.map((measurement) => ({ ...measurement, chosen: measurement.provider === chosen?.provider }));
 }
@@ -81,9 +87,9 @@ const usableNames = (measurements: readonly ProviderMeasurement[]): string =>
     .join(', ') || REFERENCE;
 
 /** Measured one after another, because together they would slow each other down. */
-async function measureProviders(check: ProviderCheck): Promise<ProviderMeasurement[]> {
+async function measureProviders(check: ProviderCheck, afresh = false): Promise<ProviderMeasurement[]> {
   const key = `onnxruntime ${onnxruntime.versions.node ?? ''}; ${await describeHardware()}`;
-  const known = await readProviderCache(key);
+  const known = afresh ? undefined : await readProviderCache(key);
   if (known) return known;
   const reference = await check(REFERENCE);
   const measurements = [judge(REFERENCE, reference, reference)];
@@ -94,7 +100,8 @@ async function measureProviders(check: ProviderCheck): Promise<ProviderMeasureme
       unfit ? { provider: name, usable: false, reason: unfit } : judge(name, await check(name), reference),
     );
   }
-  await writeProviderCache(key, measurements);
+  // A processor that failed was disturbed; nothing was compared then.
+  if (measurements[0]?.usable) await writeProviderCache(key, measurements);
   return measurements;
 }
 
@@ -118,10 +125,7 @@ function judge(
 function explained(error: string): string {
   const message = error.replace(/[.\s]+$/, '');
   if (!/Failed to load shared library/i.test(message)) return message;
-  return (
-    'its library is not installed (for an NVIDIA card with CUDA, fetch it with ' +
-    '`node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install`)'
-  );
+  return NOT_INSTALLED;
 }
 
 /** ‖a − b‖ / ‖b‖; infinite where the lengths differ, not a number where a value is not. */

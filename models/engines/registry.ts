@@ -1,4 +1,4 @@
-import { Problem } from '../problem.ts';
+import { asProblem, Problem } from '../problem.ts';
 import type { Engine, EngineId, EngineModule, EngineReport } from './engine.ts';
 
 /** Every engine, loaded only when it is asked for. Adding one: its module, and one line here and in `EngineId`. */
@@ -19,9 +19,14 @@ const ORDER: Record<EnginePurpose, readonly EngineId[]> = {
   training: ['tensorflow', 'webgpu', 'wasm'],
 };
 
-/** What each engine says of this computer, in the order of `ENGINE_IDS`. Never throws. */
-export function probeAll(): Promise<EngineReport[]> {
-  return Promise.all(ENGINE_IDS.map(async (id) => (await ENGINE_MODULES[id]()).probe()));
+/**
+ * What each engine says of this computer, in the order of `ENGINE_IDS`; one after another, because some measure. Never
+ * throws.
+ */
+export async function probeAll(): Promise<EngineReport[]> {
+  const reports: EngineReport[] = [];
+  for (const id of ENGINE_IDS) reports.push(await (await ENGINE_MODULES[id]()).probe());
+  return reports;
 }
 
 /**
@@ -46,8 +51,7 @@ export async function startEngine(id: EngineId | 'auto', purpose: EnginePurpose)
     try {
       return await engineModule.start();
     } catch (thrown) {
-      if (!(thrown instanceof Problem)) throw thrown;
-      reasons.push(`${candidate}: ${thrown.message}`);
+      reasons.push(`${candidate}: ${asProblem(thrown, 'It').message}`);
     }
   }
   throw new Problem(

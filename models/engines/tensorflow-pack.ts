@@ -1,4 +1,4 @@
-import { mkdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { access, mkdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { cacheFolder } from '../data-folder.ts';
 import { asProblem, Problem, type ProblemData } from '../problem.ts';
@@ -72,6 +72,7 @@ export async function installTensorFlowPack(
     await mkdir(dirname(target), { recursive: true });
     await removeLeftovers(target);
     await restoreFormerPack(target);
+    await checkSource(options);
     const buildTools = await tools.findBuildTools();
     const wheel = 'url' in options ? await fetchWheel(options) : options.wheel;
     const sha256 = await verifiedHash(wheel, options);
@@ -91,7 +92,7 @@ export async function installTensorFlowPack(
       throw new Problem(
         'cancelled',
         'The installation of the TensorFlow engine was stopped.',
-        'Nothing was changed; start it again.',
+        'Nothing was changed. Start it again: a download goes on where it stopped.',
         {
           cause: thrown,
         },
@@ -134,6 +135,14 @@ export async function removeTensorFlowPack(): Promise<boolean> {
   }
 }
 
+/** What can be refused before anything is fetched or compiled. */
+async function checkSource(options: PackOptions): Promise<void> {
+  if (options.sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(options.sha256)) {
+    throw new Problem('bad-argument', `${options.sha256} is no SHA-256.`, 'It has 64 hexadecimal digits.');
+  }
+  if ('wheel' in options) await access(options.wheel);
+}
+
 const downloadFolder = (): string => join(cacheFolder(), 'downloads');
 
 async function fetchWheel(options: PackOptions & { url: string }): Promise<string> {
@@ -152,7 +161,7 @@ async function fetchWheel(options: PackOptions & { url: string }): Promise<strin
     );
   }
   // Named by the checksum: a download is taken up again only for the same file, and no name from outside is used.
-  const file = join(downloadFolder(), `${sha256.replace(/[^0-9a-f]/g, '')}.whl`);
+  const file = join(downloadFolder(), `${sha256}.whl`);
   await download({
     url,
     file,

@@ -8,6 +8,9 @@ import { createInflateRaw } from 'node:zlib';
 import { Problem } from '../problem.ts';
 
 /** A member of a wheel, as its central directory describes it. */
+/** RECORD, the longest, lists some twenty thousand files. */
+const LARGEST_TEXT = 64 * 2 ** 20;
+
 export interface WheelMember {
   name: string;
   /** Bytes once unpacked. */
@@ -63,7 +66,12 @@ export class WheelArchive {
   /** A small text member. */
   async text(name: string): Promise<string> {
     const parts: Buffer[] = [];
-    for await (const part of await this.unpacked(this.member(name))) parts.push(part as Buffer);
+    let size = 0;
+    for await (const part of await this.unpacked(this.member(name))) {
+      size += (part as Buffer).length;
+      if (size > LARGEST_TEXT) throw this.damaged(`has an endless ${name}`);
+      parts.push(part as Buffer);
+    }
     return Buffer.concat(parts).toString('utf8');
   }
 

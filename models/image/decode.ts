@@ -74,6 +74,12 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<Deco
   };
 }
 
+/** Pixels that an image will decode to, told by its header. Throws as `decodeImage` does for what has no sound header. */
+export function imagePixels(bytes: Uint8Array, name: string): number {
+  const { width, height } = readHeader({ name, format: recogniseImage(bytes, name), bytes });
+  return width * height;
+}
+
 function readHeader({ name, format, bytes }: Source): ImageHeader | TiffHeader {
   try {
     switch (format) {

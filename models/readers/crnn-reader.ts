@@ -2,6 +2,7 @@ import type { CrnnConfig } from '../crnn/crnn.ts';
 import { CRNN_HEIGHT } from '../crnn/crnn.ts';
 import { decodeLogits } from '../crnn/decode.ts';
 import type { LoadedNetwork } from '../engines/engine.ts';
+import { runSoundly } from '../engines/finite-output.ts';
 import { toGrey } from '../image/luminance.ts';
 import type { GreyRaster, Raster } from '../image/raster.ts';
 import { resizeBicubic } from '../image/resize.ts';
@@ -68,7 +69,7 @@ export class CrnnReader implements Reader {
             rasters.map((raster) => resizedGrey(raster, width)),
             card.input,
           );
-      const decoded = decodeLogits(await network.run(input), this.alphabet);
+      const decoded = decodeLogits(await runSoundly(network, input), this.alphabet);
       batch.forEach(({ index }, i) => {
         const { text = '', confidence = 0, characters = [] } = decoded[i] ?? {};
         const plain = characters.map((one) => ({ character: one.character, confidence: one.confidence }));

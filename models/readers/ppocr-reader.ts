@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { decodePath, type BestPath, type Decoded } from '../crnn/decode.ts';
+import { runSoundly } from '../engines/finite-output.ts';
 import { OnnxReplica } from '../engines/onnx-replica.ts';
 import type { Raster } from '../image/raster.ts';
 import { resizeBicubic } from '../image/resize.ts';
@@ -28,29 +29,29 @@ export class PpocrReader implements Reader {
   readonly id = 'ppocr';
   readonly title = 'PP-OCRv4 mobile';
   readonly weightsSha256: string;
-  readonly #characters: readonly string[];
-  readonly #session: OnnxReplica;
+  readonly #files: PpocrFiles;
+  #session: OnnxReplica;
 
-  private constructor({ sha256, characters }: PpocrFiles, session: OnnxReplica) {
-    this.weightsSha256 = sha256;
-    this.#characters = characters;
+  private constructor(files: PpocrFiles, session: OnnxReplica) {
+    this.weightsSha256 = files.sha256;
+    this.#files = files;
     this.#session = session;
   }
 
   /** Throws `weights-missing` where its package is not installed, `file-damaged`, `out-of-memory`, `engine-failed`. */
   static async open(): Promise<PpocrReader> {
     const files = await readPpocrFiles();
-    const settings = { provider: 'cpu', threads: availableParallelism() };
-    const { replica } = await OnnxReplica.start({ model: files.model, settings });
-    return new PpocrReader(files, replica);
+    return new PpocrReader(files, await startSession(files));
   }
 
   async read(images: readonly Raster[]): Promise<Reading[]> {
+    // A thread that ran out of memory on one page is no reason to read no other.
+    if (this.#session.hasEnded) this.#session = await startSession(this.#files);
     const readings = new Array<Reading>(images.length);
     for (const { width, batch } of batchesByWidth(images, paddedWidth, COLUMNS_PER_BATCH)) {
-      const output = await this.#session.run(ppocrInput(batch, width));
+      const output = await runSoundly(this.#session, ppocrInput(batch, width));
       batch.forEach(({ index }, n) => {
-        readings[index] = withoutOuterSpaces(decodePath(bestPath(output, n), this.#characters));
+        readings[index] = withoutOuterSpaces(decodePath(bestPath(output, n), this.#files.characters));
       });
     }
     return readings;
@@ -59,6 +60,11 @@ export class PpocrReader implements Reader {
   dispose(): Promise<void> {
     return this.#session.stop();
   }
+}
+
+async function startSession({ model }: PpocrFiles): Promise<OnnxReplica> {
+  const settings = { provider: 'cpu', threads: availableParallelism() };
+  return (await OnnxReplica.start({ model, settings })).replica;
 }
 
 /** Columns of the text itself at 48 rows. */

@@ -1,9 +1,10 @@
 import type { LoadedNetwork } from '../engines/engine.ts';
+import { runSoundly } from '../engines/finite-output.ts';
 import type { Raster } from '../image/raster.ts';
 import { tsrnInput, tsrnOutput } from '../image/tensors.ts';
 import type { TensorData } from '../tensor.ts';
 
-/** LR pixels that go through the network together; bounds its memory at a few hundred MB for any mix of crops. */
+/** LR pixels that go through the network together, to bound its memory; a single larger crop goes alone. */
 const PIXELS_PER_BATCH = 16 * 1024;
 
 export interface Restoration {
@@ -21,7 +22,8 @@ export async function restoreCrops(
 ): Promise<Restoration[]> {
   const restored = new Array<Restoration>(crops.length);
   for (const batch of batchesOfEqualSize(crops)) {
-    const output = await network.run(
+    const output = await runSoundly(
+      network,
       tsrnInput(
         batch.map(({ crop }) => crop),
         mask,

@@ -18,6 +18,9 @@ const STORAGES: Readonly<Record<string, ElementType>> = {
 
 const DTYPES = ['float64', 'float32', 'float16', 'bfloat16', 'int64', 'int32', 'int16', 'int8', 'uint8', 'bool'];
 
+/** Elements of lists that one file may have copied; a checkpoint of these networks has some hundred. */
+const MOST_COPIED = 1_000_000;
+
 /** A class of storage, as it appears in a persistent id. */
 class StorageType extends AllowedGlobal {
   readonly elements: ElementType;
@@ -34,6 +37,14 @@ class StorageType extends AllowedGlobal {
  */
 export function torchGlobals(subject: string): ReadonlyMap<string, AllowedGlobal> {
   const globals: AllowedGlobal[] = [];
+  let copied = 0;
+  /** The elements of a list about to be copied: a pickle may name one list again and again. */
+  const counted = (value: unknown): readonly unknown[] => {
+    const elements = Array.isArray(value) ? (value as readonly unknown[]) : [];
+    copied += elements.length;
+    if (copied > MOST_COPIED) throw malformed(subject, 'repeats itself without end');
+    return elements;
+  };
   const allow = (names: readonly string[], construct?: (args: readonly unknown[], name: string) => unknown) => {
     for (const name of names) {
       globals.push(new AllowedGlobal(name, construct && ((args) => construct(args, name.replace(' ', '.')))));
@@ -46,18 +57,18 @@ export function torchGlobals(subject: string): ReadonlyMap<string, AllowedGlobal
     globals.push(new StorageType(`torch ${name}`, elements), new StorageType(`torch.cuda ${name}`, elements));
   }
   allow(DTYPES.map((dtype) => `torch ${dtype}`));
-  allow(['torch Size'], ([sizes]) => Object.freeze(Array.isArray(sizes) ? [...(sizes as readonly unknown[])] : []));
-  allow(['torch device'], (args) => args.map(String).join(':'));
+  allow(['torch Size'], ([sizes]) => Object.freeze([...counted(sizes)]));
+  allow(['torch device'], (args) => args.filter(isPlain).join(':'));
 
-  allow(['collections OrderedDict', 'easydict EasyDict'], ([pairs]) => new Map(pairsOf(pairs)));
+  allow(['collections OrderedDict', 'easydict EasyDict'], ([pairs]) => new Map(pairsOf(counted(pairs))));
   allow(['collections defaultdict'], () => new Map());
   allow(['builtins set', '__builtin__ set', 'builtins frozenset', '__builtin__ frozenset'], ([items]) => {
-    return new Set(Array.isArray(items) ? items : []);
+    return new Set(counted(items));
   });
   // Named as the kind of missing values, never called.
   const kinds = ['int', 'long', 'float', 'bool', 'str', 'list', 'dict'];
   allow(kinds.flatMap((kind) => [`builtins ${kind}`, `__builtin__ ${kind}`]));
-  allow(['_codecs encode'], ([text]) => Buffer.from(String(text), 'latin1'));
+  allow(['_codecs encode'], ([text]) => Buffer.from(typeof text === 'string' ? text : '', 'latin1'));
   // What training scripts leave beside the weights: options, and numbers that went through NumPy.
   allow(
     ['argparse Namespace', 'types SimpleNamespace', 'numpy dtype', 'numpy ndarray'],
@@ -92,12 +103,11 @@ function rebuildTensor(args: readonly unknown[], subject: string): TensorReferen
   return new TensorReference(storage, offset, shape, strides);
 }
 
-function pairsOf(value: unknown): [unknown, unknown][] {
-  if (!Array.isArray(value)) return [];
-  const entries = value as readonly unknown[];
+function pairsOf(entries: readonly unknown[]): [unknown, unknown][] {
   return entries.map((entry) => (Array.isArray(entry) ? [entry[0], entry[1]] : [entry, null]));
 }
 
+const isPlain = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isCounts = (value: unknown): value is readonly number[] => Array.isArray(value) && value.every(isCount);
 

@@ -30,7 +30,7 @@ export function unwrapStateDict<T>(
     tensors.set(name, value);
   }
   if (tensors.size > 0) return tensors;
-  const found = dict ? [...dict.keys()].slice(0, 5).map(String).join(', ') || 'nothing' : typeName(root);
+  const found = dict ? [...dict.keys()].slice(0, 5).map(shortName).join(', ') || 'nothing' : typeName(root);
   throw new Problem(
     'wrong-checkpoint',
     `${subject} holds no network weights (found: ${found}).`,
@@ -53,6 +53,11 @@ function withoutPrefix(key: string): string {
   let name = key;
   while (name.startsWith(PARALLEL_PREFIX)) name = name.slice(PARALLEL_PREFIX.length);
   return name;
+}
+
+/** A key of any type; texts from outside may be long. */
+function shortName(key: unknown): string {
+  return typeof key === 'string' ? key.slice(0, 100) : typeName(key);
 }
 
 function typeName(value: unknown): string {

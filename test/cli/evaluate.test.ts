@@ -43,14 +43,24 @@ describe('evaluate', () => {
   });
 
   test('compatible mode measures as the published code does, and says so', async () => {
-    const args = ['evaluate', join(DEMO, 'easy'), '--out', folder('compatible'), '--reader', 'crnn'];
-    const compatible = await palimpsest([...args, '--mode', 'compatible', '--json']);
-    const correct = await palimpsest([...args, '--json']);
+    const args = ['evaluate', join(DEMO, 'easy'), '--reader', 'none', '--json', '--out'];
+    const compatible = await palimpsest([...args, folder('compatible'), '--mode', 'compatible']);
+    const correct = await palimpsest([...args, folder('correct')]);
     const psnr = ({ records }: Run) => (records.at(-1) as unknown as { scores: SubsetScores[] }).scores[0]?.psnr;
     expect(compatible.code).toBe(0);
     // One error over the whole batch is dominated by the worst pairs, so it never exceeds the mean of the pairs' PSNR.
     expect(psnr(compatible)?.bicubic).toBeLessThan(psnr(correct)?.bicubic ?? 0);
-    expect(await readFile(folder('compatible', 'report.html'), 'utf8')).toContain('correct');
+    expect(await readFile(folder('compatible', 'report.html'), 'utf8')).toContain('compatible (as the published code)');
+  });
+
+  test('scores are kept and shown where the pictures of the report cannot be made', async () => {
+    const args = ['evaluate', join(DEMO, 'easy'), '--out', folder('no-pictures'), '--reader', 'none'];
+    const blind = await palimpsest(args, {
+      env: { TMPDIR: '/nonexistent', TMP: '/nonexistent', TEMP: '/nonexistent' },
+    });
+    expect(blind.code).toBe(0);
+    expect(blind.stdout).toMatch(/^pairs +8 /m);
+    expect(await readFile(folder('no-pictures', 'report.html'), 'utf8')).toContain('no picture');
   });
 
   test('a folder without pairs is refused with the layout that it looks for', async () => {

@@ -36,6 +36,23 @@ describe('read', () => {
         expect(confidence).toBeLessThanOrEqual(1);
       }
     }
-    expect(rest.at(-1)).toMatchObject({ type: 'summary', read: 8, failed: 0, left: 0 });
+    expect(rest.at(-1)).toMatchObject({
+      ...{ type: 'summary', read: 8, failed: 0, left: 0 },
+      scores: [
+        { reader: 'crnn', view: 'input', labelled: 8 },
+        { reader: 'ppocr', view: 'input', labelled: 8, accuracy: 1, cer: 0 },
+      ],
+    });
+  });
+
+  test('finds labels by path where names repeat, and says how many were found', async () => {
+    await mkdir(folder('years', '1912'), { recursive: true });
+    await mkdir(folder('years', '1913'));
+    await copyFile(join(HR, 'bakery.png'), folder('years', '1912', 'p1.png'));
+    await copyFile(join(HR, 'tobacco.png'), folder('years', '1913', 'p1.png'));
+    await writeFile(folder('labels.csv'), '1912/p1.png,Bakery\n1913/p1.png,TOBACCO\n1914/p1.png,Lost\n');
+    const run = await palimpsest(['read', folder('years'), '--labels', folder('labels.csv'), '--reader', 'ppocr']);
+    expect(run.stdout).toMatch(/ppocr +as it came +2 +100\.0 %/);
+    expect(run.stdout).toContain('2 pictures had a label; the file has 3.');
   });
 });

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { pngTexts } from '../../models/image/png-text.ts';
 import { decodeImage } from '../../models/image/decode.ts';
+import { initialWeights } from '../../models/training/initial-weights.ts';
+import { TSRN_DEFAULTS } from '../../models/tsrn/tsrn.ts';
+import { writeSafetensors } from '../../models/weights/safetensors.ts';
 import type { Sidecar } from '../../electron/core/sidecar.ts';
 import { DEMO, palimpsest, workFolder } from './support.ts';
 
@@ -101,6 +104,38 @@ describe('restore', () => {
     expect(run.code).toBe(1);
     expect(run.stderr).toContain('was not made by Palimpsest');
     expect(await readFile(folder('occupied', names[0] ?? ''), 'utf8')).toBe('mine');
+
+    const [notes = ''] = names.map((name) => folder('noted', name.replace(/png$/, 'json')));
+    await mkdir(folder('noted'));
+    await writeFile(notes, '{"annotation": "by hand"}');
+    const noted = await palimpsest(['restore', folder('precious'), '--out', folder('noted'), '--reader', 'none']);
+    expect(noted.stderr).toMatch(/\.json already exists and was not made by Palimpsest/);
+    expect(await readFile(notes, 'utf8')).toBe('{"annotation": "by hand"}');
+    expect((await readdir(folder('noted'))).length).toBe(1 + 2);
+  });
+
+  test('results of an earlier run below a pattern are no input of the next', async () => {
+    await crops(folder('photos', 'p1'), 2);
+    const args = ['restore', folder('photos', '**', '*.png'), '--out', folder('photos', 'done'), '--reader', 'none'];
+    for (const expected of [
+      { restored: 2, kept: 0 },
+      { restored: 0, kept: 2 },
+    ]) {
+      const run = await palimpsest([...args, '--json']);
+      expect(run.records.at(-1)).toMatchObject({ ...expected, failed: 0 });
+    }
+  });
+
+  test('weights that overflow are an error, not a black picture', async () => {
+    const config = { network: 'tsrn', ...TSRN_DEFAULTS, blocks: 1 } as const;
+    const weights = initialWeights(config, 1);
+    weights.get('block1.0.weight')?.data.fill(3e38);
+    await writeFile(folder('huge.safetensors'), writeSafetensors(weights, { precision: 'F32' }));
+    const args = ['restore', folder('in'), '--out', folder('black'), '--model', folder('huge.safetensors')];
+    const run = await palimpsest([...args, '--reader', 'none']);
+    expect(run.stderr).toMatch(/^error: A network gave values that are no numbers\. .*\[engine-failed\]\n/);
+    expect(run.code).toBe(1);
+    expect(await readdir(folder('black'))).toEqual([]);
   });
 
   test('Ctrl-C finishes the items in hand, and the next run goes on', async () => {
@@ -134,14 +169,14 @@ describe('restore', () => {
   test('scores readings against labels and writes a report that fetches nothing', async () => {
     const run = await palimpsest([
       ...['restore', join(DEMO, 'easy/lr'), '--out', folder('scored'), '--labels', join(DEMO, 'easy/labels.tsv')],
-      ...['--report', folder('report.html'), '--reader', 'ppocr', '--json'],
+      ...['--report', folder('new folder', 'report.html'), '--reader', 'ppocr', '--json'],
     ]);
     const summary = run.records.at(-1) as { scores: { view: string; accuracy: number }[] };
     expect(summary.scores.map(({ view }) => view)).toEqual(['input', 'restored']);
-    const report = await readFile(folder('report.html'), 'utf8');
+    const report = await readFile(folder('new folder', 'report.html'), 'utf8');
     expect(report).toContain('data:image/png;base64,');
     expect(report).not.toMatch(/<script|https?:\/\//);
-    expect((await stat(folder('report.html'))).size).toBeLessThan(2_000_000);
+    expect((await stat(folder('new folder', 'report.html'))).size).toBeLessThan(2_000_000);
   });
 
   test.each([

@@ -37,7 +37,7 @@ describe('ComputeClient', () => {
     const underWay = compute.call('read', items);
     process.kill(first ?? 0, 'SIGKILL');
     await expect(underWay).rejects.toMatchObject({
-      code: 'engine-failed',
+      code: 'compute-died',
       message: 'The compute process was ended by SIGKILL.',
     });
     // Several calls at once share one restart.
@@ -50,7 +50,7 @@ describe('ComputeClient', () => {
     await compute.open(READ_ONLY);
     process.kill(compute.processId ?? 0, 'SIGKILL');
     const call = compute.call('read', items);
-    await expect(call).rejects.toMatchObject({ code: 'engine-failed' });
+    await expect(call).rejects.toMatchObject({ code: 'compute-died' });
   });
 
   test('a network that cannot be opened is a problem with its own code, and leaves a host that can open another', async () => {

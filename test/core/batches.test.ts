@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chunksOf, inOrder, resilient } from '../../electron/core/batches.ts';
+import { chunksOf, inOrder, ResilientCalls } from '../../electron/core/batches.ts';
 import { Problem } from '../../models/problem.ts';
 
 const never = new AbortController().signal;
@@ -47,23 +47,40 @@ test('chunksOf splits evenly and keeps the rest', () => {
   expect([...chunksOf([], 2)]).toEqual([]);
 });
 
-describe('resilient', () => {
-  const died = () => new Problem('engine-failed', 'The compute process ended.', 'Try again.');
+describe('ResilientCalls', () => {
+  const died = () => new Problem('compute-died', 'The compute process ended.', 'Try again.');
 
   test('a batch that kills the host costs only the culprit', async () => {
     const call = (items: string[]) =>
       items.includes('bomb')
         ? Promise.reject(died())
         : Promise.resolve(items.map((value) => ({ ok: true as const, value })));
-    const outcomes = await resilient(['a', 'bomb', 'c'], call);
+    const outcomes = await new ResilientCalls().run(['a', 'bomb', 'c'], call);
     expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, true]);
-    expect(outcomes[1]).toMatchObject({ problem: { code: 'engine-failed' } });
+    expect(outcomes[1]).toMatchObject({ problem: { code: 'compute-died' } });
   });
 
   test('an item that died with its neighbour is tried again', async () => {
     let calls = 0;
     const call = (items: string[]) =>
       ++calls <= 2 ? Promise.reject(died()) : Promise.resolve(items.map((value) => ({ ok: true as const, value })));
-    expect(await resilient(['a'], call)).toEqual([{ ok: true, value: 'a' }]);
+    expect(await new ResilientCalls().run(['a'], call)).toEqual([{ ok: true, value: 'a' }]);
+  });
+
+  test('a host that dies whatever it is given ends the job instead of dying for every item', async () => {
+    const calls = new ResilientCalls();
+    let started = 0;
+    const call = () => {
+      started++;
+      return Promise.reject(died());
+    };
+    await expect(calls.run([...'abcdefgh'], call)).rejects.toMatchObject({ code: 'compute-died' });
+    expect(started).toBe(1 + 3 * 3);
+  });
+
+  test('what a living host refuses is not tried again', async () => {
+    const call = (items: string[]) => Promise.reject(new Problem('engine-failed', `Not ${items.join()}.`, 'Cure.'));
+    const outcomes = await new ResilientCalls().run(['a', 'b'], call);
+    expect(outcomes).toMatchObject([{ problem: { sentence: 'Not a.' } }, { problem: { sentence: 'Not b.' } }]);
   });
 });

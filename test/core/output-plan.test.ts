@@ -12,7 +12,12 @@ const outputs = (...paths: string[]) =>
 describe('planOutputs', () => {
   test('keeps names and subfolders, as PNG with a JSON sidecar', () => {
     const [item] = planOutputs([image('in/1912/a.jpg', '1912/a.jpg')], 'out');
-    expect(item).toEqual({ input: 'in/1912/a.jpg', output: join('out/1912/a.png'), sidecar: join('out/1912/a.json') });
+    expect(item).toEqual({
+      input: 'in/1912/a.jpg',
+      relativePath: '1912/a.jpg',
+      output: join('out/1912/a.png'),
+      sidecar: join('out/1912/a.json'),
+    });
   });
 
   test('inputs that differ only by ending or by case keep their ending', () => {

@@ -131,6 +131,18 @@ describe('measurements are kept', () => {
     expect(check).not.toHaveBeenCalled();
   });
 
+  test('unless they are asked for afresh, as doctor does after something was installed', async () => {
+    await describeProviders(checkOf({ cpu: computes(10), [OTHER]: fails('no adapter') }));
+    expect(await reportOf(check, OTHER)).toMatchObject({ usable: false });
+    await describeProviders(check, { afresh: true });
+    expect(await reportOf(checkOf({}), OTHER)).toMatchObject({ usable: true });
+  });
+
+  test('not of a run in which the processor itself failed', async () => {
+    await describeProviders(checkOf({ cpu: { ok: false, reason: 'the check ended with SIGKILL' } }));
+    expect(await chooseProvider(check)).toBe(OTHER);
+  });
+
   test('until the hardware or its driver changes', async () => {
     await describeProviders(check);
     check.mockClear();

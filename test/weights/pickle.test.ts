@@ -167,6 +167,38 @@ describe('damaged pickles', () => {
     expect(value[0]).toBe(value[9]);
   });
 
+  it('walks no memo bomb that is handed to a permitted global', () => {
+    // Forty lists, each holding the one before twice, then called as a device, as bytes, as a size.
+    const levels = Array.from({ length: 40 }, (_, i) => [
+      raw(`](${`h${String.fromCharCode(i)}`.repeat(2)}e`),
+      raw(`q${String.fromCharCode(i + 1)}`),
+    ]).flat();
+    for (const [module, name] of [
+      ['torch', 'device'],
+      ['_codecs', 'encode'],
+      ['torch', 'Size'],
+      ['builtins', 'set'],
+      ['collections', 'OrderedDict'],
+    ] as const) {
+      const call = [
+        list(int(1)),
+        raw('q\0'),
+        ...levels,
+        raw('0'),
+        global(module, name),
+        raw(`h${String.fromCharCode(40)}`),
+      ];
+      expect(() => read(pickle(...call, raw('\x85R')))).not.toThrow();
+    }
+  });
+
+  it('ends a pickle that has one long list copied without end', async () => {
+    const long = list(...Array.from({ length: 2000 }, (_, i) => int(i)));
+    const copies = Array.from({ length: 1000 }, () => [global('torch', 'Size'), raw('h\0\x85R0')]).flat();
+    const bytes = pickle(long, raw('q\0'), ...copies);
+    expect((await expectProblem('file-damaged', () => read(bytes))).message).toContain('without end');
+  });
+
   it('survives ten thousand random corruptions with nothing but Problems', () => {
     const sound = pickle(
       dict(

@@ -29,9 +29,11 @@ interface EvaluationReport {
   opened: Opened;
   /** Show every pair, not only those that gained and lost most. */
   showAll: boolean;
+  /** When aborted, pairs are shown without pictures from there on. */
+  signal: AbortSignal;
 }
 
-/** Writes the page: scores per subset, then pairs as pictures with their readings. */
+/** Writes the page: scores per subset, then pairs as pictures with their readings. A pair whose pictures cannot be made again is shown without. */
 export async function writeEvaluationReport(report: EvaluationReport, compute: ComputeClient): Promise<void> {
   const { compared, showAll, options, opened } = report;
   const byGain = [...compared].sort((a, b) => gain(b.result) - gain(a.result));
@@ -49,7 +51,8 @@ export async function writeEvaluationReport(report: EvaluationReport, compute: C
   const rules = textRules(opened, options.mode);
   for (const [title, group] of groups) {
     const cases = [];
-    for (const pair of group) cases.push(caseSection(await illustrated(pair, compute, rules)));
+    for (const pair of group)
+      cases.push(caseSection(await illustrated(pair, report.signal.aborted ? undefined : compute, rules)));
     sections.push(
       html`<h2>${title}</h2>
         ${cases}`,
@@ -137,11 +140,11 @@ function judged(text: string, difference: number): Cell {
 
 async function illustrated(
   { pair, result }: ComparedPair,
-  compute: ComputeClient,
+  compute: ComputeClient | undefined,
   rules: ReturnType<typeof textRules>,
 ): Promise<Case> {
-  const pictures = await picturesOf(pair, compute);
-  const view = (caption: string, image: string, readingsOf?: View): CaseView => ({
+  const pictures = compute && (await picturesOf(pair, compute).catch(() => undefined));
+  const view = (caption: string, image: string | undefined, readingsOf?: View): CaseView => ({
     caption,
     image,
     readings: readingsOf
@@ -158,10 +161,10 @@ async function illustrated(
     title: pair.label ?? pair.name,
     facts: `${[pair.subset, pair.name].filter(Boolean).join('/')} · ${lowResolution.width}×${lowResolution.height} · PSNR ${bicubic.psnr.toFixed(1)} → ${restored.psnr.toFixed(1)} dB · SSIM ${bicubic.ssim.toFixed(3)} → ${restored.ssim.toFixed(3)}`,
     views: [
-      view('LR', pictures.lr),
-      view('Bicubic', pictures.bicubic, 'bicubic'),
-      view('SR (enhanced reading aid)', pictures.restored, 'restored'),
-      view('HR', pictures.hr, 'highResolution'),
+      view('LR', pictures?.lr),
+      view('Bicubic', pictures?.bicubic, 'bicubic'),
+      view('SR (enhanced reading aid)', pictures?.restored, 'restored'),
+      view('HR', pictures?.hr, 'highResolution'),
     ],
   };
 }

@@ -43,7 +43,7 @@ export class RestorationReport {
   async add(item: PlannedItem, sidecar: Sidecar): Promise<void> {
     this.#items++;
     if (this.#cases.length >= MOST_CASES) return;
-    const label = this.#labels?.of(item.input);
+    const label = this.#labels?.of(item.relativePath);
     const { input, lowResolution, output } = sidecar;
     this.#cases.push(
       caseSection({
@@ -92,7 +92,9 @@ export class RestorationReport {
   }
 }
 
+/** Undefined for what a browser cannot show, and for a picture that is gone since. */
 async function dataAddress(path: string): Promise<string | undefined> {
   const type = BROWSER_FORMATS[extname(path).toLowerCase()];
-  return type && `data:${type};base64,${(await readFile(path)).toString('base64')}`;
+  const bytes = type && (await readFile(path).catch(() => undefined));
+  return bytes && `data:${type};base64,${bytes.toString('base64')}`;
 }

@@ -1,6 +1,10 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { ProblemData } from '../../../models/problem.ts';
 
+/** Names from hostile files must not steer the terminal. */
+// eslint-disable-next-line no-control-regex
+const TERMINAL_CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
 /**
  * What a command prints. For people: a progress bar on a terminal, plain lines elsewhere. For programs (`--json`): one
  * JSON object per line on standard output. Problems always go to standard error, one line each.
@@ -13,14 +17,10 @@ export class Console {
     this.#json = json;
   }
 
-  get json(): boolean {
-    return this.#json;
-  }
-
   /** A line for people, or nothing with --json. */
   say(line: string) {
     if (this.#json) return;
-    this.#aside(() => process.stdout.write(`${line}\n`));
+    this.#aside(() => process.stdout.write(`${line.replace(TERMINAL_CONTROL, '�')}\n`));
   }
 
   /** A record for programs, or nothing without --json. */
@@ -29,7 +29,8 @@ export class Console {
   }
 
   problem({ code, sentence, cure }: ProblemData) {
-    this.#aside(() => process.stderr.write(`error: ${sentence} ${cure} [${code}]\n`));
+    const line = `${sentence} ${cure}`.replace(/[\r\n\t]+/g, ' ').replace(TERMINAL_CONTROL, '�');
+    this.#aside(() => process.stderr.write(`error: ${line} [${code}]\n`));
   }
 
   /** Shows a bar where standard error is a terminal and people are reading. */

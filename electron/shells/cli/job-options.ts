@@ -2,12 +2,15 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { NetworkId } from '../../../models/networks.ts';
 import { defaultModel, findModel } from '../../../models/weights/catalogue.ts';
 import {
+  engineIdSchema,
+  modeSchema,
   readerIdSchema,
   type EngineChoice,
   type Mode,
   type OpenOptions,
   type ReaderId,
 } from '../../contract/compute.ts';
+import { Problem } from '../../../models/problem.ts';
 import { SOFTWARE } from './software.ts';
 
 /** Options that every job shares. */
@@ -38,13 +41,11 @@ export function addJobOptions(command: Command, uses: { superResolution: boolean
     )
     .option('--crnn <name>', 'CRNN weights: a name from `models list`, or a file')
     .addOption(
-      new Option('--engine <engine>', 'what computes')
-        .choices(['auto', 'onnx', 'tensorflow', 'webgpu', 'wasm'])
-        .default('auto'),
+      new Option('--engine <engine>', 'what computes').choices(['auto', ...engineIdSchema.options]).default('auto'),
     )
     .addOption(
       new Option('--mode <mode>', 'compatible repeats the published code in every detail')
-        .choices(['correct', 'compatible'])
+        .choices(modeSchema.options)
         .default('correct'),
     )
     .option('--json', 'one JSON object per line on standard output');
@@ -68,8 +69,9 @@ function parseHeight(text: string): 'auto' | number {
   return height;
 }
 
-/** Resolves model names to weights files. Throws `weights-missing` with what there is. */
+/** Resolves model names to weights files. Throws `weights-missing` with what there is, `bad-argument` for idle options. */
 export async function openOptions(options: JobOptions, superResolution: boolean): Promise<OpenOptions> {
+  refuseIdleOptions(options);
   return {
     engine: options.engine,
     ...(superResolution && { superResolution: await weightsPath('tsrn', options.model) }),
@@ -79,6 +81,19 @@ export async function openOptions(options: JobOptions, superResolution: boolean)
     height: options.height ?? 'auto',
     software: SOFTWARE,
   };
+}
+
+function refuseIdleOptions({ mode, height, crnn, reader }: JobOptions) {
+  if (mode === 'compatible' && typeof height === 'number') {
+    throw new Problem(
+      'bad-argument',
+      'The published code knows one height only, 16.',
+      'Leave out --height or --mode compatible.',
+    );
+  }
+  if (crnn !== undefined && !reader.includes('crnn')) {
+    throw new Problem('bad-argument', '--crnn names weights that no reader uses.', 'Add --reader crnn.');
+  }
 }
 
 const weightsPath = (network: NetworkId, name: string | undefined): Promise<string> =>

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { asProblem } from '../../../models/problem.ts';
+import { asProblem, type Problem } from '../../../models/problem.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEngine } from './commands/engine.ts';
@@ -28,13 +28,17 @@ const program = new Command('palimpsest')
   );
 
 for (const add of [addRestore, addRead, addEvaluate, addModels, addEngine, addDoctor, addDemo]) add(program, finish);
-for (const command of program.commands) command.exitOverride();
 
 // A reader that has seen enough (`palimpsest … | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT.done);
   throw error;
 });
+
+function exitCodeOf({ code }: Problem): ExitCode {
+  if (code === 'cancelled') return EXIT.cancelled;
+  return code === 'bad-argument' || code === 'not-found' ? EXIT.usage : EXIT.failed;
+}
 
 try {
   await program.parseAsync();
@@ -45,6 +49,6 @@ try {
     const problem = asProblem(thrown, 'The command');
     new Console(false).problem(problem.toData());
     if (problem.code === 'internal') process.stderr.write(`${(problem.cause as Error | undefined)?.stack ?? ''}\n`);
-    finish(problem.code === 'bad-argument' || problem.code === 'not-found' ? EXIT.usage : EXIT.failed);
+    finish(exitCodeOf(problem));
   }
 }

@@ -27,6 +27,7 @@ interface EngineLine {
 
 async function run(out: Console): Promise<ExitCode> {
   out.say(`${SOFTWARE} on ${process.platform} ${process.arch}, Node ${process.versions.node}\n`);
+  const providers = await describeProviders(undefined, { afresh: true });
   const lines: EngineLine[] = [];
   for (const report of await probeAll()) {
     const use = report.canTrain ? 'inference, training' : 'inference';
@@ -42,7 +43,6 @@ async function run(out: Console): Promise<ExitCode> {
           },
     );
   }
-  const providers = await describeProviders();
   out.record({ type: 'doctor', engines: lines, onnxProviders: providers });
   out.say(
     table([

@@ -70,7 +70,7 @@ async function install(name: string, options: InstallOptions): Promise<ExitCode>
   requireTensorFlow(name);
   const source = sourceOf(options);
   const out = new Console(false);
-  const signal = onInterrupt((line) => out.say(line));
+  const signal = onInterrupt(out);
   try {
     const { folder, device, manifest } = await installTensorFlowPack({
       ...source,

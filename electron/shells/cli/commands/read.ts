@@ -5,9 +5,10 @@ import { readLabels } from '../../../core/labels.ts';
 import { read } from '../../../core/read.ts';
 import { ReadingTally } from '../../../core/reading-tally.ts';
 import { onInterrupt } from '../cancellation.ts';
-import { Console, table } from '../console.ts';
+import { Console } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { addJobOptions, openOptions, type JobOptions } from '../job-options.ts';
+import { readingScores } from '../reading-scores.ts';
 
 interface ReadOptions extends JobOptions {
   labels?: string;
@@ -25,8 +26,9 @@ export function addRead(program: Command, finish: (code: ExitCode) => void) {
 
 async function run(inputs: readonly string[], options: ReadOptions): Promise<ExitCode> {
   const out = new Console(options.json ?? false);
-  const signal = onInterrupt((line) => out.say(line));
-  const { images } = await findImages(inputs);
+  const signal = onInterrupt(out);
+  const { images, problems } = await findImages(inputs);
+  for (const problem of problems) out.problem(problem);
   const labels = options.labels ? await readLabels(options.labels) : undefined;
   const open = await openOptions(options, false);
   const compute = new ComputeClient();
@@ -37,26 +39,27 @@ async function run(inputs: readonly string[], options: ReadOptions): Promise<Exi
     let failed = 0;
     for await (const item of read(images, compute, signal)) {
       done++;
+      const { path, relativePath } = item.image;
       if (item.state === 'failed') {
         failed++;
         out.problem(item.problem);
-        out.record({ type: 'item', input: item.path, state: 'failed', problem: item.problem });
+        out.record({ type: 'item', input: path, state: 'failed', problem: item.problem });
         continue;
       }
       const { readings } = item.result;
       tally.add(
-        item.path,
+        relativePath,
         readings.map(({ reader, reading }) => ({ reader, input: reading })),
       );
-      out.record({ type: 'item', input: item.path, state: 'read', readings, label: labels?.of(item.path) });
+      out.record({ type: 'item', input: path, state: 'read', readings, label: labels?.of(relativePath) });
       for (const { reader, reading } of readings) {
-        out.say(`${item.path}\t${reader}\t${reading.text}\t${(100 * reading.confidence).toFixed(0)} %`);
+        out.say(`${path}\t${reader}\t${reading.text}\t${(100 * reading.confidence).toFixed(0)} %`);
       }
     }
     out.record({ type: 'summary', read: done - failed, failed, left: images.length - done, scores: tally.scores() });
-    if (tally.labelled > 0) out.say(`\n${table(tally.rows())}`);
+    if (labels) out.say(`\n${readingScores(tally, labels)}`);
     if (done < images.length) return EXIT.cancelled;
-    return failed > 0 ? EXIT.someFailed : EXIT.done;
+    return failed + problems.length > 0 ? EXIT.someFailed : EXIT.done;
   } finally {
     await compute.close();
   }

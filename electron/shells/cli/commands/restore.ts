@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { mkdir } from 'node:fs/promises';
-import { asProblem } from '../../../../models/problem.ts';
+import { dirname } from 'node:path';
 import { ComputeClient } from '../../../compute/client.ts';
 import { findImages } from '../../../core/inputs.ts';
 import { readLabels, type Labels } from '../../../core/labels.ts';
@@ -9,9 +8,11 @@ import { RestorationReport } from '../../../core/report/restoration-report.ts';
 import { restore, type RestoredItem } from '../../../core/restore.ts';
 import { ReadingTally } from '../../../core/reading-tally.ts';
 import { onInterrupt } from '../cancellation.ts';
-import { Console, table } from '../console.ts';
+import { Console } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { makeFolder } from '../make-folder.ts';
 import { addJobOptions, openOptions, type JobOptions } from '../job-options.ts';
+import { readingScores } from '../reading-scores.ts';
 
 interface RestoreOptions extends JobOptions {
   out: string;
@@ -35,13 +36,13 @@ export function addRestore(program: Command, finish: (code: ExitCode) => void) {
 
 async function run(inputs: readonly string[], options: RestoreOptions): Promise<ExitCode> {
   const out = new Console(options.json ?? false);
-  const signal = onInterrupt((line) => out.say(line));
+  const signal = onInterrupt(out);
   const found = await findImages(inputs, options.out);
+  for (const problem of found.problems) out.problem(problem);
   const items = planOutputs(found.images, options.out);
   const labels = options.labels ? await readLabels(options.labels) : undefined;
-  await mkdir(options.out, { recursive: true }).catch((error: unknown) => {
-    throw asProblem(error, options.out);
-  });
+  await makeFolder(options.out);
+  if (options.report) await makeFolder(dirname(options.report));
   const open = await openOptions(options, true);
   const compute = new ComputeClient();
   try {
@@ -62,15 +63,18 @@ async function run(inputs: readonly string[], options: RestoreOptions): Promise<
         const done = counts.restored + counts.kept + counts.failed;
         announce(out, result, done, (performance.now() - start) / 1000, labels);
         if (result.state !== 'failed') {
-          tally.add(result.item.input, result.sidecar.readings);
+          tally.add(result.item.relativePath, result.sidecar.readings);
           await report?.add(result.item, result.sidecar);
         }
       }
     } finally {
       out.end();
     }
+    const totals = { counts, total: items.length, passedOver: found.passedOver, problems: found.problems.length };
+    const code = summarise(out, totals, tally, start, signal.aborted);
+    if (labels) out.say(readingScores(tally, labels));
     await report?.write(tally.rows());
-    return summarise(out, { counts, total: items.length, passedOver: found.passedOver }, tally, start, signal.aborted);
+    return code;
   } finally {
     await compute.close();
   }
@@ -85,7 +89,7 @@ function announce(out: Console, result: RestoredItem, done: number, seconds: num
     return;
   }
   const { readings, output } = result.sidecar;
-  const label = labels?.of(item.input);
+  const label = labels?.of(item.relativePath);
   out.record({
     type: 'item',
     input: item.input,
@@ -103,10 +107,12 @@ interface Totals {
   counts: { restored: number; kept: number; failed: number };
   total: number;
   passedOver: number;
+  /** Folders that could not be searched. */
+  problems: number;
 }
 
 function summarise(out: Console, totals: Totals, tally: ReadingTally, start: number, cancelled: boolean): ExitCode {
-  const { counts, total, passedOver } = totals;
+  const { counts, total, passedOver, problems } = totals;
   const seconds = (performance.now() - start) / 1000;
   const left = total - counts.restored - counts.kept - counts.failed;
   out.record({ type: 'summary', ...counts, left, passedOver, seconds, scores: tally.scores() });
@@ -122,10 +128,9 @@ function summarise(out: Console, totals: Totals, tally: ReadingTally, start: num
       .filter(Boolean)
       .join(', '),
   );
-  if (tally.labelled > 0) out.say(table(tally.rows()));
   if (cancelled && left > 0) {
     out.say('Stopped. Run the same command again to go on.');
     return EXIT.cancelled;
   }
-  return counts.failed > 0 ? EXIT.someFailed : EXIT.done;
+  return counts.failed + problems > 0 ? EXIT.someFailed : EXIT.done;
 }

@@ -1,0 +1,17 @@
+import { Problem } from '../problem.ts';
+import type { TensorData } from '../tensor.ts';
+import type { LoadedNetwork } from './engine.ts';
+
+/**
+ * One forward pass whose output is sound: broken weights or a faulty driver otherwise end as a black picture or a silent
+ * reader. Throws `engine-failed` for values that are no finite numbers, beside what the network throws.
+ */
+export async function runSoundly(network: Pick<LoadedNetwork, 'run'>, input: TensorData): Promise<TensorData> {
+  const output = await network.run(input);
+  if (output.data.every(Number.isFinite)) return output;
+  throw new Problem(
+    'engine-failed',
+    'A network gave values that are no numbers.',
+    'Use other weights, or another engine with --engine: `palimpsest doctor` shows which work.',
+  );
+}
