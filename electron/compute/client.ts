@@ -9,7 +9,7 @@ import {
   type Opened,
   type OpenOptions,
 } from '../contract/compute.ts';
-import { Problem, type ProblemData } from '../../models/problem.ts';
+import { Problem } from '../../models/problem.ts';
 
 const HOST = fileURLToPath(new URL('./host.ts', import.meta.url));
 const KEPT_STDERR = 2000;
@@ -99,7 +99,7 @@ export class ComputeClient {
     this.#waiting.delete(id);
     if (!waiting) return;
     if (outcome.ok) waiting.resolve(outcome.value);
-    else waiting.reject(Problem.from(outcome.problem as ProblemData));
+    else waiting.reject(Problem.from(outcome.problem));
   }
 
   #lose(how: string) {

@@ -31,6 +31,6 @@ async function evaluateChunk(
     const outcome = outcomes[i] as Outcome<Compared>;
     return outcome.ok
       ? { pair, state: 'compared', result: outcome.value }
-      : { pair, state: 'failed', problem: outcome.problem as ProblemData };
+      : { pair, state: 'failed', problem: outcome.problem };
   });
 }

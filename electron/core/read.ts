@@ -31,6 +31,6 @@ async function readChunk(
     const outcome = outcomes[i] as Outcome<ReadResult>;
     return outcome.ok
       ? { image, state: 'read', result: outcome.value }
-      : { image, state: 'failed', problem: outcome.problem as ProblemData };
+      : { image, state: 'failed', problem: outcome.problem };
   });
 }

@@ -70,7 +70,7 @@ async function finish(
   outcome: Outcome<Restored>,
   run: Parameters<typeof writeSidecar>[2],
 ): Promise<RestoredItem> {
-  if (!outcome.ok) return { item, state: 'failed', problem: outcome.problem as ProblemData };
+  if (!outcome.ok) return { item, state: 'failed', problem: outcome.problem };
   try {
     return { item, state: 'restored', sidecar: await writeSidecar(item, outcome.value, run) };
   } catch (thrown) {
