@@ -1,0 +1,179 @@
+import { basename, dirname, resolve } from 'node:path';
+import { Problem, type ProblemData } from '../../../models/problem.ts';
+import { openLmdb, type Lmdb } from '../lmdb/reader.ts';
+import { lastIndex, nextIndex } from '../lmdb/textzoom/sample-numbers.ts';
+import { SampleReader, sampleName, type ReadSample } from '../lmdb/textzoom/sample-reader.ts';
+import { COUNT_KEY, LAST_INDEX, SAMPLE_KINDS, sampleKey } from '../lmdb/textzoom/scheme.ts';
+import type { ImportSource, ImportStep } from './source.ts';
+
+/** One sample is lost by these; after anything else the file as a whole cannot be read on. */
+const SKIPPED = new Set(['file-damaged', 'not-found', 'empty-file', 'out-of-memory', 'bad-argument']);
+/** Where so many in a row cannot be read, the file is given up. */
+const DAMAGED_IN_A_ROW = 100_000;
+
+/**
+ * Opens a TextZoom set, or one of single images, in LMDB: its folder or its data file. Samples that name no subset get the
+ * folder's name. Cursors are sample numbers. Throws what `openLmdb` does, and `bad-argument` without any sample.
+ */
+export async function openTextZoomLmdb(path: string): Promise<ImportSource> {
+  const lmdb = await openLmdb(path);
+  try {
+    const last = await lastIndex(lmdb, SAMPLE_KINDS);
+    const said = await lmdb.get(COUNT_KEY);
+    if (last === undefined && !said) throw withoutSamples(lmdb.file);
+    const isFolderOrItsFile = basename(lmdb.file) === 'data.mdb';
+    const reader = await SampleReader.create(lmdb, isFolderOrItsFile ? basename(dirname(lmdb.file)) : '');
+    const first = (await nextIndex(lmdb, SAMPLE_KINDS, 0)) === 0 ? 0 : 1;
+    return new TextZoomLmdb(
+      resolve(path),
+      lmdb,
+      reader,
+      rangeOf(first, last, said && Buffer.from(said).toString('latin1')),
+    );
+  } catch (error) {
+    await lmdb.close();
+    throw error;
+  }
+}
+
+const withoutSamples = (file: string): Problem =>
+  new Problem(
+    'bad-argument',
+    `${file} is an LMDB file, but has no ${COUNT_KEY} and no ${SAMPLE_KINDS.map((kind) => sampleKey(kind, 1)).join(', ')}.`,
+    'Name an LMDB set in the layout of TextZoom or of the text recognition benchmarks.',
+  );
+
+/** Numbers of samples. */
+interface Range {
+  /** 1; 0 in sets that start there. */
+  first: number;
+  /** That is there; `first - 1` for none. */
+  lastPresent: number;
+  /** By `num-samples`; the last present one where it says nothing. */
+  lastAnnounced: number;
+  /** What `num-samples` says instead of a number. */
+  nonsense: string | undefined;
+}
+
+function rangeOf(first: number, last: number | undefined, said: string | undefined): Range {
+  const lastPresent = last ?? first - 1;
+  const isNumber = said !== undefined && /^\s*\d{1,9}\s*$/.test(said);
+  const announced = isNumber ? Number(said) : lastPresent;
+  return {
+    first,
+    lastPresent,
+    lastAnnounced: isNumber && first === 0 && lastPresent < announced ? announced - 1 : announced,
+    nonsense: isNumber ? undefined : said,
+  };
+}
+
+class TextZoomLmdb implements ImportSource {
+  readonly kind = 'textzoom-lmdb';
+  readonly location: string;
+  readonly fingerprint: string;
+  readonly count: number;
+  readonly #lmdb: Lmdb;
+  readonly #reader: SampleReader;
+  readonly #range: Range;
+
+  constructor(location: string, lmdb: Lmdb, reader: SampleReader, range: Range) {
+    this.location = location;
+    this.fingerprint = lmdb.fingerprint;
+    this.count = range.lastAnnounced - range.first + 1;
+    this.#lmdb = lmdb;
+    this.#reader = reader;
+    this.#range = range;
+  }
+
+  async *steps(after?: string): AsyncGenerator<ImportStep> {
+    const { first, lastPresent, lastAnnounced, nonsense } = this.#range;
+    let index = after === undefined ? first : this.#indexAfter(after);
+    if (after === undefined && nonsense !== undefined) yield this.#skip(first - 1, COUNT_KEY, this.#noNumber(nonsense));
+    let damagedInARow = 0;
+    while (index <= lastAnnounced) {
+      const sample = await this.#sampleOrProblem(index);
+      damagedInARow = sample instanceof Problem && sample.code === 'file-damaged' ? damagedInARow + 1 : 0;
+      if (sample === undefined) {
+        const next = await this.#nextPresent(index + 1);
+        const end = Math.min(next - 1, lastAnnounced);
+        yield this.#skip(end, rangeName(index, end), this.#missing(index, end));
+        index = end + 1;
+      } else if (sample instanceof Problem) {
+        if (damagedInARow > DAMAGED_IN_A_ROW) throw sample;
+        yield this.#skip(index, sampleName(index), sample);
+        index++;
+      } else {
+        // Before their item, so that none is lost when the import ends between them.
+        for (const skipped of sample.ignored) yield { cursor: String(index - 1), skipped };
+        yield { cursor: String(index), item: sample.item };
+        index++;
+      }
+    }
+    if (index <= lastPresent) {
+      yield this.#skip(lastPresent, rangeName(lastAnnounced + 1, lastPresent), this.#notAnnounced());
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#lmdb.close();
+  }
+
+  #indexAfter(cursor: string): number {
+    if (/^(-1|\d{1,9})$/.test(cursor)) return Number(cursor) + 1;
+    throw new Problem('bad-argument', `“${cursor}” is no place in ${this.location}.`, 'Import it from its beginning.');
+  }
+
+  async #sampleOrProblem(index: number): Promise<ReadSample | Problem | undefined> {
+    try {
+      return await this.#reader.read(index);
+    } catch (error) {
+      if (error instanceof Problem && SKIPPED.has(error.code)) return error;
+      throw error;
+    }
+  }
+
+  /** Of the sample after a gap; just the next number where damage hides it, and beyond all numbers without one. */
+  async #nextPresent(from: number): Promise<number> {
+    if (from > LAST_INDEX) return from;
+    try {
+      return (await nextIndex(this.#lmdb, SAMPLE_KINDS, from)) ?? LAST_INDEX + 1;
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'file-damaged') return from;
+      throw error;
+    }
+  }
+
+  #skip(cursor: number, key: string, problem: Problem): ImportStep {
+    const data: ProblemData = problem.toData();
+    return { cursor: String(cursor), skipped: { key, problem: data } };
+  }
+
+  #missing(from: number, to: number): Problem {
+    const [what, were] = from === to ? [`Sample ${from}`, 'is'] : [`Samples ${from} to ${to}`, 'are'];
+    return new Problem(
+      'not-found',
+      `${what} of ${this.#lmdb.file} ${were} counted by ${COUNT_KEY}, but not there.`,
+      'Copy the set again, or make it again if it was written in part.',
+    );
+  }
+
+  #notAnnounced(): Problem {
+    const { lastAnnounced, lastPresent } = this.#range;
+    return new Problem(
+      'bad-argument',
+      `${this.#lmdb.file} has samples up to ${lastPresent}, but ${COUNT_KEY} ends at ${lastAnnounced}; the rest was left out, as it may be left from an older set.`,
+      `If they belong to the set, correct ${COUNT_KEY} and import it again.`,
+    );
+  }
+
+  #noNumber(said: string): Problem {
+    return new Problem(
+      'file-damaged',
+      `${COUNT_KEY} of ${this.#lmdb.file} says “${said.slice(0, 40)}”, which is no number; the samples were counted instead.`,
+      `Correct ${COUNT_KEY}, so that other programs read the set too.`,
+    );
+  }
+}
+
+const rangeName = (from: number, to: number): string =>
+  from === to ? sampleName(from) : `${sampleName(from)}..${sampleName(to)}`;

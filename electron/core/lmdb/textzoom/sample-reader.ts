@@ -1,0 +1,146 @@
+import { Problem, type ProblemData } from '../../../../models/problem.ts';
+import { labelSchema } from '../../../contract/label.ts';
+import type { ImportItem } from '../../import/source.ts';
+import type { Lmdb } from '../reader.ts';
+import { nextIndex } from './sample-numbers.ts';
+import {
+  HR_KIND,
+  LABEL_FIELDS,
+  LR_KIND,
+  NAME_KIND,
+  PHOTO_KIND,
+  SAMPLE_KINDS,
+  sampleKey,
+  SINGLE_KIND,
+  SUBSET_KIND,
+  TRANSCRIPTION_KIND,
+  UNLABELLED_KIND,
+} from './scheme.ts';
+
+/** What a sample is called where the set gives it no name: stable, and the same for its key, name and photo. */
+export const sampleName = (index: number): string => sampleKey('lmdb', index);
+
+export interface ReadSample {
+  item: ImportItem;
+  /** What the set says about the pair that could not be understood; the item comes without it. */
+  ignored: { key: string; problem: ProblemData }[];
+}
+
+/** Reads single samples of an LMDB set in TextZoom's layout. */
+export class SampleReader {
+  readonly #lmdb: Lmdb;
+  /** Kinds of keys that occur at all, so that nothing else is looked for. */
+  readonly #kinds: ReadonlySet<string>;
+  readonly #subset: string;
+
+  private constructor(lmdb: Lmdb, kinds: ReadonlySet<string>, subset: string) {
+    this.#lmdb = lmdb;
+    this.#kinds = kinds;
+    this.#subset = subset;
+  }
+
+  /** `subset` is the one of samples that name none. */
+  static async create(lmdb: Lmdb, subset: string): Promise<SampleReader> {
+    const kinds = new Set<string>();
+    const ofText = [UNLABELLED_KIND, NAME_KIND, PHOTO_KIND, SUBSET_KIND, ...LABEL_FIELDS.map(({ kind }) => kind)];
+    for (const kind of [...SAMPLE_KINDS, ...ofText]) {
+      if ((await nextIndex(lmdb, [kind], 0)) !== undefined) kinds.add(kind);
+    }
+    return new SampleReader(lmdb, kinds, subset);
+  }
+
+  /**
+   * Undefined where the set has nothing under this number. Throws a Problem for a sample that cannot be taken, and what
+   * `Lmdb.get` throws.
+   */
+  async read(index: number): Promise<ReadSample | undefined> {
+    const [hrImage, lr, single, transcription] = await Promise.all(
+      [HR_KIND, LR_KIND, SINGLE_KIND, TRANSCRIPTION_KIND].map((kind) => this.#value(kind, index)),
+    );
+    if (!hrImage && !lr && !single && !transcription) return undefined;
+    const hr = hrImage ?? single;
+    this.#refuseWithoutImages(index, { hr, lr, isSingle: single !== undefined });
+    const ignored: ReadSample['ignored'] = [];
+    const text = async (kind: string) => {
+      const bytes = await this.#value(kind, index);
+      const decoded = bytes && utf8(bytes);
+      if (bytes && decoded === undefined) ignored.push(this.#notUnderstood(kind, index, 'text in UTF-8'));
+      return decoded;
+    };
+    const item: ImportItem = {
+      key: sampleName(index),
+      name: (await text(NAME_KIND)) ?? sampleName(index),
+      subset: (await text(SUBSET_KIND)) ?? this.#subset,
+      photo: (await text(PHOTO_KIND)) ?? sampleName(index),
+      ...(lr && { lr }),
+      ...(hr && { hr }),
+      label: {},
+    };
+    const isUnlabelled = transcription?.length === 0 && (await text(UNLABELLED_KIND)) === '1';
+    if (transcription && !isUnlabelled) item.label.transcription = this.#transcription(index, transcription);
+    for (const field of LABEL_FIELDS) {
+      const said = await text(field.kind);
+      if (said === undefined) continue;
+      const understood = field.read(said);
+      if (understood) Object.assign(item.label, understood);
+      else ignored.push(this.#notUnderstood(field.kind, index, field.means));
+    }
+    return { item, ignored };
+  }
+
+  async #value(kind: string, index: number): Promise<Uint8Array | undefined> {
+    return this.#kinds.has(kind) ? this.#lmdb.get(sampleKey(kind, index)) : undefined;
+  }
+
+  #refuseWithoutImages(
+    index: number,
+    { hr, lr, isSingle }: { hr: Uint8Array | undefined; lr: Uint8Array | undefined; isSingle: boolean },
+  ): void {
+    const isPairSet = this.#kinds.has(HR_KIND) && this.#kinds.has(LR_KIND);
+    const refuse = (what: string, cure: string) =>
+      new Problem('not-found', `Sample ${index} of ${this.#lmdb.file} has ${what}.`, cure);
+    if (!hr && !lr) throw refuse('a label, but no image', 'Add its images to the set, or leave it out.');
+    if (isPairSet && !hr) throw refuse('an LR image, but no HR image', `Add ${sampleKey(HR_KIND, index)} to the set.`);
+    if (isPairSet && !lr && !isSingle) {
+      throw refuse('an HR image, but no LR image', `Add ${sampleKey(LR_KIND, index)} to the set.`);
+    }
+    if (hr?.length === 0 || lr?.length === 0) {
+      throw new Problem(
+        'empty-file',
+        `An image of sample ${index} of ${this.#lmdb.file} has no bytes.`,
+        'Make the set again from its images.',
+      );
+    }
+  }
+
+  #transcription(index: number, bytes: Uint8Array): string {
+    const text = utf8(bytes);
+    const refuse = (what: string, cure: string) =>
+      new Problem('bad-argument', `${sampleKey(TRANSCRIPTION_KIND, index)} of ${this.#lmdb.file} ${what}.`, cure);
+    if (text === undefined) throw refuse('is not UTF-8', 'Write the set again with labels in UTF-8.');
+    if (!labelSchema.shape.transcription.safeParse(text).success) {
+      throw refuse(`has ${text.length} characters, too many for a text`, 'Correct the label in the set.');
+    }
+    return text;
+  }
+
+  #notUnderstood(kind: string, index: number, means: string): ReadSample['ignored'][number] {
+    const problem = new Problem(
+      'bad-argument',
+      `${sampleKey(kind, index)} of ${this.#lmdb.file} is not ${means}; the sample was taken without it.`,
+      'Correct it in the set, or say it in the project.',
+    );
+    return { key: `${sampleName(index)} ${kind}`, problem: problem.toData() };
+  }
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Undefined where the bytes are not UTF-8. */
+function utf8(bytes: Uint8Array): string | undefined {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
