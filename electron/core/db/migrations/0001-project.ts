@@ -44,6 +44,15 @@ CREATE TABLE skipped_item (
   PRIMARY KEY (source_id, key)
 ) STRICT, WITHOUT ROWID;
 
+-- Items that the project already had: the pair that each equals, and what the source says of it that the label does not.
+CREATE TABLE known_item (
+  source_id INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  pair_id INTEGER NOT NULL REFERENCES pair (id),
+  difference TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(difference)),
+  PRIMARY KEY (source_id, key)
+) STRICT, WITHOUT ROWID;
+
 -- What is split: crops of one photo belong together.
 CREATE TABLE photo (
   id INTEGER PRIMARY KEY,
@@ -68,15 +77,35 @@ CREATE TABLE pair (
   difficulty_proposed TEXT CHECK (difficulty_proposed IN ('easy', 'medium', 'hard')),
   shift_x REAL,
   shift_y REAL,
+  -- As its photo's; kept so by triggers, for lists in pair order.
+  split TEXT CHECK (split IN ('train', 'validation', 'test')),
+  -- How much readings of it leave open, 0..1; -1 while nothing has read it.
+  uncertainty REAL NOT NULL DEFAULT -1,
   CHECK (lr_image_id IS NOT NULL OR hr_image_id IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX pair_by_images ON pair (ifnull(lr_image_id, 0), ifnull(hr_image_id, 0));
 CREATE INDEX pair_by_hr_image ON pair (hr_image_id);
 CREATE INDEX pair_by_subset ON pair (subset, id);
 CREATE INDEX pair_by_photo ON pair (photo_id, id);
-CREATE INDEX photo_by_split ON photo (split, id);
+CREATE INDEX pair_by_split ON pair (split, id);
+CREATE INDEX pair_by_name ON pair (name, id);
+CREATE INDEX pair_by_uncertainty ON pair (uncertainty DESC, id);
+CREATE TRIGGER pair_joins_split AFTER INSERT ON pair
+  WHEN (SELECT split FROM photo WHERE id = new.photo_id) IS NOT NULL
+BEGIN
+  UPDATE pair SET split = (SELECT split FROM photo WHERE id = new.photo_id) WHERE id = new.id;
+END;
+CREATE TRIGGER photo_splits_pairs AFTER UPDATE OF split ON photo WHEN new.split IS NOT old.split
+BEGIN
+  UPDATE pair SET split = new.split WHERE photo_id = new.id;
+END;
+CREATE TRIGGER photo_split_kept BEFORE UPDATE OF split ON photo WHEN old.split_locked = 1 AND new.split IS NOT old.split
+BEGIN
+  SELECT raise(ABORT, 'the split is locked');
+END;
 
--- The current label of a pair in a pass (1: first annotator, 2: second), always what the event log adds up to.
+-- The current label of a pair in a pass (1: first annotator, 2: second), always what the event log adds up to. Every pair
+-- has one in pass 1 from its import on, in pass 2 from its first edit there.
 CREATE TABLE label (
   pair_id INTEGER NOT NULL REFERENCES pair (id),
   pass INTEGER NOT NULL CHECK (pass IN (1, 2)),
@@ -90,17 +119,32 @@ CREATE TABLE label (
   tags TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tags)),
   status TEXT NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'in-progress', 'done', 'reviewed', 'rejected')),
   last_event_id INTEGER NOT NULL REFERENCES label_event (id),
-  PRIMARY KEY (pair_id, pass)
+  PRIMARY KEY (pass, pair_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX label_by_status ON label (pass, status, pair_id);
 CREATE INDEX label_by_direction ON label (pass, direction, pair_id);
 CREATE INDEX label_by_difficulty ON label (pass, difficulty, pair_id);
-CREATE INDEX label_by_focal_length ON label (pass, focal_length_hr, pair_id);
+CREATE INDEX label_by_focal_length_lr ON label (pass, focal_length_lr, pair_id) WHERE focal_length_lr IS NOT NULL;
+CREATE INDEX label_by_focal_length_hr ON label (pass, focal_length_hr, pair_id) WHERE focal_length_hr IS NOT NULL;
+CREATE INDEX label_illegible ON label (pass, pair_id) WHERE illegible = 1;
+CREATE INDEX label_unlabelled ON label (pass, pair_id) WHERE transcription IS NULL AND illegible = 0;
+CREATE INDEX label_empty ON label (pass, pair_id)
+  WHERE illegible = 0 AND status <> 'rejected' AND (trim(transcription) = '' OR (transcription IS NULL AND status <> 'new'));
 CREATE TABLE label_tag (
+  pass INTEGER NOT NULL DEFAULT 1 CHECK (pass IN (1, 2)),
   tag TEXT NOT NULL,
   pair_id INTEGER NOT NULL REFERENCES pair (id),
-  PRIMARY KEY (tag, pair_id)
+  PRIMARY KEY (pass, tag, pair_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX label_tag_by_pair ON label_tag (pair_id);
+-- Whose edits a pair has seen in a pass, whether they stood or not.
+CREATE TABLE label_annotator (
+  annotator_id INTEGER NOT NULL REFERENCES annotator (id),
+  pass INTEGER NOT NULL CHECK (pass IN (1, 2)),
+  pair_id INTEGER NOT NULL REFERENCES pair (id),
+  PRIMARY KEY (annotator_id, pass, pair_id)
+) STRICT, WITHOUT ROWID;
+-- Rows are numbered by pair in pass 1, by pair + 2^40 in pass 2.
 CREATE VIRTUAL TABLE transcription_search USING fts5 (transcription, content='', contentless_delete=1, tokenize='trigram');
 
 -- Append-only: nothing here is ever changed or deleted.
@@ -118,11 +162,15 @@ CREATE TABLE label_event (
   -- One action of a person may touch many pairs; undo takes back the whole action.
   action_id INTEGER NOT NULL,
   -- For undo and redo: the event that is taken back or done again.
-  target_event_id INTEGER REFERENCES label_event (id)
+  target_event_id INTEGER REFERENCES label_event (id),
+  -- For edits: the action below this one on the annotator's undo stack of the pass, 0 for none.
+  base_action_id INTEGER
 ) STRICT;
 CREATE INDEX label_event_by_pair ON label_event (pair_id, pass, id);
 CREATE INDEX label_event_by_action ON label_event (action_id, id);
-CREATE INDEX label_event_by_annotator ON label_event (annotator_id, action_id, id);
+CREATE INDEX label_event_by_target ON label_event (target_event_id, id) WHERE target_event_id IS NOT NULL;
+CREATE INDEX label_event_by_annotator ON label_event (annotator_id, pass, id) WHERE kind <> 'import';
+CREATE INDEX label_event_by_base ON label_event (annotator_id, pass, base_action_id, action_id) WHERE kind = 'edit';
 CREATE TRIGGER label_event_kept BEFORE DELETE ON label_event BEGIN SELECT raise(ABORT, 'label events are kept'); END;
 CREATE TRIGGER label_event_fixed BEFORE UPDATE ON label_event BEGIN SELECT raise(ABORT, 'label events are kept'); END;
 

@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts';
+import { project } from './0001-project.ts';
+
+/** In order; the version of a migration is the `user_version` that it leaves behind. */
+export const MIGRATIONS: readonly Migration[] = [project];

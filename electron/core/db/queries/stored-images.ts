@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '../connection.ts';
+
+export interface ImageFault {
+  imageId: number;
+  /** Completes "Image 7 …". */
+  fault: string;
+}
+
+/**
+ * Compares every image's bytes with their SHA-256 and size, one image in memory at a time. Yields after each with its
+ * size in bytes, and the fault where there is one. Statements of others may run between two steps.
+ */
+export function* checkedImages(db: Database): Generator<{ bytes: number; fault?: ImageFault }> {
+  const next = db.prepare<[number], { id: number; sha256: Buffer; size: number; bytes: Buffer | null }>(
+    `SELECT image.id, sha256, size, bytes FROM image LEFT JOIN image_bytes ON image_id = image.id
+     WHERE image.id > ? ORDER BY image.id LIMIT 1`,
+  );
+  for (let row = next.get(0); row; row = next.get(row.id)) {
+    const fault = faultOf(row);
+    yield { bytes: row.size, ...(fault !== undefined && { fault: { imageId: row.id, fault } }) };
+  }
+}
+
+function faultOf({ sha256, size, bytes }: { sha256: Buffer; size: number; bytes: Buffer | null }): string | undefined {
+  if (!bytes) return 'has lost its bytes';
+  if (bytes.length !== size) return `has ${bytes.length} bytes instead of ${size}`;
+  return createHash('sha256').update(bytes).digest().equals(sha256)
+    ? undefined
+    : 'does not have the bytes of its SHA-256';
+}
+
+export const imageCount = (db: Database): number =>
+  db.prepare<[], number>('SELECT count(*) FROM image').pluck().get() ?? 0;
+
+/** Without `+` the column's affinity would keep SQLite from using the index over that expression. */
+export const ORPHANED_IMAGES = `SELECT count(*) FROM image
+  WHERE NOT EXISTS (SELECT 1 FROM pair WHERE hr_image_id = image.id)
+    AND NOT EXISTS (SELECT 1 FROM pair WHERE ifnull(lr_image_id, 0) = +image.id)`;
+
+/** Images that no pair shows. They take space and do no harm. */
+export const orphanedImageCount = (db: Database): number => db.prepare<[], number>(ORPHANED_IMAGES).pluck().get() ?? 0;

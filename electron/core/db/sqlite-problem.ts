@@ -1,0 +1,72 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { asProblem, Problem } from '../../../models/problem.ts';
+
+/**
+ * Any thrown value as a Problem of the database `file`; SQLite's failures are told by their result code. `access` is what
+ * was wanted of the file.
+ */
+export function asDatabaseProblem(thrown: unknown, file: string, access: 'read' | 'write' = 'write'): Problem {
+  if (!(thrown instanceof BetterSqlite3.SqliteError)) return asProblem(thrown, file, access);
+  const cause = { cause: thrown };
+  const { code } = thrown;
+  // A full disk also shows as a log or an index of it that cannot be made.
+  if (code === 'SQLITE_FULL' || ((code === 'SQLITE_CANTOPEN' || code.startsWith('SQLITE_IOERR')) && isFull(file))) {
+    return new Problem(
+      'disk-full',
+      `The disk that holds ${file} is full.`,
+      'Free some space and do it again: everything acknowledged before is kept.',
+      cause,
+    );
+  }
+  if (code.startsWith('SQLITE_READONLY') || code === 'SQLITE_CANTOPEN' || code === 'SQLITE_PERM') {
+    return new Problem(
+      'not-writable',
+      `${file} may not be written here (${thrown.message}).`,
+      'Change the permissions of its folder, or copy the whole project folder to a disk that can be written.',
+      cause,
+    );
+  }
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
+    return damagedDatabase(file, thrown.message, thrown);
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+    return new Problem(
+      'in-use',
+      `${file} is being written by another program.`,
+      'Wait until it has ended and try again.',
+      cause,
+    );
+  }
+  if (code.startsWith('SQLITE_IOERR')) {
+    return new Problem(
+      'not-readable',
+      `The disk failed while ${file} was read or written (${thrown.message}, ${code}).`,
+      'Check the disk and its connection, then open the project again.',
+      cause,
+    );
+  }
+  return asProblem(thrown, file);
+}
+
+/** Room for a log and its index at least. */
+const LEAST_ROOM = 256 * 1024;
+
+function isFull(file: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(file));
+    return bavail * bsize < LEAST_ROOM;
+  } catch {
+    return false; // the failure at hand is told instead
+  }
+}
+
+/** `fault` says what is wrong, as SQLite or a check found it. */
+export function damagedDatabase(file: string, fault: string, cause?: unknown): Problem {
+  return new Problem(
+    'file-damaged',
+    `${file} is damaged: ${fault}.`,
+    'Keep a copy of the project folder as it is, then restore the newest file of its backups folder (see electron/core/db/README.md).',
+    { cause },
+  );
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { decodeImage } from '../../../models/image/decode.ts';
+import { asProblem, Problem, type ProblemData } from '../../../models/problem.ts';
+import type { Label } from '../../contract/label.ts';
+import { normalisedChanges } from '../annotate/changes.ts';
+import type { StorableImage } from '../db/queries/imported-pairs.ts';
+import type { ImportItem, ImportStep } from './source.ts';
+
+/** An item whose images were decoded and whose label is in its stored form. */
+export interface PreparedItem extends Omit<ImportItem, 'lr' | 'hr'> {
+  lr: StorableImage | undefined;
+  hr: StorableImage | undefined;
+}
+
+/** A step ready to be written: an item, or the reason for leaving it out. */
+export type PreparedStep = { cursor: string } & (
+  { item: PreparedItem; skipped?: never } | { skipped: { key: string; problem: ProblemData }; item?: never }
+);
+
+/**
+ * Checks one step: every image is decoded in full, off this thread, unless `isStored` knows it; the label is validated
+ * and brought to NFC. An item's faults become a skip with the reason; throws only what `isStored` throws.
+ */
+export async function prepareStep(step: ImportStep, isStored: (sha256: Buffer) => boolean): Promise<PreparedStep> {
+  const { cursor, item } = step;
+  if (!item) return { cursor, skipped: { ...step.skipped, key: step.skipped.key.toWellFormed() } };
+  const key = item.key.toWellFormed();
+  const [lrBytes, hrBytes] = [item.lr, item.hr].map((bytes) => bytes && hashed(bytes, isStored));
+  try {
+    if (!item.lr && !item.hr) {
+      throw new Problem('bad-argument', `${key} has no picture.`, 'Give it a low- or a high-resolution image.');
+    }
+    // One after the other, so that a batch's concurrency is the number of its items.
+    const lr = lrBytes && (await checkedImage(lrBytes, `${key} (low resolution)`));
+    const hr = hrBytes && (await checkedImage(hrBytes, `${key} (high resolution)`));
+    const label = storedForm(item.label, key);
+    const [name, subset, photo] = [item.name, item.subset, item.photo].map((text) => text.toWellFormed()) as [
+      string,
+      string,
+      string,
+    ];
+    return { cursor, item: { ...item, key, name, subset, photo, lr, hr, label } };
+  } catch (error) {
+    return { cursor, skipped: { key, problem: asProblem(error, key).toData() } };
+  }
+}
+
+interface HashedImage {
+  sha256: Buffer;
+  bytes: Uint8Array;
+  stored: boolean;
+}
+
+function hashed(bytes: Uint8Array, isStored: (sha256: Buffer) => boolean): HashedImage {
+  const sha256 = createHash('sha256').update(bytes).digest();
+  return { sha256, bytes, stored: isStored(sha256) };
+}
+
+async function checkedImage({ sha256, bytes, stored }: HashedImage, name: string): Promise<StorableImage> {
+  if (stored) return { sha256, bytes, facts: undefined };
+  const { format, width, height } = await decodeImage(bytes, name);
+  return { sha256, bytes, facts: { format, width, height } };
+}
+
+/** The label as it is stored. Throws `bad-argument` naming the item and the field. */
+function storedForm(label: Partial<Label>, key: string): Partial<Label> {
+  try {
+    return normalisedChanges(label);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const cure = 'Correct it in the source and import again.';
+    throw new Problem(error.code, `The label of ${key} cannot be kept: ${error.message}`, cure, { cause: error });
+  }
+}

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+
+/** What lies where in a project's folder. */
+export interface ProjectLayout {
+  folder: string;
+  database: string;
+  lock: string;
+  backups: string;
+  restored: string;
+  models: string;
+}
+
+export const layoutOf = (folder: string): ProjectLayout => ({
+  folder,
+  database: join(folder, 'project.sqlite'),
+  lock: join(folder, 'project.lock'),
+  backups: join(folder, 'backups'),
+  restored: join(folder, 'restored'),
+  models: join(folder, 'models'),
+});

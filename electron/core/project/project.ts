@@ -1,0 +1,161 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { asProblem, Problem, type ProblemData } from '../../../models/problem.ts';
+import { closeDatabase, type Database, openDatabase } from '../db/connection.ts';
+import { copyDatabase, type CopyProgress } from '../db/copy.ts';
+import { faultsAfterUncleanExit } from '../db/integrity.ts';
+import { writeSetting } from '../db/queries/project-facts.ts';
+import { asDatabaseProblem, damagedDatabase } from '../db/sqlite-problem.ts';
+import { checkProject, type CheckOptions, type CheckReport } from './check.ts';
+import { projectInfo, type ProjectInfo } from './info.ts';
+import { layoutOf, type ProjectLayout } from './layout.ts';
+import { acquireLock, heldElsewhere, type Lock } from './lock.ts';
+import { openForReading } from './open-database.ts';
+import { upgrade } from './upgrade.ts';
+
+export interface OpenProjectOptions {
+  /** What the lock says has it open, such as `palimpsest import`. */
+  program: string;
+  /** Do not ask for the lock. */
+  readOnly?: boolean;
+}
+
+/** An open project. */
+export interface Project {
+  /** Absolute path. */
+  readonly folder: string;
+  /** For reading, and for writing within `write`. */
+  readonly db: Database;
+  /** Why nothing can be written, where that is so. */
+  readonly readOnly: { reason: ProblemData } | undefined;
+  /** The last process that wrote here did not end properly. The database was checked and is sound, or `readOnly` says. */
+  readonly uncleanExit: boolean;
+  /** Throws the reason where the project is read-only. */
+  assertWritable(): void;
+  /**
+   * One transaction, on the disk when this returns; nothing of it remains when `work` throws. Throws the reason for being
+   * read-only, `disk-full`, `in-use`, `file-damaged`, and Problems of `work` itself.
+   */
+  write<T>(work: (db: Database) => T): T;
+  info(): Promise<ProjectInfo>;
+  check(options?: CheckOptions): Promise<CheckReport>;
+  /** Copies the project's database, as it is at this moment, to a file that must not exist. See `copyDatabase`. */
+  backup(destination: string, onProgress?: (progress: CopyProgress) => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a project for writing, or for reading where another process has it open or the disk refuses: `readOnly` then tells
+ * why. An older format is brought up to date, after a backup. Throws `not-found`, `not-a-project`, `newer-version`,
+ * `file-damaged` (where not even reading is possible).
+ */
+export async function openProject(folder: string, { program, readOnly }: OpenProjectOptions): Promise<Project> {
+  const layout = layoutOf(resolve(folder));
+  await refuseNonProject(layout);
+  if (readOnly) return reader(layout, askedToRead(layout));
+  let attempt;
+  try {
+    attempt = await acquireLock(layout.lock, program);
+  } catch (error) {
+    return reader(layout, refusal(asProblem(error, layout.folder)));
+  }
+  if (attempt.heldBy) return reader(layout, heldElsewhere(layout.folder, layout.lock, attempt.heldBy));
+  const { lock } = attempt;
+  try {
+    return await writer(layout, lock);
+  } catch (error) {
+    await lock.abandon();
+    return reader(layout, refusal(asDatabaseProblem(error, layout.database)), lock.takenOverFrom !== undefined);
+  }
+}
+
+async function writer(layout: ProjectLayout, lock: Lock): Promise<Project> {
+  const uncleanExit = lock.takenOverFrom !== undefined;
+  const db = openDatabase(layout.database);
+  try {
+    const [fault] = uncleanExit ? faultsAfterUncleanExit(db) : [];
+    if (fault !== undefined) throw damagedDatabase(layout.database, fault);
+    await upgrade(db, layout.folder);
+    // Shows at once whether the disk takes anything.
+    writeSetting(db, 'opened', new Date().toISOString());
+  } catch (error) {
+    closeDatabase(db);
+    throw error;
+  }
+  return projectOf(layout, {
+    db,
+    file: layout.database,
+    readOnly: undefined,
+    uncleanExit,
+    async close() {
+      try {
+        closeDatabase(db);
+      } finally {
+        await lock.release();
+      }
+    },
+  });
+}
+
+async function reader(layout: ProjectLayout, why: Problem, uncleanExit = false): Promise<Project> {
+  const reading = await openForReading(layout.database);
+  return projectOf(layout, { ...reading, readOnly: { reason: why.toData() }, uncleanExit });
+}
+
+interface Opened extends Pick<Project, 'db' | 'readOnly' | 'uncleanExit' | 'close'> {
+  file: string;
+}
+
+function projectOf(layout: ProjectLayout, { db, file, readOnly, uncleanExit, close }: Opened): Project {
+  const assertWritable = () => {
+    if (readOnly) throw Problem.from(readOnly.reason);
+  };
+  return {
+    folder: layout.folder,
+    db,
+    readOnly,
+    uncleanExit,
+    assertWritable,
+    write(work) {
+      assertWritable();
+      try {
+        return db.transaction(() => work(db)).immediate();
+      } catch (error) {
+        throw asDatabaseProblem(error, layout.database);
+      }
+    },
+    info: () => projectInfo(layout, db, readOnly),
+    check: (options) => checkProject(db, options),
+    backup: (destination, onProgress) => copyDatabase(file, resolve(destination), onProgress),
+    close,
+  };
+}
+
+/** Reading still helps after these; anything else, such as a newer format, is the end. */
+const READABLE_AFTER = new Set(['disk-full', 'not-writable', 'not-readable', 'file-damaged', 'in-use']);
+
+function refusal(problem: Problem): Problem {
+  if (!READABLE_AFTER.has(problem.code)) throw problem;
+  return problem;
+}
+
+const askedToRead = ({ folder }: ProjectLayout): Problem =>
+  new Problem('not-writable', `${folder} was opened for reading only.`, 'Open it for writing.');
+
+async function refuseNonProject({ folder, database }: ProjectLayout): Promise<void> {
+  if (!(await stat(folder).catch((error: unknown) => throwNamed(error, folder))).isDirectory()) {
+    throw new Problem('not-a-project', `${folder} is a file.`, 'Name the folder of a project.');
+  }
+  await stat(database).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throwNamed(error, database);
+    throw new Problem(
+      'not-a-project',
+      `The folder ${folder} holds no project.`,
+      'Name the folder of a project, or make one with "project new".',
+    );
+  });
+}
+
+function throwNamed(error: unknown, path: string): never {
+  throw asProblem(error, path);
+}

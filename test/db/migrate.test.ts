@@ -1,0 +1,111 @@
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import BetterSqlite3 from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { closeDatabase, FORMAT_VERSION, openDatabase, openInMemory } from '../../electron/core/db/connection.ts';
+import { integrityFaults } from '../../electron/core/db/integrity.ts';
+import { applyMigration, type Migration, schemaVersion } from '../../electron/core/db/migrate.ts';
+import { MIGRATIONS } from '../../electron/core/db/migrations/migrations.ts';
+import { annotatorIdOf } from '../../electron/core/db/queries/imported-labels.ts';
+import { listBackups } from '../../electron/core/project/backups.ts';
+import { createProject } from '../../electron/core/project/create.ts';
+import { layoutOf } from '../../electron/core/project/layout.ts';
+import { upgrade } from '../../electron/core/project/upgrade.ts';
+import { startChild } from '../project/child.ts';
+import { SLOW, SLOW_ROWS } from './slow-migration.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), 'palimpsest-test-')), 'project');
+  const project = await createProject(folder, { program: 'test' });
+  project.write((db) => annotatorIdOf(db, 'Ada'));
+  await project.close();
+});
+afterEach(() => rm(join(folder, '..'), { recursive: true }));
+
+const NEXT: Migration = { version: FORMAT_VERSION + 1, sql: 'ALTER TABLE annotator ADD COLUMN note TEXT' };
+
+describe('migrations', () => {
+  test('are numbered without a gap', () => {
+    expect(MIGRATIONS.map(({ version }) => version)).toEqual(MIGRATIONS.map((_, i) => i + 1));
+  });
+
+  test('each starts from a verified backup, which stays and can be opened', async () => {
+    const db = openDatabase(layoutOf(folder).database);
+    const after: Migration = { version: NEXT.version + 1, sql: 'CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT' };
+    await upgrade(db, folder, [...MIGRATIONS, NEXT, after]);
+    expect(schemaVersion(db)).toBe(after.version);
+    closeDatabase(db);
+    const backups = await listBackups(folder);
+    expect(backups.map(({ kind }) => kind)).toEqual(['before-migration', 'before-migration']);
+    expect(backups.map(({ version }) => version).sort()).toEqual([FORMAT_VERSION, FORMAT_VERSION + 1]);
+    const before = backups.find(({ version }) => version === FORMAT_VERSION);
+    const copy = openDatabase(before?.path ?? '', { readOnly: true });
+    expect(copy.prepare('SELECT * FROM annotator').all()).toEqual([{ id: 1, name: 'Ada' }]);
+    copy.close();
+  });
+
+  test('one that fails leaves the version before, and foreign keys on', async () => {
+    const db = openDatabase(layoutOf(folder).database);
+    const broken: Migration = { version: NEXT.version, sql: `${NEXT.sql}; SELECT no_such_function()` };
+    await expect(upgrade(db, folder, [...MIGRATIONS, broken])).rejects.toThrow(/no_such_function/);
+    expect(schemaVersion(db)).toBe(FORMAT_VERSION);
+    expect(db.prepare('SELECT * FROM annotator').all()).toEqual([{ id: 1, name: 'Ada' }]);
+    expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
+    closeDatabase(db);
+  });
+
+  test('one that leaves dangling references is undone', () => {
+    const db = openInMemory();
+    const dangling = `INSERT INTO photo (source_id, key) VALUES (99, 'x')`;
+    expect(() => applyMigration(db, { version: NEXT.version, sql: dangling })).toThrow(/dangling/);
+    expect(db.prepare('SELECT count(*) FROM photo').pluck().get()).toBe(0);
+    expect(schemaVersion(db)).toBe(FORMAT_VERSION);
+  });
+
+  test('killed in the middle, the project is as it was and can be migrated again', async () => {
+    const { database, backups } = layoutOf(folder);
+    let midway = 0;
+    for (let round = 0; round < 6; round++) {
+      const child = startChild(new URL('migrate-child.ts', import.meta.url), folder);
+      await child.line();
+      await setTimeout(20 + Math.random() * 250);
+      await child.kill();
+      const db = openDatabase(database);
+      expect(integrityFaults(db)).toEqual([]);
+      expect(db.prepare('SELECT name FROM annotator').pluck().all()).toEqual(['Ada']);
+      if (schemaVersion(db) === FORMAT_VERSION) {
+        midway++;
+        expect(db.prepare("SELECT name FROM sqlite_schema WHERE name = 'bulk'").all()).toEqual([]);
+      } else expect(db.prepare('SELECT count(*) FROM bulk').pluck().get()).toBe(SLOW_ROWS);
+      closeDatabase(db);
+    }
+    expect(midway).toBeGreaterThan(0);
+    // Every backup that has its name is whole.
+    for (const { path } of await listBackups(folder)) {
+      const copy = new BetterSqlite3(path, { readonly: true });
+      expect(integrityFaults(copy)).toEqual([]);
+      copy.close();
+    }
+    const db = openDatabase(database);
+    await upgrade(db, folder, [...MIGRATIONS, SLOW]);
+    expect(db.prepare('SELECT count(*) FROM bulk').pluck().get()).toBe(SLOW_ROWS);
+    closeDatabase(db);
+    expect((await readdir(backups)).filter((name) => name.endsWith('.sqlite')).length).toBeGreaterThan(0);
+  });
+
+  test('a restored backup is the project again', async () => {
+    const { database } = layoutOf(folder);
+    const db = openDatabase(database);
+    await upgrade(db, folder, [...MIGRATIONS, NEXT]);
+    closeDatabase(db);
+    expect(() => openDatabase(database)).toThrow(/newer Palimpsest/);
+    const [backup] = await listBackups(folder);
+    await copyFile(backup?.path ?? '', database);
+    const again = openDatabase(database);
+    expect(again.prepare('SELECT * FROM annotator').all()).toEqual([{ id: 1, name: 'Ada' }]);
+    closeDatabase(again);
+  });
+});
