@@ -80,7 +80,8 @@ export function imagePixels(bytes: Uint8Array, name: string): number {
   return width * height;
 }
 
-function readHeader({ name, format, bytes }: Source): ImageHeader | TiffHeader {
+/** What a file says of its picture, without decoding it. Throws `image-damaged` and `not-an-image`. */
+export function readHeader({ name, format, bytes }: Source): ImageHeader | TiffHeader {
   try {
     switch (format) {
       case 'png':

@@ -123,7 +123,7 @@ function fixedPointTable(from: number, to: number): FixedPointTable {
 }
 
 /** Keys' cubic convolution kernel with a = −0.5, in the order of operations that Pillow uses. */
-function keysKernel(position: number): number {
+export function keysKernel(position: number): number {
   const x = Math.abs(position);
   if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
   if (x < 2) return (((x - 5) * x + 8) * x - 4) * -0.5;

@@ -8,6 +8,8 @@ export interface ImageHeader {
   /** Bits per sample as stored: 1, 2, 4, 8 or 16; index bits where there is a palette. */
   bitDepth: number;
   orientation: ExifOrientation;
+  /** The EXIF data, if any, with or without the `Exif` prefix; of a TIFF the whole file, which has the same form. */
+  exif?: Uint8Array;
   /** An ICC profile is embedded. */
   iccProfile: boolean;
   /** Pages of a TIFF, frames of an animation; 1 elsewhere. */

@@ -1,5 +1,5 @@
 import { exifOrientation } from './exif.ts';
-import { textAt, viewOf, type ExifOrientation, type ImageHeader } from './header.ts';
+import { textAt, viewOf, type ImageHeader } from './header.ts';
 
 const END_OF_IMAGE = 0xd9;
 const START_OF_SCAN = 0xda;
@@ -22,7 +22,7 @@ const isInsideScan = (code: number | undefined): boolean =>
 export function readJpegHeader(bytes: Uint8Array): ImageHeader {
   const view = viewOf(bytes);
   let frame: { width: number; height: number; bitDepth: number } | undefined;
-  let orientation: ExifOrientation = 1;
+  let exif: Uint8Array | undefined;
   let iccProfile = false;
   let scans = 0;
   for (let at = nextMarker(bytes, 2); ;) {
@@ -34,7 +34,7 @@ export function readJpegHeader(bytes: Uint8Array): ImageHeader {
       if (frame) throw new RangeError('a second frame');
       frame = { bitDepth: view.getUint8(start), height: view.getUint16(start + 1), width: view.getUint16(start + 3) };
     } else if (marker === APP1 && textAt(bytes, start, 6) === 'Exif\0\0') {
-      orientation = exifOrientation(bytes.subarray(start, at + 2 + length));
+      exif = bytes.subarray(start, at + 2 + length);
     } else if (marker === APP2 && textAt(bytes, start, 11) === 'ICC_PROFILE') {
       iccProfile = true;
     } else if (marker === START_OF_SCAN && ++scans > MAX_SCANS) {
@@ -43,7 +43,7 @@ export function readJpegHeader(bytes: Uint8Array): ImageHeader {
     at = nextMarker(bytes, at + 2 + length);
   }
   if (!frame || scans === 0) throw new RangeError('no picture before the end of the image');
-  return { ...frame, orientation, iccProfile, frames: 1 };
+  return { ...frame, orientation: exif ? exifOrientation(exif) : 1, ...(exif && { exif }), iccProfile, frames: 1 };
 }
 
 /** Position of the next marker at or after `from`; entropy-coded data and stray bytes are passed over. */

@@ -1,5 +1,5 @@
 import { exifOrientation } from './exif.ts';
-import { textAt, viewOf, type ExifOrientation, type ImageHeader } from './header.ts';
+import { textAt, viewOf, type ImageHeader } from './header.ts';
 
 const FIRST_CHUNK = 8;
 
@@ -7,7 +7,7 @@ const FIRST_CHUNK = 8;
 export function readPngHeader(bytes: Uint8Array): ImageHeader {
   const view = viewOf(bytes);
   if (textAt(bytes, FIRST_CHUNK + 4, 4) !== 'IHDR') throw new RangeError('no header chunk');
-  let orientation: ExifOrientation = 1;
+  let exif: Uint8Array | undefined;
   let iccProfile = false;
   let frames = 1;
   for (let at = FIRST_CHUNK; ;) {
@@ -15,7 +15,7 @@ export function readPngHeader(bytes: Uint8Array): ImageHeader {
     const type = textAt(bytes, at + 4, 4);
     const start = at + 8;
     if (start + length + 4 > bytes.length) throw new RangeError('no end chunk');
-    if (type === 'eXIf') orientation = exifOrientation(bytes.subarray(start, start + length));
+    if (type === 'eXIf') exif = bytes.subarray(start, start + length);
     else if (type === 'iCCP') iccProfile = true;
     else if (type === 'acTL') frames = Math.max(1, view.getUint32(start));
     else if (type === 'IEND') break;
@@ -25,7 +25,8 @@ export function readPngHeader(bytes: Uint8Array): ImageHeader {
     width: view.getUint32(FIRST_CHUNK + 8),
     height: view.getUint32(FIRST_CHUNK + 12),
     bitDepth: view.getUint8(FIRST_CHUNK + 16),
-    orientation,
+    orientation: exif ? exifOrientation(exif) : 1,
+    ...(exif && { exif }),
     iccProfile,
     frames,
   };

@@ -1,6 +1,6 @@
 import { textAt, viewOf } from './header.ts';
 
-/** Sizes in bytes of the entry types that are read: BYTE, SHORT, LONG. */
+/** Sizes in bytes of the entry types that are read as integers: BYTE, SHORT, LONG. */
 const TYPE_SIZES = new Map([
   [1, 1],
   [3, 2],
@@ -9,6 +9,8 @@ const TYPE_SIZES = new Map([
 
 /** More values than any entry that is read needs: a 16-bit palette. */
 const MAX_VALUES = 3 * 65536;
+
+const RATIONAL = 5;
 
 interface Entry {
   type: number;
@@ -21,6 +23,8 @@ interface Entry {
 export interface TiffDirectory {
   /** Unsigned integer values of an entry; undefined where it is absent or of another type. Throws RangeError past the end. */
   values(tag: number): readonly number[] | undefined;
+  /** The first fraction of an entry as a number; undefined where it is absent or no fraction. Throws RangeError past the end. */
+  fraction(tag: number): number | undefined;
   has(tag: number): boolean;
   /** Writes the single value of an entry into a copy of the same bytes. Throws RangeError where there is no such entry. */
   overwrite(copy: Uint8Array, tag: number, value: number): void;
@@ -28,13 +32,16 @@ export interface TiffDirectory {
   directories: number;
 }
 
-/** Undefined where the bytes do not start as a TIFF structure. Throws RangeError where they end too early. */
-export function readTiffDirectory(bytes: Uint8Array): TiffDirectory | undefined {
+/**
+ * The first directory, or the one at byte `offset`. Undefined where the bytes do not start as a TIFF structure. Throws
+ * RangeError where they end too early.
+ */
+export function readTiffDirectory(bytes: Uint8Array, offset?: number): TiffDirectory | undefined {
   const order = textAt(bytes, 0, 4);
   if (order !== 'II*\0' && order !== 'MM\0*') return undefined;
   const littleEndian = order.startsWith('I');
   const view = viewOf(bytes);
-  const start = view.getUint32(4, littleEndian);
+  const start = offset ?? view.getUint32(4, littleEndian);
   const entries = new Map<number, Entry>();
   for (let i = 0; i < view.getUint16(start, littleEndian); i++) {
     const at = start + 2 + 12 * i;
@@ -51,6 +58,11 @@ export function readTiffDirectory(bytes: Uint8Array): TiffDirectory | undefined 
     values: (tag) => {
       const entry = entries.get(tag);
       return entry && readValues(view, entry, littleEndian);
+    },
+    fraction: (tag) => {
+      const entry = entries.get(tag);
+      if (entry?.type !== RATIONAL || entry.count === 0) return undefined;
+      return view.getUint32(entry.at, littleEndian) / view.getUint32(entry.at + 4, littleEndian);
     },
     has: (tag) => entries.has(tag),
     overwrite: (copy, tag, value) => {

@@ -42,6 +42,7 @@ export function readTiffHeader(bytes: Uint8Array, name: string): TiffHeader {
     height: value(TIFF_TAG.height) ?? 0,
     bitDepth: value(TIFF_TAG.bitsPerSample) ?? 1,
     orientation: orientationOf(value(TIFF_TAG.orientation)),
+    exif: bytes,
     iccProfile: directory.has(TIFF_TAG.iccProfile),
     frames: directory.directories,
     directory,

@@ -1,5 +1,5 @@
 import { exifOrientation } from './exif.ts';
-import { textAt, viewOf, type ExifOrientation, type ImageHeader } from './header.ts';
+import { textAt, viewOf, type ImageHeader } from './header.ts';
 
 const FIRST_CHUNK = 12;
 
@@ -9,18 +9,25 @@ export function readWebpHeader(bytes: Uint8Array): ImageHeader {
   // What follows the picture may say how to turn it, so a file that lost its end is damaged though its pixels are there.
   const end = 8 + view.getUint32(4, true);
   if (end > bytes.length + 1) throw new RangeError('no end of the file');
-  let orientation: ExifOrientation = 1;
+  let exif: Uint8Array | undefined;
   let iccProfile = false;
   let frames = 0;
   for (let at = FIRST_CHUNK; at + 8 <= bytes.length;) {
     const length = view.getUint32(at + 4, true);
     const type = textAt(bytes, at, 4);
-    if (type === 'EXIF') orientation = exifOrientation(bytes.subarray(at + 8, at + 8 + length));
+    if (type === 'EXIF') exif = bytes.subarray(at + 8, at + 8 + length);
     else if (type === 'ICCP') iccProfile = true;
     else if (type === 'ANMF') frames++;
     at += 8 + length + (length & 1);
   }
-  return { ...readSize(bytes, view), bitDepth: 8, orientation, iccProfile, frames: Math.max(1, frames) };
+  return {
+    ...readSize(bytes, view),
+    bitDepth: 8,
+    orientation: exif ? exifOrientation(exif) : 1,
+    ...(exif && { exif }),
+    iccProfile,
+    frames: Math.max(1, frames),
+  };
 }
 
 function readSize(bytes: Uint8Array, view: DataView): { width: number; height: number } {

@@ -1,0 +1,19 @@
+import { Problem } from '../../../models/problem.ts';
+
+/** Entries behind the one with the key `after`; all of them without one. Throws `bad-argument` for a key that is not there. */
+export function entriesAfter<T extends { key: string }>(
+  entries: readonly T[],
+  after: string | undefined,
+  location: string,
+): readonly T[] {
+  if (after === undefined) return entries;
+  const at = entries.findIndex(({ key }) => key === after);
+  if (at < 0) {
+    throw new Problem(
+      'bad-argument',
+      `${location} holds no ${after} after which an import could go on.`,
+      'Import it from the start; what is there already is not taken twice.',
+    );
+  }
+  return entries.slice(at + 1);
+}

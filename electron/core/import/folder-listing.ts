@@ -1,0 +1,92 @@
+import { readdir, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { join } from 'node:path';
+import { asProblem, Problem, type ProblemData } from '../../../models/problem.ts';
+import { isImageName } from '../inputs.ts';
+import { labelFileRank } from './label-files.ts';
+import { compareNaturally } from './natural-order.ts';
+
+export interface ListedFile {
+  /** Relative to the folder that was listed, `/` between names. */
+  path: string;
+  size: number;
+  /** Milliseconds since 1970, with fractions. */
+  modified: number;
+}
+
+export interface FolderListing {
+  /** In natural order. */
+  pictures: ListedFile[];
+  labelFiles: ListedFile[];
+  /** Folders and links that could not be followed, by relative path. */
+  problems: { key: string; problem: ProblemData }[];
+}
+
+/** How many files are asked for their size at once. */
+const AT_ONCE = 32;
+
+/**
+ * Pictures and label files at any depth below a folder. Hidden names are passed over; links to files are followed, links to
+ * folders are reported instead, since they may lead round in a circle. Throws `not-found`, `not-readable` and
+ * `bad-argument` for the folder itself.
+ */
+export async function listFolder(top: string): Promise<FolderListing> {
+  const listing: FolderListing = { pictures: [], labelFiles: [], problems: [] };
+  const folders = [''];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    let entries: Dirent[];
+    try {
+      entries = await readdir(join(top, folder), { withFileTypes: true });
+    } catch (error) {
+      if (folder === '') throw unusable(error, top);
+      listing.problems.push({ key: folder, problem: asProblem(error, join(top, folder), 'read').toData() });
+      continue;
+    }
+    const files: string[] = [];
+    for (const entry of entries) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.name.startsWith('.')) continue;
+      if (entry.isDirectory()) folders.push(path);
+      else if (entry.isSymbolicLink() || (entry.isFile() && isWanted(entry.name))) files.push(path);
+    }
+    for (let i = 0; i < files.length; i += AT_ONCE) {
+      await Promise.all(files.slice(i, i + AT_ONCE).map((path) => addFile(listing, top, path)));
+    }
+  }
+  for (const list of [listing.pictures, listing.labelFiles]) list.sort((a, b) => compareNaturally(a.path, b.path));
+  listing.problems.sort((a, b) => compareNaturally(a.key, b.key));
+  return listing;
+}
+
+const isWanted = (name: string): boolean => isImageName(name) || labelFileRank(name) !== undefined;
+
+async function addFile({ pictures, labelFiles, problems }: FolderListing, top: string, path: string) {
+  try {
+    const facts = await stat(join(top, path));
+    if (facts.isDirectory()) problems.push({ key: path, problem: linkedFolder(join(top, path)).toData() });
+    if (!facts.isFile() || !isWanted(path)) return;
+    const file = { path, size: facts.size, modified: facts.mtimeMs };
+    (isImageName(path) ? pictures : labelFiles).push(file);
+  } catch (error) {
+    const problem = path.includes('\uFFFD')
+      ? undecodableName(join(top, path))
+      : asProblem(error, join(top, path), 'read');
+    if (isWanted(path)) problems.push({ key: path, problem: problem.toData() });
+  }
+}
+
+function unusable(error: unknown, top: string): Problem {
+  return (error as NodeJS.ErrnoException).code === 'ENOTDIR'
+    ? new Problem('bad-argument', `${top} is a file, not a folder.`, 'Name the folder that holds the pictures.')
+    : asProblem(error, top, 'read');
+}
+
+const linkedFolder = (path: string): Problem =>
+  new Problem(
+    'bad-argument',
+    `${path} is a link to a folder, which is not followed.`,
+    'Import the folder that it leads to, or put it in the place of the link.',
+  );
+
+const undecodableName = (path: string): Problem =>
+  new Problem('not-readable', `The name of ${path} is not valid UTF-8.`, 'Rename the file and import again.');

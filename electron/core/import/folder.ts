@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
+import { asProblem, Problem, type ProblemData } from '../../../models/problem.ts';
+import { focalLengths } from './focal-lengths.ts';
+import { labelPairs, type LabelledPairs } from './folder-labels.ts';
+import { listFolder, type FolderListing, type ListedFile } from './folder-listing.ts';
+import { pairUp, type PicturePair, type Sides } from './folder-pairs.ts';
+import type { LabelRow } from './label-row.ts';
+import { generatedTranscriptions } from './generated-names.ts';
+import { entriesAfter } from './entries-after.ts';
+import { compareNaturally } from './natural-order.ts';
+import { readPicture } from './picture-file.ts';
+import type { ImportItem, ImportSource, ImportStep } from './source.ts';
+
+export interface FolderOptions {
+  /** Folders that hold the LR and the HR pictures under equal names, relative to the folder or absolute within it. */
+  sides?: { lr: string; hr: string };
+}
+
+type Entry = { key: string } & ({ problem: ProblemData; pair?: never } | { pair: PlannedPair; problem?: never });
+
+interface PlannedPair {
+  lr: string | undefined;
+  hr: string | undefined;
+  name: string;
+  subset: string;
+  row: LabelRow | undefined;
+}
+
+/**
+ * Opens a folder of pairs, or of single pictures, with its label files; what is accepted is in this folder's README.
+ * Label files are read and everything is put in order here; pictures are read as the steps are taken.
+ *
+ * Throws `not-found`, `not-readable`, and `bad-argument` where it is no folder or holds no picture.
+ */
+export async function openFolder(path: string, options: FolderOptions = {}): Promise<ImportSource> {
+  const top = resolve(path);
+  const sides = options.sides && (await checkedSides(top, options.sides));
+  const listing = await listFolder(top);
+  if (listing.pictures.length === 0 && listing.problems.length === 0) {
+    throw new Problem(
+      'bad-argument',
+      `${top} holds no PNG, JPEG, WebP, TIFF or BMP pictures.`,
+      'Name the folder that holds lr/ and hr/, NAME_lr.png beside NAME_hr.png, or single pictures.',
+    );
+  }
+  const entries = await plan(top, listing, sides);
+  return {
+    kind: 'folder',
+    location: top,
+    fingerprint: fingerprintOf(listing, sides),
+    count: entries.length,
+    steps: (after) => steps(top, entries, after),
+    close: () => Promise.resolve(),
+  };
+}
+
+async function checkedSides(top: string, sides: Sides): Promise<Sides> {
+  const below = async (folder: string): Promise<string> => {
+    const path = resolve(top, folder);
+    const way = relative(top, path);
+    if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) {
+      throw new Problem('bad-argument', `${path} does not lie in ${top}.`, 'Import a folder that holds both.');
+    }
+    const facts = await stat(path).catch((error: unknown) => {
+      throw asProblem(error, path, 'read');
+    });
+    if (!facts.isDirectory()) throw new Problem('bad-argument', `${path} is not a folder.`, 'Name a folder.');
+    return way.replaceAll(sep, '/');
+  };
+  const found = { lr: await below(sides.lr), hr: await below(sides.hr) };
+  if (found.lr === found.hr) {
+    throw new Problem('bad-argument', 'LR and HR are the same folder.', 'Name two folders.');
+  }
+  return found;
+}
+
+function fingerprintOf({ pictures, labelFiles }: FolderListing, sides: Sides | undefined): string {
+  const hash = createHash('sha256').update(JSON.stringify(sides ?? null));
+  const line = ({ path, size, modified }: ListedFile) => JSON.stringify([path, size, modified]);
+  for (const file of [...pictures, ...labelFiles]) hash.update(`\n${line(file)}`);
+  return hash.digest('hex');
+}
+
+/** Everything there is to give or to report: faults of label files and folders first, then pairs in natural order. */
+async function plan(top: string, listing: FolderListing, sides: Sides | undefined): Promise<Entry[]> {
+  const paths = listing.pictures.map(({ path }) => path);
+  const labelled = await labelPairs(top, paths, pairUp(paths, sides), listing.labelFiles);
+  const generated = generatedTranscriptions(paths, labelled.labelledFolders);
+  const entries: Entry[] = [];
+  for (const [i, pair] of labelled.pairs.entries()) {
+    const entry = planPair(top, paths, pair, labelled, i);
+    if (!entry) continue;
+    const text = generated.get(posix.dirname(entry.key))?.(entry.key);
+    if (entry.pair && !entry.pair.row && text !== undefined) {
+      entry.pair.row = { label: { transcription: text }, faults: [] };
+    }
+    entries.push(entry);
+  }
+  entries.sort((a, b) => compareNaturally(a.key, b.key));
+  return [...labelled.faults, ...listing.problems, ...entries];
+}
+
+function planPair(
+  top: string,
+  paths: readonly string[],
+  pair: PicturePair,
+  { rows }: LabelledPairs,
+  number: number,
+): Entry | undefined {
+  const lr = pair.lr === undefined ? undefined : paths[pair.lr];
+  const hr = pair.hr === undefined ? undefined : paths[pair.hr];
+  const key = hr ?? lr;
+  // Its pictures went into other pairs.
+  if (key === undefined) return undefined;
+  const row = rows.get(number);
+  if (hr === undefined && !pair.lrAlone) return { key, problem: unpaired(join(top, key)) };
+  if (pair.stray && !row) return { key, problem: stray(join(top, key)) };
+  const name = (row?.name ?? pair.name).normalize('NFC');
+  return { key, pair: { lr, hr, name, subset: row?.subset ?? pair.folder.normalize('NFC'), row } };
+}
+
+const unpaired = (path: string): ProblemData =>
+  new Problem(
+    'bad-argument',
+    `${path} is an LR picture without an HR partner.`,
+    'Add the HR picture under the same name, in hr/ or with _hr.',
+  ).toData();
+
+const stray = (path: string): ProblemData =>
+  new Problem(
+    'bad-argument',
+    `${path} lies among pairs but belongs to none.`,
+    'Name it NAME_hr to import it alone, put it in another folder, or name it in a label file.',
+  ).toData();
+
+async function* steps(top: string, entries: readonly Entry[], after: string | undefined): AsyncGenerator<ImportStep> {
+  for (const { key, problem, pair } of entriesAfter(entries, after, top)) {
+    if (problem) {
+      yield { cursor: key, skipped: { key, problem } };
+      continue;
+    }
+    let item: ImportItem;
+    try {
+      item = await readItem(top, key, pair);
+    } catch (error) {
+      yield { cursor: key, skipped: { key, problem: asProblem(error, join(top, key), 'read').toData() } };
+      continue;
+    }
+    yield { cursor: key, item };
+  }
+}
+
+async function readItem(top: string, key: string, { lr, hr, name, subset, row }: PlannedPair): Promise<ImportItem> {
+  const lrPicture = lr === undefined ? undefined : await readPicture(join(top, lr));
+  const hrPicture = hr === undefined ? undefined : await readPicture(join(top, hr));
+  return {
+    key,
+    name,
+    subset,
+    photo: row?.photo ?? key,
+    ...(lrPicture && { lr: lrPicture.bytes }),
+    ...(hrPicture && { hr: hrPicture.bytes }),
+    label: { ...row?.label, ...focalLengths(row, lrPicture, hrPicture) },
+  };
+}

@@ -1,0 +1,57 @@
+import { open } from 'node:fs/promises';
+import { readHeader } from '../../../models/image/decode.ts';
+import { focalLengthIn } from '../../../models/image/exif-focal-length.ts';
+import { damagedImage } from '../../../models/image/formats/header.ts';
+import { recogniseImage } from '../../../models/image/signature.ts';
+import { asProblem, Problem } from '../../../models/problem.ts';
+
+/** No crop and hardly a photo is larger; a folder may hold anything under a picture's name. */
+const MAX_BYTES = 512 * 1024 * 1024;
+
+export interface PictureFile {
+  bytes: Uint8Array;
+  /** Pixels as shown, after the EXIF orientation. */
+  width: number;
+  height: number;
+  /** Millimetres, from EXIF. */
+  focalLength: number | undefined;
+}
+
+/**
+ * Reads an encoded picture and looks at its header; pixels are not decoded. Throws `not-found`, `not-readable`,
+ * `empty-file`, `not-an-image`, `image-damaged` and `image-too-large`, all naming the path.
+ */
+export async function readPicture(path: string): Promise<PictureFile> {
+  const bytes = await readBounded(path);
+  const format = recogniseImage(bytes, path);
+  const header = readHeader({ name: path, format, bytes });
+  if (header.width < 1 || header.height < 1) throw damagedImage(path, format);
+  const lies = header.orientation >= 5;
+  return {
+    bytes,
+    width: lies ? header.height : header.width,
+    height: lies ? header.width : header.height,
+    focalLength: focalLengthIn(header),
+  };
+}
+
+async function readBounded(path: string): Promise<Uint8Array> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      if (size > MAX_BYTES) {
+        throw new Problem(
+          'image-too-large',
+          `${path} is larger than ${MAX_BYTES / 1024 / 1024} MiB.`,
+          'Cut the text out of it, or save it with compression.',
+        );
+      }
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw asProblem(error, path, 'read');
+  }
+}
