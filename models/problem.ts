@@ -25,6 +25,7 @@ export type ProblemCode =
   | 'not-a-project'
   | 'newer-version'
   | 'in-use'
+  | 'conflict'
   | 'cancelled'
   | 'internal';
 

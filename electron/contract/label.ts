@@ -26,6 +26,19 @@ export const labelSchema = z.object({
   status: statusSchema,
 });
 
+/** The fields that an edit sets; the others stay. */
+export const labelChangesSchema = z.object({
+  direction: labelSchema.shape.direction.exactOptional(),
+  transcription: labelSchema.shape.transcription.exactOptional(),
+  illegible: labelSchema.shape.illegible.exactOptional(),
+  difficulty: labelSchema.shape.difficulty.exactOptional(),
+  focalLengthLr: labelSchema.shape.focalLengthLr.exactOptional(),
+  focalLengthHr: labelSchema.shape.focalLengthHr.exactOptional(),
+  notes: labelSchema.shape.notes.exactOptional(),
+  tags: labelSchema.shape.tags.exactOptional(),
+  status: labelSchema.shape.status.exactOptional(),
+});
+
 export type Direction = z.infer<typeof directionSchema>;
 export type Difficulty = z.infer<typeof difficultySchema>;
 export type Status = z.infer<typeof statusSchema>;

@@ -27,6 +27,7 @@ export const problemCodeSchema = z.enum([
   'not-a-project',
   'newer-version',
   'in-use',
+  'conflict',
   'cancelled',
   'internal',
 ]);

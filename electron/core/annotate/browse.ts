@@ -1,0 +1,58 @@
+import { Problem } from '../../../models/problem.ts';
+import type { Database } from '../db/connection.ts';
+import {
+  countBefore,
+  countPairsOf,
+  pairIdsOf,
+  type PairOrder,
+  type PairPlace,
+  type PairQuery,
+  placeOf,
+} from '../db/queries/browse.ts';
+import { type ListedPair, listedPairs } from '../db/queries/listed-pairs.ts';
+import type { PairFilter } from '../db/queries/pair-filter.ts';
+
+export type { ListedPair, PairFilter, PairOrder, PairPlace, PairQuery };
+
+export interface PairPage {
+  pairs: ListedPair[];
+  /** What to give as `after` for the next page; `undefined` on the last one. */
+  next: PairPlace | undefined;
+}
+
+const MOST_A_PAGE = 1000;
+
+/**
+ * A page of the pairs of a query, in its order, up to 1000. Each has the label of the query's pass; of the other pass
+ * nothing is shown.
+ */
+export function browse(
+  db: Database,
+  query: PairQuery,
+  { after, limit }: { after?: PairPlace | undefined; limit: number },
+): PairPage {
+  const most = pageSize(limit);
+  const ids = pairIdsOf(db, query, { after, limit: most + 1 });
+  const pairs = listedPairs(db, ids.slice(0, most), query.pass ?? 1);
+  const last = pairs.at(-1);
+  return { pairs, next: last && ids.length > most ? placeOf(db, last.id) : undefined };
+}
+
+/** How many pairs a query has. */
+export const countPairs = (db: Database, query: PairQuery): number => countPairsOf(db, query);
+
+/** The ids at places `offset` to `offset + limit` of a query's list, for scrolling there and for fetching ahead. */
+export const pairIds = (db: Database, query: PairQuery, at: { offset: number; limit: number }): number[] =>
+  pairIdsOf(db, query, { limit: pageSize(at.limit), skip: Math.max(0, Math.trunc(at.offset)) });
+
+/** How many pairs of a query come before a pair in its order. Throws `not-found`. */
+export function position(db: Database, query: PairQuery, pairId: number): number {
+  const place = placeOf(db, pairId);
+  if (!place) throw new Problem('not-found', `There is no pair ${pairId}.`, 'Take a number that a list shows.');
+  return countBefore(db, query, place);
+}
+
+function pageSize(limit: number): number {
+  if (Number.isInteger(limit) && limit > 0) return Math.min(limit, MOST_A_PAGE);
+  throw new Problem('bad-argument', `A page of ${limit} pairs cannot be given.`, 'Ask for 1 to 1000.');
+}

@@ -1,0 +1,93 @@
+import type { Label } from '../../contract/label.ts';
+import { Problem } from '../../../models/problem.ts';
+import type { Database } from '../db/connection.ts';
+import { annotatorIdOf, nextActionId } from '../db/queries/imported-labels.ts';
+import { appendEvent, topOfStack } from '../db/queries/label-log.ts';
+import { type Pass, readLabel, writeLabel } from '../db/queries/labels.ts';
+import { recheckLabel } from '../checks/label-checks.ts';
+import { normalisedChanges } from './changes.ts';
+import { differingFields, fieldsOf, withFields } from './label-fields.ts';
+import { inTransaction } from './in-transaction.ts';
+
+/** Who labels, and in which pass. */
+export interface Annotating {
+  /** The person's name. */
+  annotator: string;
+  pass: Pass;
+}
+
+export interface Edit extends Annotating {
+  /** One pair, or many that change together and are undone together. */
+  pairIds: readonly number[];
+  changes: Partial<Label>;
+}
+
+/** What an action did. Each pair's label as it is now. */
+export interface LabelAction {
+  actionId: number;
+  labels: ReadonlyMap<number, Label>;
+}
+
+/** The label of a pair in one pass, empty where nobody said anything in it. Throws `not-found`. */
+export function getLabel(db: Database, pairId: number, pass: Pass): Label {
+  const label = readLabel(db, pairId, pass);
+  if (!label) throw noPair(pairId);
+  return label;
+}
+
+/**
+ * Changes labels in one action; it is on the disk when this returns. A pair that is still new becomes `in-progress` unless
+ * the changes name a status. Gives `undefined`, and writes nothing, where every pair already says so. Throws
+ * `bad-argument`, `not-found` (and then changes no pair), and what `inTransaction` throws.
+ */
+export function setLabel(db: Database, edit: Edit): LabelAction | undefined {
+  const changes = normalisedChanges(edit.changes);
+  const name = annotatorName(edit.annotator);
+  return inTransaction(db, () => {
+    const changed = [...new Set(edit.pairIds)].flatMap((pairId) => {
+      const before = getLabel(db, pairId, edit.pass);
+      const fields = differingFields(before, changes);
+      if (fields.length === 0) return [];
+      const begins = before.status === 'new' && changes.status === undefined;
+      const said: Partial<Label> = { ...fieldsOf(changes, fields), ...(begins && { status: 'in-progress' as const }) };
+      return [{ pairId, before, said }];
+    });
+    if (changed.length === 0) return undefined;
+    const author = { annotatorId: annotatorIdOf(db, name), pass: edit.pass };
+    const actionId = nextActionId(db);
+    const baseActionId = topOfStack(db, author);
+    const at = new Date().toISOString();
+    const labels = new Map<number, Label>();
+    for (const { pairId, before, said } of changed) {
+      const event = { ...author, pairId, at, kind: 'edit', actionId, targetEventId: null, baseActionId } as const;
+      labels.set(pairId, record(db, event, before, said));
+    }
+    return { actionId, labels };
+  });
+}
+
+/** Appends the event that turns `before` into what is `said`, and makes that the current label. Within a transaction. */
+export function record(
+  db: Database,
+  event: Omit<Parameters<typeof appendEvent>[1], 'before' | 'after'>,
+  before: Label,
+  said: Partial<Label>,
+): Label {
+  const after = withFields(before, said);
+  const fields = Object.keys(said) as (keyof Label)[];
+  const eventId = appendEvent(db, { ...event, before: fieldsOf(before, fields), after: said });
+  writeLabel(db, { pairId: event.pairId, pass: event.pass, eventId }, before, after);
+  if (event.pass === 1 && before.transcription !== after.transcription) recheckLabel(db, event.pairId);
+  return after;
+}
+
+/** Throws `bad-argument` for a name that says nothing. */
+export function annotatorName(name: string): string {
+  const plain = name.normalize('NFC').trim();
+  if (plain !== '' && plain.isWellFormed()) return plain;
+  throw new Problem('bad-argument', 'An annotator needs a name.', 'Say who labels, so that the history can tell.');
+}
+
+function noPair(pairId: number): Problem {
+  return new Problem('not-found', `There is no pair ${pairId}.`, 'Take a number that "project info" or a list shows.');
+}

@@ -1,0 +1,43 @@
+import type { Split } from '../../contract/label.ts';
+import { Problem } from '../../../models/problem.ts';
+import { inTransaction } from '../annotate/in-transaction.ts';
+import { noteMoment } from '../checks/check-state.ts';
+import type { Database } from '../db/connection.ts';
+import { lockPhotos, type SplitCount, splitCounts, splitOfPhoto, writeSplit } from '../db/queries/splits.ts';
+
+export type { SplitCount };
+
+/**
+ * Puts photos, with all their crops, into splits, or out of any (`null`). Returns how many changed. Throws `conflict`, and
+ * changes none, where a photo is locked in another split; `not-found`; and what `inTransaction` throws.
+ */
+export function applySplit(db: Database, splits: ReadonlyMap<number, Split | null>): number {
+  return inTransaction(db, () => {
+    let changed = 0;
+    for (const [photoId, split] of splits) {
+      const photo = splitOfPhoto(db, photoId);
+      if (!photo) throw new Problem('not-found', `There is no photo ${photoId}.`, 'Propose the split anew.');
+      if (photo.split === split) continue;
+      if (photo.locked) {
+        throw new Problem(
+          'conflict',
+          `The photo ${photo.key} is locked in the split ${photo.split ?? 'none'}, which an evaluation has used.`,
+          'Leave locked photos where they are: figures measured on them would no longer mean the same.',
+        );
+      }
+      writeSplit(db, photoId, split);
+      changed++;
+    }
+    if (changed > 0) noteMoment(db, 'split');
+    return changed;
+  });
+}
+
+/**
+ * Fixes what is in a split from now on, as an evaluation on it must. Returns how many photos were not locked before. Throws
+ * what `inTransaction` throws.
+ */
+export const lockSplit = (db: Database, split: Split): number => inTransaction(db, () => lockPhotos(db, split));
+
+/** Photos and pairs of each split, `null` for those in none. */
+export const splitSummary = (db: Database): SplitCount[] => splitCounts(db);
