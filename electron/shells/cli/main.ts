@@ -1,11 +1,16 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { asProblem, type Problem } from '../../../models/problem.ts';
+import { addDataset } from './commands/dataset.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEngine } from './commands/engine.ts';
 import { addEvaluate } from './commands/evaluate.ts';
+import { addExport } from './commands/export.ts';
+import { addImport } from './commands/import.ts';
+import { addLabel } from './commands/label.ts';
 import { addModels } from './commands/models.ts';
+import { addProject } from './commands/project.ts';
 import { addRead } from './commands/read.ts';
 import { addRestore } from './commands/restore.ts';
 import { Console } from './console.ts';
@@ -27,7 +32,12 @@ const program = new Command('palimpsest')
     '\nExit codes: 0 done, 1 some items failed, 2 wrong command line, 3 could not start or had to stop, 130 stopped by Ctrl-C.',
   );
 
-for (const add of [addRestore, addRead, addEvaluate, addModels, addEngine, addDoctor, addDemo]) add(program, finish);
+const COMMANDS = [
+  ...[addRestore, addRead, addEvaluate, addDemo],
+  ...[addProject, addImport, addLabel, addDataset, addExport],
+  ...[addModels, addEngine, addDoctor],
+];
+for (const add of COMMANDS) add(program, finish);
 
 // A reader that has seen enough (`palimpsest … | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,0 +1,29 @@
+import { implement, ORPCError } from '@orpc/server';
+import { asProblem } from '../../../models/problem.ts';
+import { studioContract } from '../../contract/studio.ts';
+import { progressOf } from './progress.ts';
+
+/** `implement` with every failure turned into the contract's error. */
+export const studioBase = () =>
+  implement(studioContract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (thrown) {
+      throw asContractError(thrown);
+    }
+  });
+
+function asContractError(thrown: unknown): unknown {
+  if (thrown instanceof ORPCError) return thrown;
+  const data = asProblem(thrown, 'The project').toData();
+  return new ORPCError('PROBLEM', { status: 422, defined: true, message: data.sentence, data, cause: thrown });
+}
+
+/** A long call as an iterator whose failures are the contract's error too. */
+export async function* reporting<P, R>(run: Parameters<typeof progressOf<P, R>>[0]): AsyncGenerator<P, R, void> {
+  try {
+    return yield* progressOf(run);
+  } catch (thrown) {
+    throw asContractError(thrown);
+  }
+}

@@ -1,0 +1,33 @@
+import { agreement } from '../annotate/agreement.ts';
+import { browse, countPairs } from '../annotate/browse.ts';
+import { history } from '../annotate/history.ts';
+import { getLabel, type LabelAction, setLabel } from '../annotate/labels.ts';
+import { redo, undo } from '../annotate/undo.ts';
+import type { studioBase } from './contract-base.ts';
+import type { Desk } from './desk.ts';
+
+/** Calls about pairs and what people say of them. */
+export function labelHandlers(desk: Desk, studio: ReturnType<typeof studioBase>) {
+  return {
+    pairs: {
+      browse: studio.pairs.browse.handler(({ input: { query, after, limit } }) => {
+        const { pairs, next } = browse(desk.project.db, query, { after, limit });
+        return { pairs, ...(next && { next }) };
+      }),
+      count: studio.pairs.count.handler(({ input }) => countPairs(desk.project.db, input)),
+    },
+    labels: {
+      get: studio.labels.get.handler(({ input }) => getLabel(desk.project.db, input.pairId, input.pass)),
+      set: studio.labels.set.handler(({ input }) => asListed(setLabel(desk.writable.db, input))),
+      undo: studio.labels.undo.handler(({ input }) => asListed(undo(desk.writable.db, input))),
+      redo: studio.labels.redo.handler(({ input }) => asListed(redo(desk.writable.db, input))),
+      history: studio.labels.history.handler(({ input }) => history(desk.project.db, input.pairId, input.pass)),
+      agreement: studio.labels.agreement.handler(() => agreement(desk.project.db)),
+    },
+  };
+}
+
+function asListed(action: LabelAction | undefined) {
+  if (!action) return null;
+  return { actionId: action.actionId, labels: [...action.labels].map(([pairId, label]) => ({ pairId, label })) };
+}

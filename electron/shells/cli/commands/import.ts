@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+import { Problem } from '../../../../models/problem.ts';
+import { onInterrupt } from '../cancellation.ts';
+import { Console } from '../console.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { defaultAnnotator, finish as follow, withProject } from '../with-studio.ts';
+
+interface ImportOptions {
+  lr?: string;
+  hr?: string;
+  photos?: string;
+  lrName?: string;
+  annotator: string;
+  json?: boolean;
+}
+
+const SKIPS_SHOWN = 20;
+
+export function addImport(program: Command, finish: (code: ExitCode) => void) {
+  program
+    .command('import')
+    .description(
+      'bring pairs into a project: a TextZoom LMDB, a folder of pairs, or photos with polygons in a JSON file',
+    )
+    .argument('<project>', 'folder of the project')
+    .argument('<source>', 'LMDB folder or .mdb file, folder of pictures, or .json file')
+    .option('--lr <folder>', 'with --hr: folder of the LR pictures below the source')
+    .option('--hr <folder>', 'with --lr: folder of the HR pictures, under the same names')
+    .option('--photos <folder>', 'where the photos of a JSON file are')
+    .option(
+      '--lr-name <part=other>',
+      'LR photos of a JSON file are named as the HR ones with this part replaced: _HR=_LR4',
+    )
+    .option('--annotator <name>', 'in whose name labels of the source are recorded', defaultAnnotator())
+    .option('--json', 'one JSON object per line on standard output')
+    .action(async (project: string, source: string, options: ImportOptions) =>
+      finish(await run(project, source, options)),
+    );
+}
+
+async function run(project: string, source: string, options: ImportOptions): Promise<ExitCode> {
+  const out = new Console(options.json ?? false);
+  const signal = onInterrupt(out);
+  const { photos, annotator } = options;
+  const input = {
+    source,
+    annotator,
+    ...sidesOf(options),
+    ...(photos !== undefined && { photos }),
+    ...lrNameOf(options),
+  };
+  return withProject(project, { out, command: 'import', write: true }, async (studio) => {
+    const start = performance.now();
+    let isBegun = false;
+    const report = await follow(await studio.imports.run(input), {
+      signal,
+      onProgress({ imported, known, skipped, of }) {
+        const done = imported + known + skipped;
+        if (!isBegun && of !== undefined) out.begin(of, 'pairs');
+        isBegun = true;
+        out.record({ type: 'progress', imported, known, skipped, of });
+        out.advance(done, (performance.now() - start) / 1000);
+      },
+    });
+    out.end();
+    if (!report) {
+      out.say('Stopped. Run the same command again to go on.');
+      return EXIT.cancelled;
+    }
+    const skipped = await studio.imports.skipped({ sourceId: report.sourceId, limit: SKIPS_SHOWN });
+    for (const { key, problem } of skipped) out.problem({ ...problem, sentence: `${key}: ${problem.sentence}` });
+    const more = report.skipped - skipped.length;
+    if (more > 0) out.say(`… and ${more} more.`);
+    out.record({ type: 'summary', ...report });
+    out.say(`${report.imported} imported, ${report.known} known already, ${report.skipped} skipped.`);
+    return report.skipped > 0 ? EXIT.someFailed : EXIT.done;
+  });
+}
+
+function sidesOf({ lr, hr }: ImportOptions): { sides?: { lr: string; hr: string } } {
+  if (lr !== undefined && hr !== undefined) return { sides: { lr, hr } };
+  if (lr === undefined && hr === undefined) return {};
+  throw new Problem('bad-argument', 'One side alone makes no pairs.', 'Give --lr and --hr together.');
+}
+
+function lrNameOf({ lrName }: ImportOptions): { lrName?: { replace: string; by: string } } {
+  if (lrName === undefined) return {};
+  const [replace, by] = lrName.split('=');
+  if (replace && by !== undefined) return { lrName: { replace, by } };
+  throw new Problem('bad-argument', `“${lrName}” says not what to replace.`, 'Write --lr-name _HR=_LR4.');
+}

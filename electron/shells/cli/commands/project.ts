@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import type { ProjectInfo } from '../../../contract/project.ts';
+import { Console, table } from '../console.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { withProject, withStudio } from '../with-studio.ts';
+
+export function addProject(program: Command, finish: (code: ExitCode) => void) {
+  const project = program.command('project').description('make, describe, check and back up projects of pairs');
+  project
+    .command('new')
+    .description('make a project: a folder with pairs, labels and their history')
+    .argument('<folder>', 'missing or empty')
+    .option('--name <name>', "what people call it; the folder's name where not given")
+    .action(async (folder: string, { name }: { name?: string }) => {
+      const out = new Console(false);
+      const info = await withStudio('project new', (studio) =>
+        studio.project.create({ folder, ...(name !== undefined && { name }) }),
+      );
+      out.say(`Made the project ${info.name} in ${info.folder}.`);
+      finish(EXIT.done);
+    });
+  project
+    .command('info')
+    .description('what is in a project, and who has it open')
+    .argument('<folder>')
+    .option('--json', 'one JSON object on standard output')
+    .action(async (folder: string, { json = false }: { json?: boolean }) => {
+      const out = new Console(json);
+      const info = await withProject(folder, { out, command: 'project info', write: false }, (studio) =>
+        studio.project.info(),
+      );
+      out.record({ type: 'project', ...info });
+      out.say(describe(info));
+      finish(EXIT.done);
+    });
+  project
+    .command('check')
+    .description('read everything and compare: the file, every image with its checksum, every label with its history')
+    .argument('<folder>')
+    .option('--json', 'one JSON object on standard output')
+    .action(async (folder: string, { json = false }: { json?: boolean }) =>
+      finish(await check(folder, new Console(json))),
+    );
+  project
+    .command('backup')
+    .description('copy a project as it is now, also while others write to it')
+    .argument('<folder>')
+    .argument('<file>', 'must not exist')
+    .action(async (folder: string, file: string) => {
+      const out = new Console(false);
+      await withProject(folder, { out, command: 'project backup', write: false }, (studio) =>
+        studio.project.backup({ file }),
+      );
+      out.say(`Wrote ${file}.`);
+      finish(EXIT.done);
+    });
+}
+
+function describe({ name, folder, created, counts, bytes, openIn }: ProjectInfo): string {
+  const statuses = Object.entries(counts.byStatus).map(([status, pairs]) => `${pairs} ${status}`);
+  return table([
+    ['project', name],
+    ['folder', folder],
+    ['made', created],
+    ['pairs', `${counts.pairs} of ${counts.photos} photos, ${counts.images} images`],
+    ['status', statuses.join(', ') || 'nothing imported yet'],
+    ['size', `${(bytes / 2 ** 20).toFixed(1)} MiB`],
+    ['open in', openIn ? `${openIn.program} (process ${openIn.pid} on ${openIn.host}, since ${openIn.since})` : 'none'],
+  ]);
+}
+
+async function check(folder: string, out: Console): Promise<ExitCode> {
+  const report = await withProject(folder, { out, command: 'project check', write: false }, (studio) =>
+    studio.project.check(),
+  );
+  out.record({ type: 'check', ...report });
+  for (const { check: part, detail } of [...report.faults, ...report.notes]) out.say(`${part}: ${detail}`);
+  out.say(report.ok ? `Sound. ${report.imagesChecked} images checked.` : `${report.faults.length} faults.`);
+  return report.ok ? EXIT.done : EXIT.someFailed;
+}

@@ -1,0 +1,66 @@
+import { ORPCError } from '@orpc/contract';
+import { userInfo } from 'node:os';
+import { asProblem, Problem, type ProblemData } from '../../../models/problem.ts';
+import { problemSchema } from '../../contract/problem.ts';
+import { createStudio, type StudioClient } from '../../core/studio/studio.ts';
+import type { Console } from './console.ts';
+
+/** Opens a project, works on it, and closes it whatever happens. Failures of calls come as Problems. */
+export async function withProject<T>(
+  folder: string,
+  { out, command, write }: { out: Console; command: string; write: boolean },
+  work: (studio: StudioClient) => Promise<T>,
+): Promise<T> {
+  return withStudio(command, async (studio) => {
+    const { readOnly } = await studio.project.open({ folder, readOnly: !write });
+    // Asked to read only, that it is so needs no word.
+    if (write && readOnly) out.problem(readOnly.reason);
+    return work(studio);
+  });
+}
+
+export async function withStudio<T>(command: string, work: (studio: StudioClient) => Promise<T>): Promise<T> {
+  const { client, close } = createStudio(`palimpsest ${command}`);
+  try {
+    return await work(client);
+  } catch (thrown) {
+    throw asStudioProblem(thrown);
+  } finally {
+    await close();
+  }
+}
+
+function asStudioProblem(thrown: unknown): Problem {
+  if (!(thrown instanceof ORPCError)) return asProblem(thrown, 'The project');
+  const problem = problemSchema.safeParse(thrown.data);
+  if (problem.success) return Problem.from(problem.data satisfies ProblemData);
+  if (thrown.code !== 'BAD_REQUEST') return asProblem(thrown, 'The project');
+  const { issues = [] } = thrown.data as { issues?: { path?: (string | number)[]; message: string }[] };
+  const faults = issues.map(({ path, message }) => `${path?.join('.') ?? ''}: ${message}`).join('; ');
+  return new Problem('bad-argument', `A value is not as it should be (${faults}).`, 'See --help.', { cause: thrown });
+}
+
+/** Follows a long call to its end. */
+export async function finish<P, R>(
+  calls: { next(): Promise<IteratorResult<P, R>>; return?(): Promise<unknown> },
+  { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: P) => void },
+): Promise<R | undefined> {
+  for (;;) {
+    const step = await calls.next();
+    if (step.done) return step.value;
+    onProgress(step.value);
+    if (signal.aborted) {
+      await calls.return?.();
+      return undefined;
+    }
+  }
+}
+
+/** Whose name labels get where none is given. */
+export function defaultAnnotator(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'annotator'; // a user without an entry, as in some containers
+  }
+}
