@@ -1,0 +1,106 @@
+import { join, resolve } from 'node:path';
+import { datasetCard } from './dataset-card.ts';
+import { eachItem } from './each-item.ts';
+import type { ExportFolder } from './export-folder.ts';
+import { FileNames } from './file-names.ts';
+import { ImageRows } from './image-rows.ts';
+import { makeExport } from './new-export.ts';
+import { pairFiles, type PairFiles, type PictureFile } from './pair-files.ts';
+import type { ExportItem, ExportSummary, ExportTarget } from './target.ts';
+import { TextSpool } from './text-spool.ts';
+
+const METADATA = 'metadata.jsonl';
+const NOT_A_PAIR = 'It is a single image, and others in the set are pairs: the column of LR images may have no gaps.';
+
+/**
+ * Writes a set that Hugging Face `datasets` loads as it is: `train/`, `validation/`, `test/`, and `all/` for pairs in no split,
+ * each with its images and `metadata.jsonl`, and a card that says which is which. HR is the image and LR the image `lr`;
+ * where no item has both, the set is one of single images. Throws what `makeExport` and the items throw.
+ */
+export const exportImageFolder: ExportTarget = (destination, items, { onProgress, signal }) =>
+  makeExport(destination, { signal }, async (folder) => {
+    const place = resolve(destination);
+    const spool = await TextSpool.create(join(folder.path, 'rows'), place);
+    let summary: ExportSummary;
+    try {
+      const set = new ImageSet(folder, spool);
+      summary = await eachItem(items, { place, signal, onProgress }, (item) => set.add(item));
+      await set.finish();
+      summary = set.corrected(summary);
+    } finally {
+      await spool.close();
+    }
+    await folder.remove('rows');
+    return summary;
+  });
+
+/** One of `train`, `validation`, `test` and `all`. */
+interface Part {
+  names: FileNames;
+  rows: ImageRows;
+}
+
+class ImageSet {
+  readonly #folder: ExportFolder;
+  readonly #spool: TextSpool;
+  readonly #parts = new Map<string, Part>();
+  #hasPairs = false;
+  /** Until the first pair comes. */
+  readonly #singles: { pairId: number; path: string }[] = [];
+  #dropped: number[] = [];
+
+  constructor(folder: ExportFolder, spool: TextSpool) {
+    this.#folder = folder;
+    this.#spool = spool;
+  }
+
+  /** Why it cannot be held, if it cannot. */
+  async add(item: ExportItem): Promise<string | undefined> {
+    const isPair = item.lr !== undefined && item.hr !== undefined;
+    if (this.#hasPairs && !isPair) return NOT_A_PAIR;
+    const top = item.split ?? 'all';
+    const part = this.#parts.get(top) ?? { names: new FileNames([METADATA]), rows: new ImageRows(this.#spool) };
+    const files = pairFiles(item, part.names, `${top}/`);
+    if (files.reason !== undefined) return files.reason;
+    if (isPair && !this.#hasPairs) await this.#dropSingles();
+    this.#parts.set(top, part);
+    const written = [files.hr, files.lr].filter((file) => file !== undefined);
+    for (const { path, bytes } of written) await this.#folder.write(path, bytes);
+    if (!isPair) this.#singles.push({ pairId: item.pairId, path: (written[0] as PictureFile).path });
+    await part.rows.add(item, namesOf(files, top));
+    return undefined;
+  }
+
+  /** Single images came first: they and their rows are taken back. */
+  async #dropSingles(): Promise<void> {
+    this.#hasPairs = true;
+    for (const { path } of this.#singles) await this.#folder.remove(path);
+    this.#dropped = this.#singles.splice(0).map(({ pairId }) => pairId);
+    for (const { rows } of this.#parts.values()) rows.clear();
+  }
+
+  async finish(): Promise<void> {
+    await this.#spool.flush();
+    const parts = [...this.#parts].filter(([, { rows }]) => rows.count > 0);
+    for (const [top, { rows }] of this.#parts) if (rows.count === 0) await this.#folder.remove(top);
+    const said = new Set(parts.flatMap(([, { rows }]) => [...rows.said]));
+    for (const [top, { rows }] of parts) {
+      for await (const line of rows.lines(said)) await this.#folder.append(`${top}/${METADATA}`, line);
+    }
+    await this.#folder.append('README.md', datasetCard(parts.map(([top]) => top)));
+  }
+
+  /** The summary, with the single images that were dropped. */
+  corrected({ written, leftOut }: ExportSummary): ExportSummary {
+    const dropped = this.#dropped.map((pairId) => ({ pairId, reason: NOT_A_PAIR }));
+    return {
+      written: written - dropped.length,
+      leftOut: [...dropped, ...leftOut].sort((a, b) => a.pairId - b.pairId),
+    };
+  }
+}
+
+/** Relative to the part's folder, the image itself first. */
+function namesOf({ lr, hr }: PairFiles, top: string): string[] {
+  return [hr, lr].flatMap((file) => (file ? [file.path.slice(top.length + 1)] : []));
+}

@@ -1,0 +1,17 @@
+import type { ImageFormat } from '../../../models/image/formats/header.ts';
+import { recogniseImage } from '../../../models/image/signature.ts';
+import { asProblem } from '../../../models/problem.ts';
+
+const ENDINGS: Record<ImageFormat, string> = { png: '.png', jpeg: '.jpg', webp: '.webp', tiff: '.tif', bmp: '.bmp' };
+
+/** The ending for a picture by its content, or why it has none. `side` is how the reason calls it. */
+export function pictureEnding(
+  bytes: Uint8Array,
+  side: string,
+): { ending: string; reason?: never } | { ending?: never; reason: string } {
+  try {
+    return { ending: ENDINGS[recogniseImage(bytes, `Its ${side} image`)] };
+  } catch (error) {
+    return { reason: asProblem(error, `Its ${side} image`).message };
+  }
+}
