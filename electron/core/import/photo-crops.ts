@@ -89,8 +89,9 @@ async function openPictures(finder: PhotoFinder, { entry, hr, lr }: PlannedPhoto
   };
 }
 
-/** Of several the one beside the HR photo. */
-function chooseLr(lr: readonly ListedFile[], hr: ListedFile, name: string): ListedFile {
+/** Of several the one beside the HR photo; never that photo itself. */
+function chooseLr(listed: readonly ListedFile[], hr: ListedFile, name: string): ListedFile {
+  const lr = listed.filter(({ path }) => path !== hr.path);
   const beside = lr.filter(({ path }) => posix.dirname(path) === posix.dirname(hr.path));
   const [chosen, ...others] = lr.length > 1 ? beside : lr;
   if (!chosen) throw missing(`The LR photo of ${name}`);
