@@ -36,8 +36,8 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array | stri
 
 const RETRIES = 5;
 
-/** On Windows a virus scanner or indexer may hold the target open for a moment, so a refused rename is tried again. */
-async function replace(temporary: string, path: string): Promise<void> {
+/** A rename; on Windows a virus scanner or indexer may hold a file open for a moment, so a refused one is tried again. */
+export async function replace(temporary: string, path: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await rename(temporary, path);
@@ -50,8 +50,8 @@ async function replace(temporary: string, path: string): Promise<void> {
   }
 }
 
-/** Makes the new name itself durable. Windows cannot open folders, and some network file systems cannot sync them. */
-async function syncFolder(folder: string): Promise<void> {
+/** Makes new names in a folder durable. Windows cannot open folders, and some network file systems cannot sync them. */
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

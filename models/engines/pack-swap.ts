@@ -1,5 +1,6 @@
-import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { syncFolder } from '../atomic-file.ts';
 
 /** Where this process prepares a new `target`; beside it, so that putting it in place is a rename. */
 export const stagingFolder = (target: string): string => `${target}-installing-${process.pid}`;
@@ -63,16 +64,5 @@ function isRunning(pid: number): boolean {
     return process.kill(pid, 0);
   } catch (thrown) {
     return (thrown as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Makes the names in a folder durable. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return; // Windows cannot open folders, and writes their entries through.
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -1,5 +1,6 @@
 import { access, mkdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { syncFolder } from '../atomic-file.ts';
 import { cacheFolder } from '../data-folder.ts';
 import { asProblem, Problem, type ProblemData } from '../problem.ts';
 import { compileAddon, findBuildTools } from './addon-compiler.ts';
@@ -14,7 +15,7 @@ import {
   tensorflowPackFolder,
   type PackManifest,
 } from './pack-folder.ts';
-import { putInPlace, removeLeftovers, restoreFormerPack, stagingFolder, syncFolder } from './pack-swap.ts';
+import { putInPlace, removeLeftovers, restoreFormerPack, stagingFolder } from './pack-swap.ts';
 import { download, sha256Of } from './resumable-download.ts';
 import { tryPack } from './tensorflow.ts';
 import { WheelArchive } from './wheel-archive.ts';

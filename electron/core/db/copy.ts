@@ -6,7 +6,7 @@ import { asProblem, Problem } from '../../../models/problem.ts';
 import { BUSY_MS } from './connection.ts';
 import { integrityFaults } from './integrity.ts';
 import { asDatabaseProblem, damagedDatabase } from './sqlite-problem.ts';
-import { syncFolder } from './sync-folder.ts';
+import { syncFolder } from '../../../models/atomic-file.ts';
 
 /** Copied between two turns of the event loop: some milliseconds of work. */
 const PAGES_A_STEP = 500;

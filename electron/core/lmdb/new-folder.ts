@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { replace, syncFolder } from '../../../models/atomic-file.ts';
 import { asProblem, Problem } from '../../../models/problem.ts';
-
-const RETRIES = 5;
 
 /**
  * Makes a folder that stands at `destination` whole or not at all: `fill` puts synced files into a temporary one beside
@@ -20,7 +18,7 @@ export async function makeFolder<T>(destination: string, fill: (folder: string) 
     const result = await fill(temporary);
     await attempt(place, () => syncFolder(temporary));
     await refuseExisting(place);
-    await attempt(place, () => moveTo(temporary, place));
+    await attempt(place, () => replace(temporary, place));
     await attempt(place, () => syncFolder(dirname(place)));
     return result;
   } catch (error) {
@@ -50,33 +48,5 @@ async function attempt(place: string, step: () => Promise<unknown>): Promise<voi
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw asProblem(error, isMissing ? `The folder ${dirname(place)}` : place);
-  }
-}
-
-/** On Windows a virus scanner or indexer may hold a new file open for a moment, so a refused rename is tried again. */
-async function moveTo(temporary: string, place: string): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await rename(temporary, place);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      const isHeld = process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY');
-      if (!isHeld || tries > RETRIES) throw error;
-      await setTimeout(20 * 2 ** tries);
-    }
-  }
-}
-
-/** Makes names durable. Windows cannot open folders, and some network file systems cannot sync them. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EINVAL' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
-  } finally {
-    await handle.close();
   }
 }

@@ -5,7 +5,7 @@ import { asProblem, Problem } from '../../../models/problem.ts';
 import { closeDatabase, createDatabase } from '../db/connection.ts';
 import { writeIdentity } from '../db/queries/project-facts.ts';
 import { asDatabaseProblem } from '../db/sqlite-problem.ts';
-import { syncFolder } from '../db/sync-folder.ts';
+import { syncFolder } from '../../../models/atomic-file.ts';
 import { layoutOf } from './layout.ts';
 import { openProject, type Project } from './project.ts';
 
