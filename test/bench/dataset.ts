@@ -21,6 +21,21 @@ const PYTHON = fileURLToPath(new URL('textzoom-set.py', import.meta.url));
 const RUNS = 9;
 const PAGE = 100;
 
+const FILTERS: Record<string, PairFilter> = {
+  everything: {},
+  subset: { subset: 'medium' },
+  status: { status: 'done' },
+  direction: { direction: 'vn' },
+  difficulty: { difficulty: 'hard' },
+  'no split': { split: null },
+  text: { text: 'ing' },
+  'text of two letters': { text: 'qu' },
+  tag: { tag: 'shop' },
+  unlabelled: { unlabelled: true },
+  'focal length': { focalLengthHr: { least: 100, most: 120 } },
+  'status and subset': { status: 'done', subset: 'hard' },
+};
+
 const { values } = parseArgs({
   options: {
     samples: { type: 'string', default: '17367' },
@@ -61,21 +76,6 @@ async function importing(samples: number) {
   console.log(`  ratio                              ${(ours / pairsPerSecond).toFixed(2)}`);
   console.log(`  peak memory of the import          ${run.peakMegabytes.toFixed(0)} MB (goal: below 500)\n`);
 }
-
-const FILTERS: Record<string, PairFilter> = {
-  everything: {},
-  subset: { subset: 'medium' },
-  status: { status: 'done' },
-  direction: { direction: 'vn' },
-  difficulty: { difficulty: 'hard' },
-  'no split': { split: null },
-  text: { text: 'ing' },
-  'text of two letters': { text: 'qu' },
-  tag: { tag: 'shop' },
-  unlabelled: { unlabelled: true },
-  'focal length': { focalLengthHr: { least: 100, most: 120 } },
-  'status and subset': { status: 'done', subset: 'hard' },
-};
 
 async function answering(pairs: number) {
   const place = join(folder, 'large');

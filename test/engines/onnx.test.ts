@@ -143,12 +143,12 @@ describe('what goes wrong', () => {
   });
 
   test('a thread that dies fails the call in hand, and the next call gets another thread', async () => {
-    const posted = vi.spyOn(Worker.prototype, 'postMessage');
+    // The call never reaches its thread, which therefore cannot answer before it dies.
+    const posted = vi.spyOn(Worker.prototype, 'postMessage').mockImplementationOnce(() => undefined);
     const running = network.run(good);
+    await vi.waitFor(() => expect(posted).toHaveBeenCalled());
     const [worker] = posted.mock.contexts as Worker[];
-    const ended = worker?.terminate();
-    await expectProblem('engine-failed', () => running);
-    await ended;
+    await Promise.all([worker?.terminate(), expectProblem('engine-failed', () => running)]);
     expect((await network.run(good)).shape).toEqual([1, 4, 32, 32]);
   });
 
