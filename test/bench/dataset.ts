@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import type { PairFilter } from '../../electron/contract/pairs.ts';
-import { createStudio } from '../../electron/core/studio/studio.ts';
+import { createStudio, type Studio } from '../../electron/core/studio/studio.ts';
 import { importInto } from '../../electron/core/import/import-job.ts';
 import { createProject } from '../../electron/core/project/create.ts';
 import { lastRecord, runScript } from './child.ts';
@@ -33,7 +33,6 @@ const FILTERS: Record<string, PairFilter> = {
   tag: { tag: 'shop' },
   unlabelled: { unlabelled: true },
   'focal length': { focalLengthHr: { least: 100, most: 120 } },
-  'status and subset': { status: 'done', subset: 'hard' },
 };
 
 const { values } = parseArgs({
@@ -95,7 +94,26 @@ async function answering(pairs: number) {
     const found = await studio.client.pairs.count({ filter });
     console.log(`  ${name.padEnd(26)} ${page.padStart(7)} ms ${count.padStart(7)} ms ${String(found).padStart(7)}`);
   }
+  await combining(studio.client);
   await studio.close();
+}
+
+/** The slowest answer of any two filters together, in any order. */
+async function combining(client: Studio['client']) {
+  const filters = Object.values(FILTERS);
+  const slowest = { milliseconds: 0, question: '' };
+  for (const [i, one] of filters.entries()) {
+    for (const other of filters.slice(i + 1)) {
+      const filter = { ...one, ...other };
+      for (const order of ['id', 'name', 'uncertainty'] as const) {
+        const milliseconds = Number(await timed(() => client.pairs.browse({ query: { filter, order }, limit: PAGE })));
+        if (milliseconds > slowest.milliseconds) {
+          Object.assign(slowest, { milliseconds, question: `${JSON.stringify(filter)} by ${order}` });
+        }
+      }
+    }
+  }
+  console.log(`  any two of these, in any order: at most ${slowest.milliseconds} ms (${slowest.question})`);
 }
 
 async function timed(work: () => Promise<unknown>): Promise<string> {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -23,15 +24,17 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Lets a process import and kills it so many milliseconds after it has opened the project. */
-async function importAndKill(project: string, milliseconds: number): Promise<{ killed: boolean; errors: string }> {
+/** Lets a process import and kills it a moment after it has said so many lines: one at the start, one for each batch. */
+async function importAndKill(project: string, lines: number): Promise<{ killed: boolean; errors: string }> {
   const script = fileURLToPath(new URL('import-child.ts', import.meta.url));
   const child = spawn(process.execPath, [script, project, String(COUNT), String(BATCH)]);
   let errors = '';
   child.stderr.on('data', (text: Buffer) => (errors += text.toString()));
   const ended = once(child, 'exit');
-  await Promise.race([once(child.stdout, 'data'), ended]);
-  await setTimeout(milliseconds);
+  let said = 0;
+  createInterface(child.stdout).on('line', () => said++);
+  while (said < lines && child.exitCode === null) await setTimeout(1);
+  await setTimeout(Math.random() * 20);
   child.kill('SIGKILL');
   const [, signal] = (await ended) as [number | null, string | null];
   return { killed: signal === 'SIGKILL', errors };
@@ -62,7 +65,7 @@ test(`killed ${KILLS} times at any moment, an import goes on to exactly what an 
     const path = join(folder, `round-${round}`);
     await (await createProject(path, { program: 'test' })).close();
     for (let finished = false; !finished && kills < KILLS; kills++) {
-      const { killed, errors } = await importAndKill(path, Math.random() * 200);
+      const { killed, errors } = await importAndKill(path, 1 + Math.floor(Math.random() * 80));
       expect(errors).toBe('');
       const project = await openProject(path, { program: 'test' });
       expect(project.readOnly).toBeUndefined();

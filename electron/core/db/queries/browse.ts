@@ -116,7 +116,10 @@ const idFrom = (way: Way | undefined): string => {
   return offset ? `${id} - ${offset}` : id;
 };
 
-/** FROM and WHERE: the way in, then the tables that the other terms read; CROSS JOIN keeps them in this order. */
+/**
+ * FROM and WHERE: the way in, then the tables that the other terms read; CROSS JOIN keeps them in this order. The plus
+ * keeps SQLite from giving them the place's bound too, for which it would leave looking them up pair by pair.
+ */
 function found(
   way: Way | undefined,
   terms: readonly Term[],
@@ -129,13 +132,13 @@ function found(
   if (!way || place?.where.includes('p.')) needed.add('p');
   const tables = [way ? way.source.from : `pair p${place?.index ? ` INDEXED BY ${place.index}` : ''}`];
   const isIn = (alias: Alias) => (way ? way.source.alias === alias : alias === 'p');
-  if (needed.has('p') && !isIn('p')) tables.push(`CROSS JOIN pair p ON p.id = ${id}`);
+  if (needed.has('p') && !isIn('p')) tables.push(`CROSS JOIN pair p ON p.id = +(${id})`);
   if (needed.has('l') && !isIn('l')) {
-    tables.push(`${pass === 1 ? 'CROSS' : 'LEFT'} JOIN label l ON l.pass = :pass AND l.pair_id = ${id}`);
+    tables.push(`${pass === 1 ? 'CROSS' : 'LEFT'} JOIN label l ON l.pass = :pass AND l.pair_id = +(${id})`);
   }
   const where = [
     ...(way ? [way.source.where] : []),
-    ...others.map(({ condition }) => condition(id)),
+    ...others.map(({ condition }) => condition(`+(${id})`)),
     ...(place ? [place.where] : []),
   ];
   return `FROM ${tables.join(' ')}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}`;
