@@ -67,6 +67,9 @@ function homographyOf(quad: Quad, width: number, height: number): Homography {
   ];
 }
 
+/** Twice the area of the triangle of three neighbouring corners, in square pixels, from which on they are a corner. */
+const LEAST_TURN = 1e-6;
+
 /** Strictly convex, in either sense of rotation; false for crossing sides, three corners on a line and what is not finite. */
 export function isConvex(quad: Quad): boolean {
   const turns = quad.map(([x, y], i) => {
@@ -74,7 +77,7 @@ export function isConvex(quad: Quad): boolean {
     const [x2, y2] = quad[(i + 2) % 4] as Point;
     return (x1 - x) * (y2 - y1) - (y1 - y) * (x2 - x1);
   });
-  return turns.every((turn) => turn > 0) || turns.every((turn) => turn < 0);
+  return turns.every((turn) => turn > LEAST_TURN) || turns.every((turn) => turn < -LEAST_TURN);
 }
 
 /** Input positions along one axis and their weights, which sum to 1. */
