@@ -11,8 +11,7 @@ import { mountSmallDisk } from '../project/small-disk.ts';
 import { expectProblem } from '../weights/expect-problem.ts';
 import { emptyFolder, exported, filesBelow, itemOf, streamed } from './support.ts';
 
-/** The LMDB exporter is tested with LMDB. */
-const FORMATS = (Object.keys(EXPORT_FORMATS) as ExportFormat[]).filter((format) => format !== 'textzoom-lmdb');
+const FORMATS = Object.keys(EXPORT_FORMATS) as ExportFormat[];
 
 const QUAD = [
   [0, 0],

@@ -23,6 +23,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'palimpsest-lmdb-'));
   expected = new Map([3000, 9000].map((size) => [`large-${size}`, valueOf(size, size)]));
   for (let i = 0; i < 90; i++) expected.set(`small-${String(i).padStart(3, '0')}`, valueOf(i, i * 5));
+  await mkdir(join(folder, 'sample'));
   await writeLmdb(join(folder, 'sample'), expected);
   sample = await readFile(join(folder, 'sample', 'data.mdb'));
   root = Number(sample.readBigUInt64LE(META.root));

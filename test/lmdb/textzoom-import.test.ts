@@ -24,8 +24,8 @@ type Values = Record<string, string | Uint8Array>;
 /** An LMDB set with these keys, in a folder of this name. */
 async function setOf(values: Values, name = 'set'): Promise<string> {
   const parent = join(folder, String(made++));
-  await mkdir(parent);
   const path = join(parent, name);
+  await mkdir(path, { recursive: true });
   const entries = Object.entries(values).map(([key, value]) => [key, Buffer.from(value)] as const);
   await writeLmdb(
     path,

@@ -1,9 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Problem } from '../../../models/problem.ts';
-import { temporaryFolder } from '../lmdb/new-folder.ts';
 import { SampleSpools } from '../lmdb/textzoom/sample-spools.ts';
 import { writeLmdb, type LmdbEntry } from '../lmdb/writer.ts';
+import { cancelled, makeExport } from './new-export.ts';
 import type { ExportItem, ExportSummary, ExportTarget } from './target.ts';
 
 const NO_HR = 'It has no HR image.';
@@ -12,35 +11,33 @@ const NO_LR = 'It has no LR image, and others in the set have one.';
 /**
  * Writes a TextZoom set as an LMDB folder: the keys that the published loader reads, and keys of our own for what it does
  * not know (electron/core/lmdb/README.md). Samples are numbered from 1 in the order of the items. Where no item has both
- * images, the set is one of single images. Needs twice the room of the images meanwhile. Throws `bad-argument` where
- * something stands at the destination, `not-found` without the folder above, `disk-full`, `not-writable`, `cancelled`.
+ * images, the set is one of single images. Needs twice the room of the images meanwhile. Throws what `makeExport` and the
+ * items throw.
  */
-export const exportTextZoomLmdb: ExportTarget = async (destination, items, { onProgress, signal }) => {
-  const place = resolve(destination);
-  const temporary = temporaryFolder(place);
-  const summary: ExportSummary = { written: 0, leftOut: [] };
-  async function* entries(): AsyncGenerator<LmdbEntry> {
-    // Half of the work is to take the items in, half to write them out again.
-    let reported = 0;
-    const report = (written: number) => {
-      if (Math.floor(written) > reported) onProgress?.((reported = Math.floor(written)));
-    };
-    const spools = await spool(items, { temporary, place, signal, summary, onTaken: (taken) => report(taken / 2) });
-    try {
-      summary.written = spools.count;
-      yield* spools.entries((share) => report(((1 + share) * summary.written) / 2));
-    } finally {
-      await spools.discard();
+export const exportTextZoomLmdb: ExportTarget = (destination, items, { onProgress, signal }) =>
+  makeExport(destination, { signal }, async ({ path }) => {
+    const place = resolve(destination);
+    const temporary = join(path, 'spool');
+    const summary: ExportSummary = { written: 0, leftOut: [] };
+    async function* entries(): AsyncGenerator<LmdbEntry> {
+      // Half of the work is to take the items in, half to write them out again.
+      let reported = 0;
+      const report = (written: number) => {
+        if (Math.floor(written) > reported) onProgress?.((reported = Math.floor(written)));
+      };
+      const spools = await spool(items, { temporary, place, signal, summary, onTaken: (taken) => report(taken / 2) });
+      try {
+        summary.written = spools.count;
+        yield* spools.entries((share) => report(((1 + share) * summary.written) / 2));
+      } finally {
+        await spools.discard();
+      }
     }
-  }
-  try {
-    await writeLmdb(place, entries(), signal ? { signal } : {});
-  } finally {
+    await writeLmdb(path, entries(), { subject: place, ...(signal && { signal }) });
     await rm(temporary, { recursive: true, force: true });
-  }
-  summary.leftOut.sort((a, b) => a.pairId - b.pairId);
-  return summary;
-};
+    summary.leftOut.sort((a, b) => a.pairId - b.pairId);
+    return summary;
+  });
 
 interface Spooling {
   temporary: string;
@@ -62,13 +59,7 @@ async function spool(
   let pending: number[] = [];
   try {
     for await (const item of items) {
-      if (signal?.aborted) {
-        throw new Problem(
-          'cancelled',
-          `The export to ${place} was stopped; nothing of it was kept.`,
-          'Start it again.',
-        );
-      }
+      if (signal?.aborted) throw cancelled(place);
       const reason = unfit(item);
       if (reason) summary.leftOut.push({ pairId: item.pairId, reason });
       else if (item.lr?.length) {

@@ -3,7 +3,6 @@ import { Problem } from '../../../models/problem.ts';
 import { AppendFile } from './append-file.ts';
 import { isPageSize, KEY_LIMIT, VALUE_LIMIT } from './format.ts';
 import { encodeMeta, type Meta } from './meta.ts';
-import { makeFolder } from './new-folder.ts';
 import type { LmdbStat } from './reader.ts';
 import { TreeBuilder } from './tree-builder.ts';
 
@@ -13,6 +12,8 @@ export interface WriteLmdbOptions {
   /** Bytes, a power of two from 4096 to 32768. */
   pageSize?: number;
   signal?: AbortSignal;
+  /** What problems call the set; the folder where not given. */
+  subject?: string;
 }
 
 const PAGE_SIZE = 4096;
@@ -22,41 +23,38 @@ const SMALLEST_WRITTEN = 4096;
 const ROOM = 2 ** 30;
 
 /**
- * Writes a new LMDB folder, `destination/data.mdb`, from entries in ascending order of their keys' bytes, each value once
- * from beginning to end. Nothing stands at `destination` before all of it is on the disk. Throws `bad-argument` where
- * something stands there already, for keys out of order, empty or above 511 bytes and for values from 4 GiB on;
- * `cancelled`, `disk-full`, `not-writable`, and what the entries throw.
+ * Writes `data.mdb` into a folder that has none, from entries in ascending order of their keys' bytes, each value once from
+ * beginning to end, and syncs it. What was written stays where it fails. Throws `bad-argument` for keys out of order, empty
+ * or above 511 bytes and for values from 4 GiB on; `cancelled`, `disk-full`, `not-writable`, and what the entries throw.
  */
 export async function writeLmdb(
-  destination: string,
+  folder: string,
   entries: AsyncIterable<LmdbEntry> | Iterable<LmdbEntry>,
-  { pageSize = PAGE_SIZE, signal }: WriteLmdbOptions = {},
+  { pageSize = PAGE_SIZE, signal, subject = folder }: WriteLmdbOptions = {},
 ): Promise<LmdbStat> {
   if (!isPageSize(pageSize) || pageSize < SMALLEST_WRITTEN) {
     throw new Problem('bad-argument', `${pageSize} bytes is no page size of LMDB.`, 'Take 4096.');
   }
-  return makeFolder(destination, async (folder) => {
-    const file = await AppendFile.create(join(folder, 'data.mdb'), destination);
-    try {
-      await file.append(Buffer.alloc(2 * pageSize));
-      const builder = new TreeBuilder(file, pageSize);
-      let last: Uint8Array | undefined;
-      for await (const [name, value] of entries) {
-        if (signal?.aborted) throw cancelled(destination);
-        const key = Buffer.from(name);
-        refuseEntry(destination, last, key, value);
-        await builder.add(key, value);
-        last = key;
-      }
-      const tree = await builder.finish();
-      await file.flush();
-      await writeMetas(file, { ...tree, pageSize });
-      await file.sync();
-      return { entries: tree.entries, depth: tree.depth, pageSize };
-    } finally {
-      await file.close();
+  const file = await AppendFile.create(join(folder, 'data.mdb'), subject);
+  try {
+    await file.append(Buffer.alloc(2 * pageSize));
+    const builder = new TreeBuilder(file, pageSize);
+    let last: Uint8Array | undefined;
+    for await (const [name, value] of entries) {
+      if (signal?.aborted) throw cancelled(subject);
+      const key = Buffer.from(name);
+      refuseEntry(subject, last, key, value);
+      await builder.add(key, value);
+      last = key;
     }
-  });
+    const tree = await builder.finish();
+    await file.flush();
+    await writeMetas(file, { ...tree, pageSize });
+    await file.sync();
+    return { entries: tree.entries, depth: tree.depth, pageSize };
+  } finally {
+    await file.close();
+  }
 }
 
 /** Both tell the same, so that either may be lost. LMDB keeps even transactions in page 0, odd ones in page 1. */
@@ -71,9 +69,9 @@ async function writeMetas(
   await file.writeAt(pageSize, encodeMeta(1, { ...meta, transaction: 1n }));
 }
 
-function refuseEntry(destination: string, last: Uint8Array | undefined, key: Buffer, value: Uint8Array): void {
+function refuseEntry(subject: string, last: Uint8Array | undefined, key: Buffer, value: Uint8Array): void {
   const name = JSON.stringify(key.toString());
-  const refuse = (sentence: string, cure: string) => new Problem('bad-argument', `${destination}: ${sentence}`, cure);
+  const refuse = (sentence: string, cure: string) => new Problem('bad-argument', `${subject}: ${sentence}`, cure);
   if (key.length === 0 || key.length > KEY_LIMIT) {
     throw refuse(`the key ${name} has ${key.length} bytes.`, `Keys have 1 to ${KEY_LIMIT} bytes.`);
   }
@@ -88,5 +86,5 @@ function refuseEntry(destination: string, last: Uint8Array | undefined, key: Buf
   }
 }
 
-const cancelled = (destination: string): Problem =>
-  new Problem('cancelled', `Writing ${destination} was stopped; nothing of it was kept.`, 'Start it again.');
+const cancelled = (subject: string): Problem =>
+  new Problem('cancelled', `Writing ${subject} was stopped; nothing of it was kept.`, 'Start it again.');
