@@ -138,6 +138,9 @@ test('is read again by the folder importer', async () => {
   const items = [
     itemOf(1, { subset: 'a', label: { direction: 'vn', difficulty: 'hard', focalLengthLr: 24, tags: [';'] } }),
     itemOf(2, { subset: 'b', name: 'crop 1', label: { transcription: null, illegible: true, status: 'done' } }),
+    // In a part of their own, where '' and 0 stand for what nobody said, since others have it.
+    itemOf(3, { subset: '', split: 'test', label: { transcription: null, direction: null, difficulty: null } }),
+    itemOf(4, { subset: '', split: 'validation', label: { transcription: '', focalLengthHr: 50 } }),
   ];
   const { path } = await written(items);
   const again = await importedFrom(await openFolder(path));

@@ -117,6 +117,17 @@ describe("the authors' schema", () => {
     expect(items[0]?.proposed).toBeUndefined();
   });
 
+  test('a polygon keeps its own name, and the empty text of our own exports', async () => {
+    const polygons = [
+      word([A, B, C, D], { name: 'sign 7' }),
+      word([A, B, C, D], { valid: 'false', words: '' }),
+      word([A, B, C, D], { illegible: 'true', words: '', status: 'done', name: 'sign 8' }),
+    ];
+    const { items } = await opened(authors(polygons));
+    expect(items.map(({ name }) => name)).toEqual(['sign 7', 'Canon_046_HR-2', 'sign 8']);
+    expect(items.map(({ label }) => label.transcription)).toEqual([items[0]?.label.transcription, undefined, '']);
+  });
+
   test('a direction that disagrees with the polygon is kept and the other proposed', async () => {
     const { items } = await opened(
       authors([word([C, D, A, B], { type: 'h' }), word([C, D, A, B], { type: undefined })]),

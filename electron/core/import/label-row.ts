@@ -16,6 +16,7 @@ export type Column =
   | 'photo'
   | 'subset'
   | 'transcription'
+  | 'transcribed'
   | 'direction'
   | 'difficulty'
   | 'focalLength'
@@ -36,6 +37,7 @@ const NAMES: Record<Column, readonly string[]> = {
   photo: ['photo', 'photoid', 'sourcephoto'],
   subset: ['subset'],
   transcription: ['transcription', 'text', 'words', 'word', 'groundtruth', 'gt', 'label'],
+  transcribed: ['transcribed'],
   direction: ['direction', 'type'],
   difficulty: ['difficulty'],
   focalLength: ['focallength', 'focal', 'focallengthmm'],
@@ -86,7 +88,7 @@ export function labelRow(columns: ReadonlyMap<Column, number>, values: readonly 
   const row: LabelRow = { label: {}, faults: [] };
   for (const [column, index] of columns) {
     const value = values[index];
-    if (value === undefined || value === null) continue;
+    if (value === undefined || value === null || saysNothing(column, value)) continue;
     if (typeof value === 'string' && isBroken(value)) {
       row.faults.push(`has a ${column} with characters that cannot be kept`);
     } else if (!READERS[column](row, value)) {
@@ -95,6 +97,13 @@ export function labelRow(columns: ReadonlyMap<Column, number>, values: readonly 
   }
   return row;
 }
+
+/** Columns in which '' says something. */
+const MAY_BE_EMPTY: ReadonlySet<Column> = new Set(['transcription', 'subset', 'notes', 'tags']);
+
+/** Formats whose columns have no gaps say nothing by an empty text and by a focal length of 0. */
+const saysNothing = (column: Column, value: unknown): boolean =>
+  value === '' ? !MAY_BE_EMPTY.has(column) : value === 0 && column.startsWith('focalLength');
 
 /** Bytes that could not be decoded, half of a surrogate pair, or a NUL, which no text file could keep. */
 function isBroken(text: string): boolean {
@@ -119,6 +128,12 @@ const READERS: Record<Column, Reader> = {
   photo: nameReader('photo'),
   subset: nameReader('subset'),
   transcription: labelReader('transcription', (value) => textOf(value)?.normalize('NFC')),
+  // Comes after the transcription, which it may take back: '' is then only the want of one.
+  transcribed: (row, value) => {
+    const transcribed = truthOf(value);
+    if (transcribed === false) delete row.label.transcription;
+    return transcribed !== undefined;
+  },
   direction: labelReader('direction', (value) => directionSchema.safeParse(wordOf(value)).data),
   difficulty: labelReader('difficulty', (value) => difficultySchema.safeParse(wordOf(value)).data),
   focalLength: (row, value) => {
@@ -142,7 +157,7 @@ const READERS: Record<Column, Reader> = {
 function nameReader(field: 'file' | 'lr' | 'hr' | 'name' | 'photo' | 'subset'): Reader {
   return (row, value) => {
     const text = textOf(value);
-    if (text) row[field] = text;
+    if (text !== undefined) row[field] = text;
     return text !== undefined;
   };
 }

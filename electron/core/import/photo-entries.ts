@@ -126,8 +126,11 @@ function photoPolygon(value: unknown): PhotoPolygon {
   if (Array.isArray(value)) return { corners: cornersOf(value), row: { label: {}, faults: [] } };
   if (!isRecord(value)) return { corners: 'is no object', row: { label: {}, faults: [] } };
   const row = labelRow(columnsOf(Object.keys(value)), Object.values(value));
-  // The text of what cannot be read is not known to be empty.
-  if (row.label.illegible && row.label.transcription === '') delete row.label.transcription;
+  // Polygons are no files: what else would name one is their own name.
+  if (row.file !== undefined) row.name ??= row.file;
+  // The authors write '' for what cannot be read, which is not known to be empty; with a status it is our own export.
+  const isAuthors = row.label.status === undefined;
+  if (isAuthors && row.label.illegible && row.label.transcription === '') delete row.label.transcription;
   return { corners: cornersOf(fieldOf(value, KEYS.corners)), row };
 }
 
