@@ -94,12 +94,15 @@ describe('checks', () => {
 
   test('shift, blur and clipping go by measures', () => {
     const db = projectWith([{}, {}, {}]);
-    db.exec('UPDATE pair SET shift_x = id, shift_y = -id');
+    db.exec('UPDATE pair SET shift_x = id, shift_y = -id, alignment = 0.9');
     [2, 4, 6].forEach((image, i) => measure(db, image, 0n, 0.07 * (i + 1), 0.2 * (i + 1)));
     refresh(db, 'shift', { mostShift: 2 });
     refresh(db, 'blur');
     refresh(db, 'clipping');
     expect([found(db, 'shift'), found(db, 'blur'), found(db, 'clipping')]).toEqual([[2, 3], [1], [2, 3]]);
+    db.exec('UPDATE pair SET shift_x = 0, shift_y = 0, alignment = id * 0.2');
+    refresh(db, 'shift');
+    expect(found(db, 'shift')).toEqual([1, 2]);
     refresh(db, 'blur', { leastSharpness: 0.2 });
     expect(found(db, 'blur')).toEqual([1, 2]);
   });
@@ -172,7 +175,11 @@ describe('measureImages', () => {
     perceptualHash: ({ data }: { data: Uint8Array }) => 2n ** 63n + BigInt(data[0] ?? 0),
     sharpness: ({ width }: { width: number }) => width,
     clippedShare: ({ height }: { height: number }) => height / 100,
-    alignmentShift: (lr: { width: number }, hr: { width: number }) => ({ x: hr.width - lr.width, y: -1 }),
+    alignmentShift: (lr: { width: number }, hr: { width: number }) => ({
+      x: hr.width - lr.width,
+      y: -1,
+      peak: 1,
+    }),
   };
 
   test('measures what has no measures, tells what it could not read, and is not stopped by it', async () => {

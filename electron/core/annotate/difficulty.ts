@@ -1,5 +1,6 @@
 import type { Difficulty } from '../../contract/label.ts';
 import { characterErrorRate, textRule } from '../../../models/metrics/text-accuracy.ts';
+import { LEAST_ALIGNMENT } from '../checks/check-state.ts';
 import type { Database } from '../db/connection.ts';
 import { type DifficultyFacts, difficultyFacts, writeProposedDifficulty } from '../db/queries/difficulty.ts';
 import { inTransaction } from './in-transaction.ts';
@@ -65,11 +66,13 @@ export function proposeDifficulties(db: Database): number {
 const plain = textRule('correct', { caseSensitive: false });
 
 function evidenceOf(facts: DifficultyFacts): DifficultyEvidence {
-  const { focalLengthLr, focalLengthHr, shiftX, shiftY, transcription, lrReading, hrReading } = facts;
+  const { focalLengthLr, focalLengthHr, shiftX, shiftY, alignment, transcription, lrReading, hrReading } = facts;
+  // Of pictures that hardly agree, the shift means nothing.
+  const isAligned = alignment !== null && alignment >= LEAST_ALIGNMENT;
   const reference = transcription ?? hrReading;
   return {
     focalLength: focalLengthLr ?? focalLengthHr ?? undefined,
-    shift: shiftX === null || shiftY === null ? undefined : Math.hypot(shiftX, shiftY),
+    shift: shiftX === null || shiftY === null || !isAligned ? undefined : Math.hypot(shiftX, shiftY),
     readingError:
       reference === null || lrReading === null
         ? undefined

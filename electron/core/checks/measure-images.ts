@@ -5,6 +5,7 @@ import { inTransaction } from '../annotate/in-transaction.ts';
 import type { Database } from '../db/connection.ts';
 import {
   type ImageMeasures,
+  type Shift,
   storeMeasures,
   storeShift,
   unalignedPairCount,
@@ -19,7 +20,7 @@ export interface Measure {
   perceptualHash(raster: Raster): bigint;
   sharpness(raster: Raster): number;
   clippedShare(raster: Raster): number;
-  alignmentShift(lr: Raster, hr: Raster): { x: number; y: number };
+  alignmentShift(lr: Raster, hr: Raster): Shift;
 }
 
 export interface MeasureReport {
@@ -105,9 +106,12 @@ async function measuresOf(
   }
 }
 
-type Shift = { shift: { x: number; y: number }; problem?: never } | { shift?: never; problem: ProblemData };
+type ShiftOutcome = { shift: Shift; problem?: never } | { shift?: never; problem: ProblemData };
 
-async function shiftOf(measure: Measure, pair: { name: string; lr: Uint8Array; hr: Uint8Array }): Promise<Shift> {
+async function shiftOf(
+  measure: Measure,
+  pair: { name: string; lr: Uint8Array; hr: Uint8Array },
+): Promise<ShiftOutcome> {
   try {
     const [lr, hr] = await Promise.all([
       decodeImage(pair.lr, `LR of ${pair.name}`),

@@ -13,7 +13,7 @@ import {
   transcriptions,
 } from '../db/queries/checks.ts';
 import type { KeptCheck } from './check-names.ts';
-import { type CheckOptions, writeCheckState } from './check-state.ts';
+import { type CheckOptions, LEAST_ALIGNMENT, writeCheckState } from './check-state.ts';
 import { contradicts, foreignCharacters, SURE_READING } from './label-checks.ts';
 import { duplicates, type FindNearDuplicates, nearDuplicatePairs, splitLeaks } from './same-picture.ts';
 
@@ -55,8 +55,8 @@ const FINDERS: Record<
       return mismatch > mostStretch + rounding ? [{ pairId, detail: { mismatch } }] : [];
     }),
 
-  shift: (db, { mostShift = 2 }) =>
-    shiftedPairs(db, mostShift).map(({ pairId, x, y }) => ({ pairId, detail: { x, y } })),
+  shift: (db, { mostShift = 2, leastAlignment = LEAST_ALIGNMENT }) =>
+    shiftedPairs(db, { mostShift, leastAlignment }).map(({ pairId, ...detail }) => ({ pairId, detail })),
 
   reading(db, { leastConfidence = SURE_READING }) {
     const labels = new Map(transcriptions(db).map(({ pairId, transcription }) => [pairId, transcription]));

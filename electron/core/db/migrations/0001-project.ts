@@ -75,8 +75,10 @@ CREATE TABLE pair (
   origin TEXT CHECK (origin IS NULL OR json_valid(origin)),
   direction_proposed TEXT CHECK (direction_proposed IN ('h', 'vp', 'vn', 'td')),
   difficulty_proposed TEXT CHECK (difficulty_proposed IN ('easy', 'medium', 'hard')),
+  -- Where LR lies on HR, in LR pixels, and how far both then agree, 0..1.
   shift_x REAL,
   shift_y REAL,
+  alignment REAL,
   -- As its photo's; kept so by triggers, for lists in pair order.
   split TEXT CHECK (split IN ('train', 'validation', 'test')),
   -- How much readings of it leave open, 0..1; -1 while nothing has read it.

@@ -71,12 +71,23 @@ export const sizedPairs = (db: Database): SizedPair[] =>
      FROM pair p JOIN image l ON l.id = p.lr_image_id JOIN image h ON h.id = p.hr_image_id`,
   ).all();
 
-export const shiftedPairs = (db: Database, least: number): { pairId: number; x: number; y: number }[] =>
-  prepared<[number], { pairId: number; x: number; y: number }>(
+export interface ShiftedPair {
+  pairId: number;
+  x: number;
+  y: number;
+  alignment: number;
+}
+
+/** Pairs that are shifted by more than this, or agree by less. */
+export const shiftedPairs = (
+  db: Database,
+  { mostShift, leastAlignment }: { mostShift: number; leastAlignment: number },
+): ShiftedPair[] =>
+  prepared<[number, number], ShiftedPair>(
     db,
-    `SELECT id AS pairId, shift_x AS x, shift_y AS y FROM pair
-     WHERE shift_x IS NOT NULL AND shift_x * shift_x + shift_y * shift_y > ?`,
-  ).all(least ** 2);
+    `SELECT id AS pairId, shift_x AS x, shift_y AS y, alignment FROM pair
+     WHERE shift_x IS NOT NULL AND (shift_x * shift_x + shift_y * shift_y > ? OR alignment < ?)`,
+  ).all(mostShift ** 2, leastAlignment);
 
 export interface TextOfPair {
   pairId: number;

@@ -9,6 +9,8 @@ export interface DifficultyFacts {
   focalLengthHr: number | null;
   shiftX: number | null;
   shiftY: number | null;
+  /** How far LR and HR agree, 0..1. */
+  alignment: number | null;
   /** The label's, where it has one. */
   transcription: string | null;
   /** Of one reader, the first by name that read LR. */
@@ -24,7 +26,7 @@ export function* difficultyFacts(db: Database): Generator<DifficultyFacts> {
     const page = prepared<[number, number], DifficultyFacts>(
       db,
       `SELECT p.id AS pairId, p.difficulty_proposed AS proposed, l.focal_length_lr AS focalLengthLr,
-         l.focal_length_hr AS focalLengthHr, p.shift_x AS shiftX, p.shift_y AS shiftY,
+         l.focal_length_hr AS focalLengthHr, p.shift_x AS shiftX, p.shift_y AS shiftY, p.alignment,
          nullif(l.transcription, '') AS transcription, s.transcription AS lrReading, h.transcription AS hrReading
        FROM pair p LEFT JOIN label l ON l.pass = 1 AND l.pair_id = p.id
        LEFT JOIN suggestion s ON s.pair_id = p.id AND s.side = 'lr'

@@ -65,6 +65,16 @@ export const unalignedPairCount = (db: Database): number =>
     }
   ).pairs;
 
-export function storeShift(db: Database, pairId: number, { x, y }: { x: number; y: number }): void {
-  prepared<[number, number, number]>(db, 'UPDATE pair SET shift_x = ?, shift_y = ? WHERE id = ?').run(x, y, pairId);
+/** In LR pixels; `peak`, 0..1, is how far LR and HR agree once it is undone. */
+export interface Shift {
+  x: number;
+  y: number;
+  peak: number;
+}
+
+export function storeShift(db: Database, pairId: number, { x, y, peak }: Shift): void {
+  prepared<[number, number, number, number]>(
+    db,
+    'UPDATE pair SET shift_x = ?, shift_y = ?, alignment = ? WHERE id = ?',
+  ).run(x, y, peak, pairId);
 }
