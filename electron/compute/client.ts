@@ -76,7 +76,13 @@ export class ComputeClient {
 
   #start(): ChildProcess {
     // Its own process group: Ctrl-C reaches the shell only, which lets the host finish the items in hand.
-    const child = fork(HOST, [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true, windowsHide: true });
+    const child = fork(HOST, [], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      detached: true,
+      windowsHide: true,
+      // Bytes of pictures travel as bytes.
+      serialization: 'advanced',
+    });
     this.#stderr = '';
     child.stderr?.on('data', (text: Buffer) => {
       this.#stderr = (this.#stderr + text.toString()).slice(-KEPT_STDERR);

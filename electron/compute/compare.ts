@@ -4,8 +4,8 @@ import { tsrnInput } from '../../models/image/tensors.ts';
 import { imageQuality } from '../../models/metrics/image-quality.ts';
 import { restoreCrops, type Restoration } from '../../models/restoration/restorer.ts';
 import type { TensorData } from '../../models/tensor.ts';
-import type { Compared, ComputeArgument, Outcome } from '../contract/compute.ts';
-import { outcomes, readImage, succeeded, writePng } from './files.ts';
+import type { Compared, ComputeArgument, Outcome, Picture } from '../contract/compute.ts';
+import { nameOf, outcomes, readImage, succeeded, writePng } from './files.ts';
 import { toNetworkSize } from './restore.ts';
 import { superResolutionOf, type Session } from './session.ts';
 
@@ -20,7 +20,7 @@ export async function compareBatch(session: Session, pairs: ComputeArgument<'com
   const { network, config } = superResolutionOf(session);
   const prepared = await outcomes(
     pairs,
-    ({ lr }) => lr,
+    ({ lr }) => nameOf(lr),
     (pair) => preparePair(session, pair),
   );
   const ready = succeeded(prepared);
@@ -48,10 +48,10 @@ export async function illustrate(session: Session, { lr, hr, files }: ComputeArg
   return null;
 }
 
-async function preparePair(session: Session, { lr, hr }: { lr: string; hr: string }): Promise<PreparedPair> {
+async function preparePair(session: Session, { lr, hr }: { lr: Picture; hr: Picture }): Promise<PreparedPair> {
   const { scale } = superResolutionOf(session).config;
   const [low, high] = [await readImage(lr), await readImage(hr)];
-  const crop = toNetworkSize(session, low.raster, lr);
+  const crop = toNetworkSize(session, low.raster, nameOf(lr));
   const width = crop.width * scale;
   const height = crop.height * scale;
   return { crop, bicubic: resizeBicubic(crop, width, height), hr: resizeBicubic(high.raster, width, height) };

@@ -7,19 +7,28 @@ import { withPngText } from '../../models/image/png-text.ts';
 import type { Raster } from '../../models/image/raster.ts';
 import { writeFileAtomically } from '../../models/atomic-file.ts';
 import { asProblem } from '../../models/problem.ts';
-import type { Outcome, Restored } from '../contract/compute.ts';
+import type { Outcome, Picture, Restored } from '../contract/compute.ts';
 
 export interface SourceImage {
   raster: DecodedImage;
   facts: Restored['input'];
 }
 
-/** Reads and decodes one image file. Throws the Problems of `decodeImage` and of reading. */
-export async function readImage(path: string): Promise<SourceImage> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw asProblem(error, path);
+/** What messages call a picture. */
+export const nameOf = (picture: Picture): string => (typeof picture === 'string' ? picture : picture.name);
+
+/** The encoded bytes of a picture. Throws the Problems of reading. */
+export async function bytesOf(picture: Picture): Promise<Uint8Array> {
+  if (typeof picture !== 'string') return picture.bytes;
+  return readFile(picture).catch((error: unknown) => {
+    throw asProblem(error, picture);
   });
-  const raster = await decodeImage(bytes, path);
+}
+
+/** Reads and decodes one picture. Throws the Problems of `decodeImage` and of reading. */
+export async function readImage(picture: Picture): Promise<SourceImage> {
+  const bytes = await bytesOf(picture);
+  const raster = await decodeImage(bytes, nameOf(picture));
   const facts = {
     sha256: sha256(bytes),
     bytes: bytes.length,

@@ -1,8 +1,15 @@
-import { computeCalls, computeRequestSchema, type ComputeArgument, type ComputeCall } from '../contract/compute.ts';
+import {
+  computeCalls,
+  computeRequestSchema,
+  type ComputeArgument,
+  type ComputeCall,
+  type Picture,
+} from '../contract/compute.ts';
 import { asProblem, Problem } from '../../models/problem.ts';
 import { benchmark } from './benchmark.ts';
 import { compareBatch, illustrate } from './compare.ts';
 import { withinPixelBudget } from './pixel-budget.ts';
+import { writeOnnx } from './onnx-export.ts';
 import { readBatch } from './read.ts';
 import { restoreBatch } from './restore.ts';
 import { openSession, type Session } from './session.ts';
@@ -22,8 +29,8 @@ const handlers: { [C in ComputeCall]: (argument: ComputeArgument<C>) => Promise<
     session = await openSession(options);
     return session.opened;
   },
-  restore: (items) => withinPixelBudget(items, fileOf, (run) => restoreBatch(openedSession(), run)),
-  read: (items) => withinPixelBudget(items, fileOf, (run) => readBatch(openedSession(), run)),
+  restore: (items) => withinPixelBudget(items, pictureOf, (run) => restoreBatch(openedSession(), run)),
+  read: (items) => withinPixelBudget(items, pictureOf, (run) => readBatch(openedSession(), run)),
   compare: (pairs) =>
     withinPixelBudget(
       pairs,
@@ -32,9 +39,10 @@ const handlers: { [C in ComputeCall]: (argument: ComputeArgument<C>) => Promise<
     ),
   illustrate: (pair) => illustrate(openedSession(), pair),
   benchmark,
+  exportOnnx: writeOnnx,
 };
 
-const fileOf = ({ input }: { input: string }): string[] => [input];
+const pictureOf = ({ input }: { input: Picture }): Picture[] => [input];
 
 function openedSession(): Session {
   if (!session)

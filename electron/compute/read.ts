@@ -1,6 +1,6 @@
 import { requireRoomForText } from '../../models/restoration/low-resolution.ts';
 import type { ComputeArgument, Outcome, ReadResult } from '../contract/compute.ts';
-import { outcomes, readImage, succeeded } from './files.ts';
+import { nameOf, outcomes, readImage, succeeded } from './files.ts';
 import type { Session } from './session.ts';
 import { Stopwatch } from './stopwatch.ts';
 
@@ -10,10 +10,10 @@ export async function readBatch(session: Session, items: ComputeArgument<'read'>
   const decoded = await watch.time('decode', () =>
     outcomes(
       items,
-      ({ input }) => input,
+      ({ input }) => nameOf(input),
       async ({ input }) => {
         const source = await readImage(input);
-        requireRoomForText(source.raster, input);
+        requireRoomForText(source.raster, nameOf(input));
         return source;
       },
     ),

@@ -3,7 +3,7 @@ import { resizeBicubic } from '../../models/image/resize.ts';
 import { lowResolutionSize } from '../../models/restoration/low-resolution.ts';
 import { restoreCrops, type Restoration } from '../../models/restoration/restorer.ts';
 import type { ComputeArgument, Outcome, Restored } from '../contract/compute.ts';
-import { outcomes, readImage, succeeded, writePng, type SourceImage } from './files.ts';
+import { nameOf, outcomes, readImage, succeeded, writePng, type SourceImage } from './files.ts';
 import { superResolutionOf, type Session } from './session.ts';
 import { Stopwatch } from './stopwatch.ts';
 
@@ -21,10 +21,10 @@ export async function restoreBatch(session: Session, items: ComputeArgument<'res
   const prepared = await watch.time('decode', () =>
     outcomes(
       items,
-      ({ input }) => input,
+      ({ input }) => nameOf(input),
       async ({ input, output }): Promise<Prepared> => {
         const source = await readImage(input);
-        return { source, crop: toNetworkSize(session, source.raster, input), output };
+        return { source, crop: toNetworkSize(session, source.raster, nameOf(input)), output };
       },
     ),
   );

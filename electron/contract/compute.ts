@@ -2,14 +2,23 @@ import { z } from 'zod';
 import { problemSchema } from './problem.ts';
 
 /**
- * What the compute host is asked and answers. Files are named by path and stay on the host's side; only small facts
- * travel.
+ * What the compute host is asked and answers. Files are named by path and stay on the host's side; encoded pictures of a
+ * project travel as they are stored, and of results only small facts.
  */
 
 export const engineIdSchema = z.enum(['onnx', 'tensorflow', 'webgpu', 'wasm']);
 export const readerIdSchema = z.enum(['crnn', 'ppocr']);
 /** `compatible` repeats the published code in every detail; `correct` is good practice. See models/README.md. */
 export const modeSchema = z.enum(['correct', 'compatible']);
+
+/** Height in pixels at which TSRN sees a crop; `auto` keeps 16 to 32 and brings others into that range. */
+export const heightSchema = z.union([z.literal('auto'), z.number().int().min(8).max(256)]);
+
+/** The path of a picture, or its encoded bytes and what messages call it. */
+const pictureSchema = z.union([
+  z.string(),
+  z.object({ name: z.string(), bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }),
+]);
 
 /** What the host holds ready: an engine, and with it the networks that the job needs. */
 export const openOptionsSchema = z.object({
@@ -20,14 +29,13 @@ export const openOptionsSchema = z.object({
   recognition: z.string().optional(),
   readers: z.array(readerIdSchema),
   mode: modeSchema,
-  /** Height in pixels at which TSRN sees a crop; `auto` keeps 16 to 32 and brings others into that range. */
-  height: z.union([z.literal('auto'), z.number().int().min(8).max(256)]),
+  height: heightSchema,
   software: z.string(),
 });
 
 const sizeSchema = z.object({ width: z.number().int(), height: z.number().int() });
 
-const readingSchema = z.object({
+export const readingSchema = z.object({
   text: z.string(),
   confidence: z.number(),
   characters: z.array(z.object({ character: z.string(), confidence: z.number() })),
@@ -106,8 +114,8 @@ export function outcomeOf<T extends z.ZodType>(value: T) {
   ]);
 }
 
-const restoreItemSchema = z.object({ input: z.string(), output: z.string() });
-const pairSchema = z.object({ lr: z.string(), hr: z.string() });
+const restoreItemSchema = z.object({ input: pictureSchema, output: z.string() });
+const pairSchema = z.object({ lr: pictureSchema, hr: pictureSchema });
 /** A pair of which the host writes PNGs for a report: as seen by the network, enlarged, restored, and the truth. */
 const illustrationSchema = pairSchema.extend({
   files: z.object({ lr: z.string(), bicubic: z.string(), restored: z.string(), hr: z.string() }),
@@ -117,16 +125,21 @@ const illustrationSchema = pairSchema.extend({
 export const computeCalls = {
   open: { argument: openOptionsSchema, result: openedSchema },
   restore: { argument: z.array(restoreItemSchema), result: z.array(outcomeOf(restoredSchema)) },
-  read: { argument: z.array(z.object({ input: z.string() })), result: z.array(outcomeOf(readSchema)) },
+  read: { argument: z.array(z.object({ input: pictureSchema })), result: z.array(outcomeOf(readSchema)) },
   compare: { argument: z.array(pairSchema), result: z.array(outcomeOf(comparedSchema)) },
   illustrate: { argument: illustrationSchema, result: z.null() },
   benchmark: { argument: z.object({ engine: engineIdSchema }), result: benchmarkSchema },
+  exportOnnx: {
+    argument: z.object({ weights: z.string(), file: z.string(), software: z.string() }),
+    result: z.object({ bytes: z.int() }),
+  },
 } as const;
 
 export type ComputeCall = keyof typeof computeCalls;
 export type ComputeArgument<C extends ComputeCall> = z.infer<(typeof computeCalls)[C]['argument']>;
 export type ComputeResult<C extends ComputeCall> = z.infer<(typeof computeCalls)[C]['result']>;
 
+export type Picture = z.infer<typeof pictureSchema>;
 export type OpenOptions = z.infer<typeof openOptionsSchema>;
 export type Opened = z.infer<typeof openedSchema>;
 export type Restored = z.infer<typeof restoredSchema>;

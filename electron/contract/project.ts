@@ -21,6 +21,8 @@ export const projectInfoSchema = z.object({
   openIn: z.object({ host: z.string(), pid: z.int(), program: z.string(), since: z.string() }).optional(),
   /** Why nothing can be written, where that is so. */
   readOnly: z.object({ reason: problemSchema }).optional(),
+  /** Why the last scheduled backup could not be made. */
+  backupProblem: problemSchema.optional(),
 });
 
 const checkFindingSchema = z.object({ check: z.string(), detail: z.string() });

@@ -1,7 +1,24 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { engineReportSchema, installedPackSchema, packProgressSchema, packWishSchema } from './engines.ts';
 import { agreementSchema, checkCountSchema, splitCountSchema, splitWishSchema, statisticsSchema } from './dataset.ts';
+import {
+  evaluationEventSchema,
+  evaluationReportSchema,
+  evaluationWishSchema,
+  readingEventSchema,
+  readingReportSchema,
+  readingWishSchema,
+  restorationEventSchema,
+  restorationReportSchema,
+  restorationWishSchema,
+  suggestionEventSchema,
+  suggestionReportSchema,
+  suggestionSchema,
+  suggestionWishSchema,
+} from './jobs.ts';
 import { labelChangesSchema, labelSchema, splitSchema } from './label.ts';
+import { listedModelSchema, modelExportSchema, modelFactsSchema, modelImportSchema } from './models.ts';
 import {
   checkNameSchema,
   historyEntrySchema,
@@ -70,6 +87,12 @@ export const studioContract = {
       .input(z.object({ query: pairQuerySchema, after: pairPlaceSchema.exactOptional(), limit: z.int() }))
       .output(pairPageSchema),
     count: call.input(pairQuerySchema).output(z.int()),
+    /** The ids at these places of the list, for scrolling there and for fetching ahead. */
+    ids: call
+      .input(z.object({ query: pairQuerySchema, offset: z.int().min(0), limit: z.int() }))
+      .output(z.array(z.int())),
+    /** How many pairs of the list come before this one. */
+    position: call.input(z.object({ query: pairQuerySchema, pairId: z.int() })).output(z.int()),
   },
   labels: {
     get: call.input(z.object({ pairId: z.int(), pass: passSchema })).output(labelSchema),
@@ -98,4 +121,34 @@ export const studioContract = {
     counts: call.output(z.array(splitCountSchema)),
   },
   statistics: call.output(statisticsSchema),
+  suggestions: {
+    /** Lets readers read pairs; what they made of them is kept beside the labels. */
+    run: call.input(suggestionWishSchema).output(eventIterator(suggestionEventSchema, suggestionReportSchema)),
+    of: call.input(z.object({ pairId: z.int() })).output(z.array(suggestionSchema)),
+  },
+  /**
+   * Jobs on files, which need no project. Aborting the call's signal lets them finish what is in hand and come to their
+   * report; ending the iterator drops it.
+   */
+  restoration: {
+    run: call.input(restorationWishSchema).output(eventIterator(restorationEventSchema, restorationReportSchema)),
+  },
+  reading: {
+    run: call.input(readingWishSchema).output(eventIterator(readingEventSchema, readingReportSchema)),
+  },
+  evaluation: {
+    run: call.input(evaluationWishSchema).output(eventIterator(evaluationEventSchema, evaluationReportSchema)),
+  },
+  models: {
+    list: call.output(z.array(listedModelSchema)),
+    import: call.input(modelImportSchema).output(modelFactsSchema),
+    export: call.input(modelExportSchema).output(z.object({ bytes: z.int() })),
+  },
+  engines: {
+    /** `measure` also times each engine, in a process of its own, and asks onnxruntime's providers afresh. */
+    report: call.input(z.object({ measure: z.boolean() })).output(engineReportSchema),
+    installTensorFlow: call.input(packWishSchema).output(eventIterator(packProgressSchema, installedPackSchema)),
+    /** Whether there was one. */
+    removeTensorFlow: call.output(z.boolean()),
+  },
 };

@@ -2,7 +2,7 @@ import type { ProblemData } from '../../models/problem.ts';
 import type { ComputeClient } from '../compute/client.ts';
 import type { Compared, Outcome } from '../contract/compute.ts';
 import { inChunks, ResilientCalls } from './batches.ts';
-import type { Pair } from './pairs.ts';
+import type { Pair, PairSet } from './pairs.ts';
 
 export type EvaluatedPair = { pair: Pair } & (
   { state: 'compared'; result: Compared } | { state: 'failed'; problem: ProblemData }
@@ -11,22 +11,21 @@ export type EvaluatedPair = { pair: Pair } & (
 /** Restores and measures every pair with the networks that the compute host was opened with; yields each in order. */
 export async function* evaluate(
   pairs: readonly Pair[],
+  picturesOf: PairSet['picturesOf'],
   compute: ComputeClient,
   signal: AbortSignal,
 ): AsyncGenerator<EvaluatedPair> {
   const calls = new ResilientCalls();
-  yield* inChunks(pairs, signal, (chunk) => evaluateChunk(chunk, compute, calls));
+  yield* inChunks(pairs, signal, (chunk) => evaluateChunk(chunk, picturesOf, compute, calls));
 }
 
 async function evaluateChunk(
   pairs: readonly Pair[],
+  picturesOf: PairSet['picturesOf'],
   compute: ComputeClient,
   calls: ResilientCalls,
 ): Promise<EvaluatedPair[]> {
-  const outcomes = await calls.run(
-    pairs.map(({ lr, hr }) => ({ lr, hr })),
-    (batch) => compute.call('compare', batch),
-  );
+  const outcomes = await calls.run(pairs.map(picturesOf), (batch) => compute.call('compare', batch));
   return pairs.map((pair, i) => {
     const outcome = outcomes[i] as Outcome<Compared>;
     return outcome.ok

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { asProblem } from '../../../models/problem.ts';
+import { asProblem } from '../../models/problem.ts';
 
 /** Makes an output folder and those above it before a job begins, so that a wrong path costs no work. */
 export async function makeFolder(path: string): Promise<void> {

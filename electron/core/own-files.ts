@@ -1,8 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { pngTexts } from '../../models/image/png-text.ts';
 import { asProblem, Problem } from '../../models/problem.ts';
+import { SIDECAR_FORMAT } from '../contract/jobs.ts';
 import type { PlannedItem } from './output-plan.ts';
-import { SIDECAR_FORMAT } from './sidecar.ts';
 
 /** The text chunks of our pictures and the format line of our sidecars stand within the first bytes. */
 const HEAD = 4096;

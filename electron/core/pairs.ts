@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { asProblem, Problem } from '../../models/problem.ts';
+import type { Picture } from '../contract/compute.ts';
 import { isImageName, stemOf } from './inputs.ts';
 import { Labels, readLabels } from './labels.ts';
 
@@ -8,15 +9,24 @@ export interface Pair {
   name: string;
   /** Folder below the set's top that holds the pair, such as `easy`; empty for the top itself. */
   subset: string;
+  /** Path, or what messages call it. */
   lr: string;
   hr: string;
   label: string | undefined;
 }
 
-export interface FoundPairs {
+/** Both sides of a pair, as the compute host takes them. */
+export interface PairPictures {
+  lr: Picture;
+  hr: Picture;
+}
+
+export interface PairSet {
   pairs: Pair[];
   /** LR images without an HR partner. */
   unpaired: string[];
+  /** Throws `not-found` for a pair that is gone since. */
+  picturesOf: (pair: Pair) => PairPictures;
 }
 
 const LABEL_FILES = ['labels.tsv', 'labels.csv', 'labels.json', 'labels.txt'];
@@ -26,8 +36,8 @@ const LABEL_FILES = ['labels.tsv', 'labels.csv', 'labels.json', 'labels.txt'];
  * `NAME_hr.*`; transcriptions from `labels.tsv`, `.csv`, `.json` or `.txt` in the same place. Throws `bad-argument`
  * where there are none.
  */
-export async function findPairs(top: string): Promise<FoundPairs> {
-  const found: FoundPairs = { pairs: [], unpaired: [] };
+export async function findPairs(top: string): Promise<PairSet> {
+  const found: PairSet = { pairs: [], unpaired: [], picturesOf: ({ lr, hr }) => ({ lr, hr }) };
   await search(found, top, top);
   if (found.pairs.length === 0) {
     throw new Problem(
@@ -39,7 +49,7 @@ export async function findPairs(top: string): Promise<FoundPairs> {
   return found;
 }
 
-async function search(found: FoundPairs, top: string, folder: string) {
+async function search(found: PairSet, top: string, folder: string) {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw asProblem(error, folder);
   });

@@ -1,16 +1,8 @@
 import { scoreReadings } from '../../models/metrics/text-accuracy.ts';
 import type { Mode, Opened, ReaderId, ReadingData } from '../contract/compute.ts';
+import type { LabelUse, TallyScore } from '../contract/jobs.ts';
 import type { Labels } from './labels.ts';
 import { textRuleOf } from './text-rule.ts';
-
-export interface TallyScore {
-  reader: ReaderId;
-  view: 'input' | 'restored';
-  labelled: number;
-  /** Share read exactly, 0 to 1. */
-  accuracy: number;
-  cer: number;
-}
 
 /** Scores readings against labels as they arrive, before and after restoration. Items without a label do not count. */
 export class ReadingTally {
@@ -26,8 +18,9 @@ export class ReadingTally {
     this.#labels = labels;
   }
 
-  get labelled(): number {
-    return this.#labelled;
+  /** What the labels were good for; undefined where there are none. */
+  labelUse(): LabelUse | undefined {
+    return this.#labels && { known: this.#labels.size, used: this.#labelled };
   }
 
   add(path: string, readings: readonly { reader: ReaderId; input: ReadingData; output?: ReadingData }[]) {
@@ -51,20 +44,6 @@ export class ReadingTally {
     );
   }
 
-  /** The scores as a table, heading first. */
-  rows(): string[][] {
-    return [
-      ['reader', 'picture', 'labelled', 'read exactly', 'CER'],
-      ...this.scores().map(({ reader, view, labelled, accuracy, cer }) => [
-        reader,
-        view === 'input' ? 'as it came' : 'restored',
-        String(labelled),
-        `${(100 * accuracy).toFixed(1)} %`,
-        `${(100 * cer).toFixed(1)} %`,
-      ]),
-    ];
-  }
-
   #note(reader: ReaderId, view: TallyScore['view'], reading: string, reference: string) {
     const key = `${reader} ${view}`;
     const pairs = this.#readings.get(key) ?? [];
@@ -72,3 +51,15 @@ export class ReadingTally {
     this.#readings.set(key, pairs);
   }
 }
+
+/** Scores as a table, heading first. */
+export const tallyRows = (scores: readonly TallyScore[]): string[][] => [
+  ['reader', 'picture', 'labelled', 'read exactly', 'CER'],
+  ...scores.map(({ reader, view, labelled, accuracy, cer }) => [
+    reader,
+    view === 'input' ? 'as it came' : 'restored',
+    String(labelled),
+    `${(100 * accuracy).toFixed(1)} %`,
+    `${(100 * cer).toFixed(1)} %`,
+  ]),
+];

@@ -1,10 +1,11 @@
 import { Problem, type ProblemData, asProblem } from '../../models/problem.ts';
 import type { ComputeClient } from '../compute/client.ts';
 import type { Opened, OpenOptions, Outcome, Restored } from '../contract/compute.ts';
+import type { RestorationSettings, Sidecar } from '../contract/jobs.ts';
 import { inChunks, ResilientCalls } from './batches.ts';
 import type { PlannedItem } from './output-plan.ts';
 import { foreignFile } from './own-files.ts';
-import { finishedSidecar, settingsOf, writeSidecar, type RestorationSettings, type Sidecar } from './sidecar.ts';
+import { finishedSidecar, settingsOf, writeSidecar } from './sidecar.ts';
 
 /** Nothing more can be written once these occur, so the job ends instead of failing ten thousand times. */
 const FATAL = new Set(['disk-full']);

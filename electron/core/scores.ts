@@ -1,20 +1,12 @@
 import { psnrOfError } from '../../models/metrics/image-quality.ts';
 import { scoreReadings, type TextScore } from '../../models/metrics/text-accuracy.ts';
-import type { Compared, Mode, Opened, Quality, ReaderId } from '../contract/compute.ts';
+import type { Compared, Mode, Opened, Quality } from '../contract/compute.ts';
+import type { SubsetScores } from '../contract/jobs.ts';
 import type { Pair } from './pairs.ts';
 import { textRuleOf } from './text-rule.ts';
 
 export const VIEWS = ['bicubic', 'restored', 'highResolution'] as const;
 export type View = (typeof VIEWS)[number];
-
-export interface SubsetScores {
-  subset: string;
-  pairs: number;
-  labelled: number;
-  psnr: Record<'bicubic' | 'restored', number>;
-  ssim: Record<'bicubic' | 'restored', number>;
-  text: { reader: ReaderId; scores: Record<View, TextScore> }[];
-}
 
 /** Batch of the published PSNR, which takes one mean squared error per batch (their evaluation used what fits memory). */
 const COMPATIBLE_BATCH = 64;

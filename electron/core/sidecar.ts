@@ -3,37 +3,14 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { z } from 'zod';
 import { writeFileAtomically } from '../../models/atomic-file.ts';
 import { asProblem } from '../../models/problem.ts';
 import type { Opened, OpenOptions, Restored } from '../contract/compute.ts';
+import { SIDECAR_FORMAT, sidecarSchema, type RestorationSettings, type Sidecar } from '../contract/jobs.ts';
 import type { PlannedItem } from './output-plan.ts';
 
-export const SIDECAR_FORMAT = 'palimpsest-restoration/1';
 const NOTICE =
   'An enhanced reading aid computed from the input, not an original: details may be invented by the network.';
-
-/** What made a restoration; two runs with equal settings give equal pictures. */
-export interface RestorationSettings {
-  mode: OpenOptions['mode'];
-  height: OpenOptions['height'];
-  model: { name: string; sha256: string };
-  readers: { id: string; title: string; sha256: string }[];
-}
-
-export interface Sidecar {
-  format: typeof SIDECAR_FORMAT;
-  notice: string;
-  software: string;
-  input: Restored['input'] & { file: string };
-  lowResolution: Restored['lowResolution'];
-  output: Restored['output'] & { file: string };
-  settings: RestorationSettings;
-  engine: { id: string; device: string };
-  readings: Restored['readings'];
-  startedAt: string;
-  milliseconds: Restored['milliseconds'];
-}
 
 export function settingsOf(options: OpenOptions, opened: Opened): RestorationSettings {
   const { name, sha256 } = opened.superResolution ?? { name: '', sha256: '' };
@@ -81,14 +58,10 @@ export async function finishedSidecar(item: PlannedItem, settings: RestorationSe
   return sidecar;
 }
 
-const hashed = z.looseObject({ sha256: z.string() });
-/** Enough to tell a sidecar of ours from another program's file. */
-const ownSidecar = z.looseObject({ format: z.literal(SIDECAR_FORMAT), input: hashed, output: hashed });
-
 async function readSidecar(path: string): Promise<Sidecar | undefined> {
   try {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return ownSidecar.safeParse(value).success ? (value as Sidecar) : undefined;
+    return sidecarSchema.safeParse(value).data;
   } catch {
     // Absent or no JSON: the item is simply not finished.
     return undefined;

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import type { PairFilter } from '../../electron/contract/pairs.ts';
-import { createStudio, type Studio } from '../../electron/core/studio/studio.ts';
+import type { Studio } from '../../electron/core/studio/studio.ts';
+import { testStudio } from '../studio/test-studio.ts';
 import { importInto } from '../../electron/core/import/import-job.ts';
 import { createProject } from '../../electron/core/project/create.ts';
 import { lastRecord, runScript } from './child.ts';
@@ -82,7 +83,7 @@ async function answering(pairs: number) {
   await importInto(project, generatedSource(pairs));
   await project.close();
 
-  const studio = createStudio('benchmark');
+  const studio = testStudio('benchmark');
   const opening = performance.now();
   await studio.client.project.open({ folder: place, readOnly: true });
   console.log(`A project of ${pairs} pairs`);

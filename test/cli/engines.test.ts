@@ -8,17 +8,24 @@ describe('doctor', () => {
   test('has a line for every engine: its speed, or why it cannot be used', async () => {
     const run = await palimpsest(['doctor', '--json'], { env: { PALIMPSEST_DATA: folder('empty') } });
     const [{ engines }] = run.records as [
-      { engines: { engine: string; usable: boolean; imagesPerSecond?: number; reason?: string }[] },
+      {
+        engines: {
+          engine: string;
+          usable: boolean;
+          imagesPerSecond?: number;
+          problem?: { sentence: string; cure: string };
+        }[];
+      },
     ];
     expect(engines.map(({ engine }) => engine).sort()).toEqual(['onnx', 'tensorflow', 'wasm', 'webgpu']);
-    for (const { usable, imagesPerSecond = 0, reason } of engines) {
+    for (const { usable, imagesPerSecond = 0, problem } of engines) {
       if (usable) expect(imagesPerSecond).toBeGreaterThan(0);
-      else expect(reason).toMatch(/.+\. \w.+\./);
+      else expect(`${problem?.sentence} ${problem?.cure}`).toMatch(/.+\. \w.+\./);
     }
     const tensorflow = engines.find(({ engine }) => engine === 'tensorflow');
     expect(tensorflow).toMatchObject({
       usable: false,
-      reason: expect.stringContaining('engine install tensorflow') as string,
+      problem: { cure: expect.stringContaining('engine install tensorflow') as string },
     });
     expect(run.code).toBe(0);
   });

@@ -1,7 +1,7 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { SubsetScores } from '../../electron/core/scores.ts';
+import type { SubsetScores } from '../../electron/contract/jobs.ts';
 import { DEMO, palimpsest, workFolder, type Run } from './support.ts';
 
 const folder = workFolder();

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Label } from '../../electron/contract/label.ts';
-import { createStudio } from '../../electron/core/studio/studio.ts';
+import { testStudio } from '../studio/test-studio.ts';
 import { DEMO, palimpsest, workFolder, type Run } from './support.ts';
 
 const folder = workFolder();
@@ -14,7 +14,7 @@ const labelOf = ({ records }: Run) => records[0]?.label as Label;
 
 /** Every label of a project, in an order of their content. */
 async function labelsOf(path: string): Promise<Label[]> {
-  const { client, close } = createStudio('test');
+  const { client, close } = testStudio('test');
   await client.project.open({ folder: path, readOnly: true });
   const { pairs } = await client.pairs.browse({ query: {}, limit: 100 });
   await close();
@@ -138,5 +138,31 @@ describe('what cannot be done is said in one line', () => {
     const pair = await palimpsest(['label', 'get', folder('p'), '7']);
     expect(pair.stderr).toMatch(/no pair 7.*\[not-found\]/);
     expect(pair.code).toBe(2);
+  });
+
+  test('readers read its pairs, once; difficulty and uncertainty come of it', async () => {
+    const read = await run(['suggest'], '--subset', 'easy');
+    expect(read.records.at(-1)).toMatchObject({ type: 'summary', read: 16, kept: 0, failed: 0, left: 0 });
+    const again = await run(['suggest'], '--subset', 'easy', '--side', 'lr');
+    expect(again.records.at(-1)).toMatchObject({ read: 0, kept: 8 });
+    const stats = await run(['stats']);
+    const proposed = stats.records[0]?.byProposedDifficulty as { value: string | null; pairs: number }[];
+    const known = proposed.filter(({ value }) => value !== null).reduce((sum, { pairs }) => sum + pairs, 0);
+    expect(known).toBeGreaterThanOrEqual(8);
+  });
+
+  test('an evaluation on a split locks it', async () => {
+    await run(['split'], '--shares', 'train=2,test=1');
+    const out = folder('report of the test split');
+    const evaluated = await run(['evaluate'], '--split', 'test', '--reader', 'none', '--out', out);
+    const summary = evaluated.records.at(-1) as { scores: { pairs: number }[] };
+    const { counts } = (await run(['split'])).records[0] as {
+      counts: { split: string; pairs: number; photos: number; lockedPhotos: number }[];
+    };
+    const [train, test] = ['train', 'test'].map((name) => counts.find(({ split }) => split === name));
+    expect(test?.lockedPhotos).toBe(test?.photos);
+    expect(train?.lockedPhotos).toBe(0);
+    expect(summary.scores.at(-1)?.pairs).toBe(test?.pairs);
+    expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('data:image/png');
   });
 });

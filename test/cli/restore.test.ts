@@ -7,7 +7,7 @@ import { decodeImage } from '../../models/image/decode.ts';
 import { initialWeights } from '../../models/training/initial-weights.ts';
 import { TSRN_DEFAULTS } from '../../models/tsrn/tsrn.ts';
 import { writeSafetensors } from '../../models/weights/safetensors.ts';
-import type { Sidecar } from '../../electron/core/sidecar.ts';
+import type { Sidecar } from '../../electron/contract/jobs.ts';
 import { DEMO, palimpsest, workFolder } from './support.ts';
 
 const folder = workFolder();

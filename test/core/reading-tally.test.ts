@@ -19,7 +19,7 @@ test('readings before and after restoration are scored apart, unlabelled picture
   tally.add('a.png', [{ reader: 'ppocr', input: reading('Bakerv'), output: reading('Bakery') }]);
   tally.add('b.png', [{ reader: 'ppocr', input: reading('Hot'), output: reading('Hotel') }]);
   tally.add('c.png', [{ reader: 'ppocr', input: reading('x'), output: reading('y') }]);
-  expect(tally.labelled).toBe(2);
+  expect(tally.labelUse()).toEqual({ known: 2, used: 2 });
   expect(tally.scores()).toEqual([
     { reader: 'ppocr', view: 'input', labelled: 2, accuracy: 0, cer: 3 / 11 },
     { reader: 'ppocr', view: 'restored', labelled: 2, accuracy: 1, cer: 0 },

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ComputeClient } from '../../compute/client.ts';
 import type { Compared, Opened, OpenOptions } from '../../contract/compute.ts';
-import type { Pair } from '../pairs.ts';
-import type { SubsetScores, View } from '../scores.ts';
+import type { SubsetScores } from '../../contract/jobs.ts';
+import type { Pair, PairPictures, PairSet } from '../pairs.ts';
+import type { View } from '../scores.ts';
 import { READER_NAMES, ruleInWords, textRules } from '../text-rule.ts';
 import { caseSection, type Case, type CaseView } from './case.ts';
 import { runFacts } from './facts.ts';
@@ -19,12 +20,13 @@ export interface ComparedPair {
   result: Compared;
 }
 
-interface EvaluationReport {
+interface EvaluationPage {
   path: string;
   title: string;
   lead: string;
   scores: readonly SubsetScores[];
   compared: readonly ComparedPair[];
+  picturesOf: PairSet['picturesOf'];
   options: OpenOptions;
   opened: Opened;
   /** Show every pair, not only those that gained and lost most. */
@@ -34,7 +36,7 @@ interface EvaluationReport {
 }
 
 /** Writes the page: scores per subset, then pairs as pictures with their readings. A pair whose pictures cannot be made again is shown without. */
-export async function writeEvaluationReport(report: EvaluationReport, compute: ComputeClient): Promise<void> {
+export async function writeEvaluationPage(report: EvaluationPage, compute: ComputeClient): Promise<void> {
   const { compared, showAll, options, opened } = report;
   const byGain = [...compared].sort((a, b) => gain(b.result) - gain(a.result));
   const groups: [string, ComparedPair[]][] =
@@ -51,8 +53,10 @@ export async function writeEvaluationReport(report: EvaluationReport, compute: C
   const rules = textRules(opened, options.mode);
   for (const [title, group] of groups) {
     const cases = [];
-    for (const pair of group)
-      cases.push(caseSection(await illustrated(pair, report.signal.aborted ? undefined : compute, rules)));
+    for (const pair of group) {
+      const pictures = report.signal.aborted ? undefined : await shownPictures(pair, report, compute);
+      cases.push(caseSection(illustrated(pair, pictures, rules)));
+    }
     sections.push(
       html`<h2>${title}</h2>
         ${cases}`,
@@ -138,12 +142,11 @@ function judged(text: string, difference: number): Cell {
   return difference === 0 ? text : { text, verdict: difference > 0 ? 'better' : 'worse' };
 }
 
-async function illustrated(
+function illustrated(
   { pair, result }: ComparedPair,
-  compute: ComputeClient | undefined,
+  pictures: Record<'lr' | 'bicubic' | 'restored' | 'hr', string> | undefined,
   rules: ReturnType<typeof textRules>,
-): Promise<Case> {
-  const pictures = compute && (await picturesOf(pair, compute).catch(() => undefined));
+): Case {
   const view = (caption: string, image: string | undefined, readingsOf?: View): CaseView => ({
     caption,
     image,
@@ -169,8 +172,16 @@ async function illustrated(
   };
 }
 
-/** The four pictures of a pair as data: addresses. */
-async function picturesOf({ lr, hr }: Pair, compute: ComputeClient) {
+/** The pictures of a pair as data: addresses; undefined where they cannot be made again. */
+async function shownPictures({ pair }: ComparedPair, { picturesOf }: EvaluationPage, compute: ComputeClient) {
+  try {
+    return await addressesOf(picturesOf(pair), compute);
+  } catch {
+    return undefined;
+  }
+}
+
+async function addressesOf({ lr, hr }: PairPictures, compute: ComputeClient) {
   const folder = await mkdtemp(join(tmpdir(), 'palimpsest-report-'));
   try {
     const file = (name: string) => join(folder, `${name}.png`);

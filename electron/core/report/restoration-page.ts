@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { Opened, OpenOptions } from '../../contract/compute.ts';
+import type { Sidecar, TallyScore } from '../../contract/jobs.ts';
 import type { Labels } from '../labels.ts';
 import type { PlannedItem } from '../output-plan.ts';
-import type { Sidecar } from '../sidecar.ts';
+import { tallyRows } from '../reading-tally.ts';
 import { ruleInWords, textRules } from '../text-rule.ts';
 import { caseSection } from './case.ts';
 import { runFacts } from './facts.ts';
@@ -23,7 +24,7 @@ const BROWSER_FORMATS: Record<string, string> = {
 };
 
 /** Collects the items of a `restore` run into one page. */
-export class RestorationReport {
+export class RestorationPage {
   readonly #path: string;
   readonly #labels: Labels | undefined;
   readonly #options: OpenOptions;
@@ -75,7 +76,7 @@ export class RestorationReport {
     );
   }
 
-  async write(scoreRows: readonly (readonly string[])[]): Promise<void> {
+  async write(scores: readonly TallyScore[]): Promise<void> {
     const marked = this.#labels ? 'the label' : 'the reading before restoration';
     const hidden = this.#items - this.#cases.length;
     await writePage(this.#path, {
@@ -83,7 +84,7 @@ export class RestorationReport {
       lead: `${this.#items} pictures. Characters that differ from ${marked} are marked in red.${hidden > 0 ? ` The first ${MOST_CASES} are shown.` : ''}`,
       facts: [...runFacts(this.#options, this.#opened), ['Text comparison', ruleInWords(this.#options.mode)]],
       sections: [
-        ...(scoreRows.length > 1 ? [tableSection('Readings', scoreRows)] : []),
+        ...(scores.length > 0 ? [tableSection('Readings', tallyRows(scores))] : []),
         html`<h2>Pictures</h2>
           ${this.#cases}`,
       ],

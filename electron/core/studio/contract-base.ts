@@ -19,10 +19,16 @@ function asContractError(thrown: unknown): unknown {
   return new ORPCError('PROBLEM', { status: 422, defined: true, message: data.sentence, data, cause: thrown });
 }
 
-/** A long call as an iterator whose failures are the contract's error too. */
-export async function* reporting<P, R>(run: Parameters<typeof progressOf<P, R>>[0]): AsyncGenerator<P, R, void> {
+/** A job that reports progress, as an iterator whose failures are the contract's error too. `signal` aborts it as well. */
+export const reporting = <P, R>(
+  run: Parameters<typeof progressOf<P, R>>[0],
+  signal?: AbortSignal,
+): AsyncGenerator<P, R, void> => withContractErrors(progressOf(run, signal));
+
+/** A job's events, with its failures as the contract's error. */
+export async function* withContractErrors<P, R>(events: AsyncGenerator<P, R, void>): AsyncGenerator<P, R, void> {
   try {
-    return yield* progressOf(run);
+    return yield* events;
   } catch (thrown) {
     throw asContractError(thrown);
   }

@@ -1,10 +1,18 @@
-import { Problem } from '../../../models/problem.ts';
+import { asProblem, Problem, type ProblemData } from '../../../models/problem.ts';
+import { backupIfDue } from '../project/backups.ts';
+import type { ProjectInfo } from '../project/info.ts';
 import type { Project } from '../project/project.ts';
 
-/** The one project that is open. */
+/** How often an open project is asked whether a scheduled backup is due. */
+const BACKUP_ROUND_MS = 15 * 60 * 1000;
+
+/** The one project that is open, with its backups made on schedule. */
 export class Desk {
   readonly program: string;
   #project: Project | undefined;
+  #backups: NodeJS.Timeout | undefined;
+  #backupProblem: ProblemData | undefined;
+  #isBackingUp = false;
 
   constructor(program: string) {
     this.program = program;
@@ -21,15 +29,36 @@ export class Desk {
     return this.project;
   }
 
-  async put(project: Project): Promise<Project> {
+  async put(project: Project): Promise<void> {
     await this.clear();
     this.#project = project;
-    return project;
+    await this.#backUp(project);
+    this.#backups = setInterval(() => void this.#backUp(project), BACKUP_ROUND_MS).unref();
+  }
+
+  async info(): Promise<ProjectInfo & { backupProblem: ProblemData | undefined }> {
+    return { ...(await this.project.info()), backupProblem: this.#backupProblem };
   }
 
   async clear(): Promise<void> {
     const project = this.#project;
+    clearInterval(this.#backups);
     this.#project = undefined;
+    this.#backupProblem = undefined;
     await project?.close();
+  }
+
+  /** A backup that cannot be made is told with the project's facts; work on it goes on. */
+  async #backUp(project: Project): Promise<void> {
+    if (this.#isBackingUp) return;
+    this.#isBackingUp = true;
+    try {
+      await backupIfDue(project);
+      this.#backupProblem = undefined;
+    } catch (error) {
+      this.#backupProblem = asProblem(error, 'The scheduled backup').toData();
+    } finally {
+      this.#isBackingUp = false;
+    }
   }
 }

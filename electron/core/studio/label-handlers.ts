@@ -1,5 +1,5 @@
 import { agreement } from '../annotate/agreement.ts';
-import { browse, countPairs } from '../annotate/browse.ts';
+import { browse, countPairs, pairIds, position } from '../annotate/browse.ts';
 import { history } from '../annotate/history.ts';
 import { getLabel, type LabelAction, setLabel } from '../annotate/labels.ts';
 import { redo, undo } from '../annotate/undo.ts';
@@ -15,6 +15,10 @@ export function labelHandlers(desk: Desk, studio: ReturnType<typeof studioBase>)
         return { pairs, ...(next && { next }) };
       }),
       count: studio.pairs.count.handler(({ input }) => countPairs(desk.project.db, input)),
+      ids: studio.pairs.ids.handler(({ input: { query, ...at } }) => pairIds(desk.project.db, query, at)),
+      position: studio.pairs.position.handler(({ input: { query, pairId } }) =>
+        position(desk.project.db, query, pairId),
+      ),
     },
     labels: {
       get: studio.labels.get.handler(({ input }) => getLabel(desk.project.db, input.pairId, input.pass)),

@@ -1,9 +1,11 @@
 /**
  * A job that reports progress through a callback, as an iterator of the latest progress that ends with the job's result.
- * A consumer that is slower than the job misses steps in between. Ending the iterator aborts the job and waits for it.
+ * A consumer that is slower than the job misses steps in between. Ending the iterator aborts the job and waits for it;
+ * aborting `outer` only aborts it.
  */
 export async function* progressOf<P, R>(
   run: (onProgress: (progress: P) => void, signal: AbortSignal) => Promise<R>,
+  outer?: AbortSignal,
 ): AsyncGenerator<P, R, void> {
   const controller = new AbortController();
   const state: { latest: { progress: P } | undefined; ended: boolean; wake: () => void } = {
@@ -11,10 +13,13 @@ export async function* progressOf<P, R>(
     ended: false,
     wake: () => undefined,
   };
-  const job = run((progress) => {
-    state.latest = { progress };
-    state.wake();
-  }, controller.signal).finally(() => {
+  const job = run(
+    (progress) => {
+      state.latest = { progress };
+      state.wake();
+    },
+    outer ? AbortSignal.any([controller.signal, outer]) : controller.signal,
+  ).finally(() => {
     state.ended = true;
     state.wake();
   });

@@ -5,12 +5,14 @@ import { openSource } from '../import/open-source.ts';
 import { importInto } from '../import/import-job.ts';
 import { skippedItems } from '../db/queries/import-sources.ts';
 import { createProject } from '../project/create.ts';
-import { backupIfDue } from '../project/backups.ts';
 import { openProject } from '../project/project.ts';
 import { reporting, studioBase } from './contract-base.ts';
 import { datasetHandlers } from './dataset-handlers.ts';
 import { Desk } from './desk.ts';
+import { engineHandlers, type EngineRoom } from './engine-handlers.ts';
+import { jobHandlers } from './job-handlers.ts';
 import { labelHandlers } from './label-handlers.ts';
+import { modelHandlers } from './model-handlers.ts';
 
 export type StudioClient = ContractRouterClient<typeof studioContract>;
 
@@ -22,32 +24,41 @@ export interface Studio {
   close: () => Promise<void>;
 }
 
-/** A studio without a project. `program` is what locks say has a project open. */
-export function createStudio(program: string): Studio {
-  const desk = new Desk(program);
-  const router = studioRouter(desk);
+/** What a shell brings along. */
+export interface StudioSetup {
+  /** What locks say has a project open, such as `palimpsest import`. */
+  program: string;
+  /** Name and version, as they are written into everything that a job makes. */
+  software: string;
+  engines: EngineRoom;
+}
+
+/** A studio without a project. */
+export function createStudio(setup: StudioSetup): Studio {
+  const desk = new Desk(setup.program);
+  const router = studioRouter(desk, setup);
   return { client: createRouterClient(router, { context: {} }), router, close: () => desk.clear() };
 }
 
-function studioRouter(desk: Desk) {
+function studioRouter(desk: Desk, { software, engines }: StudioSetup) {
   const studio = studioBase();
   return studio.router({
     project: {
       create: studio.project.create.handler(async ({ input }) => {
         await desk.clear();
-        return (await desk.put(await createProject(input.folder, { ...input, program: desk.program }))).info();
+        await desk.put(await createProject(input.folder, { ...input, program: desk.program }));
+        return desk.info();
       }),
       open: studio.project.open.handler(async ({ input: { folder, ...options } }) => {
         await desk.clear();
-        const project = await desk.put(await openProject(folder, { ...options, program: desk.program }));
-        await backupIfDue(project);
-        return project.info();
+        await desk.put(await openProject(folder, { ...options, program: desk.program }));
+        return desk.info();
       }),
       close: studio.project.close.handler(async () => {
         await desk.clear();
         return null;
       }),
-      info: studio.project.info.handler(() => desk.project.info()),
+      info: studio.project.info.handler(() => desk.info()),
       check: studio.project.check.handler(() => desk.project.check()),
       backup: studio.project.backup.handler(async ({ input }) => {
         await desk.project.backup(input.file);
@@ -72,5 +83,8 @@ function studioRouter(desk: Desk) {
     },
     ...labelHandlers(desk, studio),
     ...datasetHandlers(desk, studio),
+    ...jobHandlers(desk, studio, software),
+    ...modelHandlers(studio, software),
+    ...engineHandlers(engines, studio),
   });
 }

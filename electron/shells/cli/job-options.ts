@@ -1,17 +1,13 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { NetworkId } from '../../../models/networks.ts';
-import { defaultModel, findModel } from '../../../models/weights/catalogue.ts';
 import {
   engineIdSchema,
   modeSchema,
   readerIdSchema,
   type EngineChoice,
   type Mode,
-  type OpenOptions,
   type ReaderId,
 } from '../../contract/compute.ts';
-import { Problem } from '../../../models/problem.ts';
-import { SOFTWARE } from './software.ts';
+import type { ComputeWish } from '../../contract/jobs.ts';
 
 /** Options that every job shares. */
 export interface JobOptions {
@@ -69,32 +65,14 @@ function parseHeight(text: string): 'auto' | number {
   return height;
 }
 
-/** Resolves model names to weights files. Throws `weights-missing` with what there is, `bad-argument` for idle options. */
-export async function openOptions(options: JobOptions, superResolution: boolean): Promise<OpenOptions> {
-  refuseIdleOptions(options);
+/** The options as the studio takes them. */
+export function computeWish({ engine, model, crnn, reader, mode, height = 'auto' }: JobOptions): ComputeWish {
   return {
-    engine: options.engine,
-    ...(superResolution && { superResolution: await weightsPath('tsrn', options.model) }),
-    ...(options.reader.includes('crnn') && { recognition: await weightsPath('crnn', options.crnn) }),
-    readers: options.reader,
-    mode: options.mode,
-    height: options.height ?? 'auto',
-    software: SOFTWARE,
+    engine,
+    readers: reader,
+    mode,
+    height,
+    ...(model !== undefined && { model }),
+    ...(crnn !== undefined && { crnn }),
   };
 }
-
-function refuseIdleOptions({ mode, height, crnn, reader }: JobOptions) {
-  if (mode === 'compatible' && typeof height === 'number') {
-    throw new Problem(
-      'bad-argument',
-      'The published code knows one height only, 16.',
-      'Leave out --height or --mode compatible.',
-    );
-  }
-  if (crnn !== undefined && !reader.includes('crnn')) {
-    throw new Problem('bad-argument', '--crnn names weights that no reader uses.', 'Add --reader crnn.');
-  }
-}
-
-const weightsPath = (network: NetworkId, name: string | undefined): Promise<string> =>
-  name === undefined ? defaultModel(network) : findModel(name);

@@ -13,6 +13,7 @@ import { addModels } from './commands/models.ts';
 import { addProject } from './commands/project.ts';
 import { addRead } from './commands/read.ts';
 import { addRestore } from './commands/restore.ts';
+import { addSuggest } from './commands/suggest.ts';
 import { Console } from './console.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { VERSION } from './software.ts';
@@ -34,7 +35,7 @@ const program = new Command('palimpsest')
 
 const COMMANDS = [
   ...[addRestore, addRead, addEvaluate, addDemo],
-  ...[addProject, addImport, addLabel, addDataset, addExport],
+  ...[addProject, addImport, addSuggest, addLabel, addDataset, addExport],
   ...[addModels, addEngine, addDoctor],
 ];
 for (const add of COMMANDS) add(program, finish);

@@ -3,7 +3,9 @@ import { userInfo } from 'node:os';
 import { asProblem, Problem, type ProblemData } from '../../../models/problem.ts';
 import { problemSchema } from '../../contract/problem.ts';
 import { createStudio, type StudioClient } from '../../core/studio/studio.ts';
+import * as engineRoom from '../../compute/engine-room.ts';
 import type { Console } from './console.ts';
+import { SOFTWARE } from './software.ts';
 
 /** Opens a project, works on it, and closes it whatever happens. Failures of calls come as Problems. */
 export async function withProject<T>(
@@ -12,15 +14,29 @@ export async function withProject<T>(
   work: (studio: StudioClient) => Promise<T>,
 ): Promise<T> {
   return withStudio(command, async (studio) => {
-    const { readOnly } = await studio.project.open({ folder, readOnly: !write });
-    // Asked to read only, that it is so needs no word.
-    if (write && readOnly) out.problem(readOnly.reason);
+    await openProject(studio, folder, { out, write });
     return work(studio);
   });
 }
 
+/** Opens a project in a studio, and tells why nothing can be written where that was asked for. */
+export async function openProject(
+  studio: StudioClient,
+  folder: string,
+  { out, write }: { out: Console; write: boolean },
+): Promise<void> {
+  const { readOnly, backupProblem } = await studio.project.open({ folder, readOnly: !write });
+  // Asked to read only, that it is so needs no word.
+  if (write && readOnly) out.problem(readOnly.reason);
+  if (backupProblem) out.problem(backupProblem);
+}
+
 export async function withStudio<T>(command: string, work: (studio: StudioClient) => Promise<T>): Promise<T> {
-  const { client, close } = createStudio(`palimpsest ${command}`);
+  const { client, close } = createStudio({
+    program: `palimpsest ${command}`,
+    software: SOFTWARE,
+    engines: { ...engineRoom, report: (options) => engineRoom.report(SOFTWARE, options) },
+  });
   try {
     return await work(client);
   } catch (thrown) {
@@ -40,8 +56,20 @@ function asStudioProblem(thrown: unknown): Problem {
   return new Problem('bad-argument', `A value is not as it should be (${faults}).`, 'See --help.', { cause: thrown });
 }
 
-/** Follows a long call to its end. */
-export async function finish<P, R>(
+/** Follows a call that comes to its own end, also after an abort. */
+export async function followToEnd<E, R>(
+  calls: { next(): Promise<IteratorResult<E, R>> },
+  onEvent: (event: E) => void,
+): Promise<R> {
+  for (;;) {
+    const step = await calls.next();
+    if (step.done) return step.value;
+    onEvent(step.value);
+  }
+}
+
+/** Follows a long call to its end, and ends it where `signal` is aborted. */
+export async function follow<P, R>(
   calls: { next(): Promise<IteratorResult<P, R>>; return?(): Promise<unknown> },
   { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: P) => void },
 ): Promise<R | undefined> {

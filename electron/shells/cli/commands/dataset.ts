@@ -5,7 +5,7 @@ import { onInterrupt } from '../cancellation.ts';
 import { Console, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { wholeNumber } from '../pair-filter-options.ts';
-import { finish as follow, withProject } from '../with-studio.ts';
+import { follow, withProject } from '../with-studio.ts';
 
 interface SplitOptions {
   shares?: string;

@@ -1,12 +1,8 @@
 import type { Command } from 'commander';
-import { probeAll } from '../../../../models/engines/registry.ts';
-import { describeProviders } from '../../../../models/engines/onnx-providers.ts';
-import { asProblem } from '../../../../models/problem.ts';
-import { ComputeClient } from '../../../compute/client.ts';
-import type { EngineId } from '../../../../models/engines/engine.ts';
+import type { EngineLine, ProviderLine } from '../../../contract/engines.ts';
 import { Console, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { SOFTWARE } from '../software.ts';
+import { withStudio } from '../with-studio.ts';
 
 export function addDoctor(program: Command, finish: (code: ExitCode) => void) {
   program
@@ -16,72 +12,31 @@ export function addDoctor(program: Command, finish: (code: ExitCode) => void) {
     .action(async (options: { json?: boolean }) => finish(await run(new Console(options.json ?? false))));
 }
 
-interface EngineLine {
-  engine: EngineId;
-  use: string;
-  device: string;
-  usable: boolean;
-  imagesPerSecond?: number;
-  reason?: string;
-}
-
 async function run(out: Console): Promise<ExitCode> {
-  out.say(`${SOFTWARE} on ${process.platform} ${process.arch}, Node ${process.versions.node}\n`);
-  const providers = await describeProviders(undefined, { afresh: true });
-  const lines: EngineLine[] = [];
-  for (const report of await probeAll()) {
-    const use = report.canTrain ? 'inference, training' : 'inference';
-    lines.push(
-      report.usable
-        ? await measured({ engine: report.id, use, device: report.device, usable: true })
-        : {
-            engine: report.id,
-            use,
-            device: '–',
-            usable: false,
-            reason: `${report.problem.sentence} ${report.problem.cure}`,
-          },
-    );
+  const report = await withStudio('doctor', (studio) => studio.engines.report({ measure: true }));
+  const { engines, onnxProviders = [], software, platform } = report;
+  out.record({ type: 'doctor', engines, onnxProviders });
+  out.say(`${software} on ${platform}\n`);
+  out.say(table([['engine', 'use', 'usable', 'images/s', 'device'], ...engines.map(engineRow)]));
+  for (const line of engines) {
+    if (!line.usable) out.say(`\n${line.engine}: ${line.problem.sentence} ${line.problem.cure}`);
   }
-  out.record({ type: 'doctor', engines: lines, onnxProviders: providers });
-  out.say(
-    table([
-      ['engine', 'use', 'usable', 'images/s', 'device'],
-      ...lines.map(({ engine, use, usable, imagesPerSecond, device }) => [
-        engine,
-        use,
-        usable ? 'yes' : 'no',
-        imagesPerSecond?.toFixed(1) ?? '–',
-        device,
-      ]),
-    ]),
-  );
-  for (const { engine, reason } of lines) if (reason) out.say(`\n${engine}: ${reason}`);
-  out.say(
-    `\nonnx providers\n${table([
-      ['provider', 'usable', 'images/s', 'note'],
-      ...providers.map((provider) => [
-        provider.provider,
-        provider.usable ? (provider.chosen ? 'chosen' : 'yes') : 'no',
-        provider.usable ? provider.imagesPerSecond.toFixed(1) : '–',
-        provider.usable ? '' : provider.reason,
-      ]),
-    ])}`,
-  );
+  const providers = table([['provider', 'usable', 'images/s', 'note'], ...onnxProviders.map(providerRow)]);
+  out.say(`\nonnx providers\n${providers}`);
   out.say('\nimages/s: TSRN ×2 on 16×64 crops, batch 8, a short run to rank engines.');
-  return lines.some(({ usable }) => usable) ? EXIT.done : EXIT.failed;
+  return engines.some(({ usable }) => usable) ? EXIT.done : EXIT.failed;
 }
 
-/** Each engine is timed in a process of its own, so that one that crashes is a line in the table. */
-async function measured(line: EngineLine): Promise<EngineLine> {
-  const compute = new ComputeClient();
-  try {
-    const { imagesPerSecond, device } = await compute.call('benchmark', { engine: line.engine });
-    return { ...line, imagesPerSecond, device };
-  } catch (thrown) {
-    const problem = asProblem(thrown, `The engine ${line.engine}`);
-    return { ...line, usable: false, reason: `${problem.message} ${problem.cure}` };
-  } finally {
-    await compute.close();
-  }
+export const useOf = ({ canTrain }: EngineLine): string => (canTrain ? 'inference, training' : 'inference');
+
+function engineRow(line: EngineLine): string[] {
+  return line.usable
+    ? [line.engine, useOf(line), 'yes', line.imagesPerSecond?.toFixed(1) ?? '–', line.device]
+    : [line.engine, useOf(line), 'no', '–', '–'];
+}
+
+function providerRow(line: ProviderLine): string[] {
+  return line.usable
+    ? [line.provider, line.chosen ? 'chosen' : 'yes', line.imagesPerSecond.toFixed(1), '']
+    : [line.provider, 'no', '–', line.reason];
 }

@@ -1,17 +1,13 @@
 import type { Command } from 'commander';
-import { probeAll } from '../../../../models/engines/registry.ts';
-import {
-  engineStatus,
-  installTensorFlowPack,
-  removeTensorFlowPack,
-  type PackProgress,
-  type PackSource,
-  type PackStep,
-} from '../../../../models/engines/tensorflow-pack.ts';
 import { Problem } from '../../../../models/problem.ts';
+import type { PackProgressData, PackWish } from '../../../contract/engines.ts';
 import { onInterrupt } from '../cancellation.ts';
 import { Console, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { followToEnd, withStudio } from '../with-studio.ts';
+import { useOf } from './doctor.ts';
+
+type PackStep = PackProgressData['step'];
 
 export function addEngine(program: Command, finish: (code: ExitCode) => void) {
   const engine = program.command('engine').description('list engines, install or remove the TensorFlow engine pack');
@@ -52,41 +48,41 @@ const STEP_TITLES: Record<PackStep, string> = {
 };
 
 async function list(out: Console): Promise<ExitCode> {
-  const reports = await probeAll();
-  for (const report of reports) out.record({ type: 'engine', ...report });
-  const rows = reports.map((report) => [
-    report.id,
-    report.canTrain ? 'inference, training' : 'inference',
-    report.usable ? 'yes' : 'no',
-    report.usable ? report.device : `${report.problem.sentence} ${report.problem.cure}`,
+  const { engines, tensorflowPack } = await withStudio('engine', (studio) => studio.engines.report({ measure: false }));
+  for (const line of engines) out.record({ type: 'engine', ...line });
+  const rows = engines.map((line) => [
+    line.engine,
+    useOf(line),
+    line.usable ? 'yes' : 'no',
+    line.usable ? line.device : `${line.problem.sentence} ${line.problem.cure}`,
   ]);
   out.say(table([['engine', 'use', 'usable', 'device, or why not'], ...rows]));
-  const pack = await engineStatus();
-  if (pack.installed) out.say(`\nThe TensorFlow ${pack.manifest.tensorflow} engine pack is in ${pack.folder}.`);
+  if (tensorflowPack.installed) {
+    out.say(`\nThe TensorFlow ${tensorflowPack.tensorflow} engine pack is in ${tensorflowPack.folder}.`);
+  }
   return EXIT.done;
 }
 
-async function install(name: string, options: InstallOptions): Promise<ExitCode> {
+async function install(name: string, { sha256, ...source }: InstallOptions): Promise<ExitCode> {
   requireTensorFlow(name);
-  const source = sourceOf(options);
+  const from = sourceOf(source);
   const out = new Console(false);
   const signal = onInterrupt(out);
-  try {
-    const { folder, device, manifest } = await installTensorFlowPack({
-      ...source,
-      ...(options.sha256 && { sha256: options.sha256 }),
-      onProgress: progressOn(out),
-      signal,
-    });
-    out.end();
-    out.say(`TensorFlow ${manifest.tensorflow} works on ${device}. The engine pack is in ${folder}.`);
-    return EXIT.done;
-  } finally {
-    out.end();
-  }
+  const wish: PackWish = { from, ...(sha256 !== undefined && { sha256 }) };
+  return withStudio('engine', async (studio) => {
+    try {
+      const steps = await studio.engines.installTensorFlow(wish, { signal });
+      const { folder, device, tensorflow } = await followToEnd(steps, progressOn(out));
+      out.end();
+      out.say(`TensorFlow ${tensorflow} works on ${device}. The engine pack is in ${folder}.`);
+      return EXIT.done;
+    } finally {
+      out.end();
+    }
+  });
 }
 
-function sourceOf({ wheel, url }: InstallOptions): PackSource {
+function sourceOf({ wheel, url }: InstallOptions): PackWish['from'] {
   if (wheel && !url) return { wheel };
   if (url && !wheel) return { url };
   throw new Problem(
@@ -97,7 +93,7 @@ function sourceOf({ wheel, url }: InstallOptions): PackSource {
 }
 
 /** A line for each step, and a bar in megabytes where the step counts bytes. */
-function progressOn(out: Console): (progress: PackProgress) => void {
+function progressOn(out: Console): (progress: PackProgressData) => void {
   let current: PackStep | undefined;
   let started = 0;
   return ({ step, bytes, total }) => {
@@ -116,7 +112,7 @@ const megabytes = (bytes: number): number => Math.round(bytes / 1e6);
 
 async function remove(name: string): Promise<ExitCode> {
   requireTensorFlow(name);
-  const removed = await removeTensorFlowPack();
+  const removed = await withStudio('engine', (studio) => studio.engines.removeTensorFlow());
   new Console(false).say(removed ? 'The TensorFlow engine pack is gone.' : 'There was no TensorFlow engine pack.');
   return EXIT.done;
 }

@@ -1,19 +1,16 @@
+import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { join } from 'node:path';
-import { writeFileAtomically } from '../../../../models/atomic-file.ts';
-import { asProblem } from '../../../../models/problem.ts';
-import { ComputeClient } from '../../../compute/client.ts';
-import { evaluate } from '../../../core/evaluate.ts';
-import { findPairs, type Pair } from '../../../core/pairs.ts';
-import { writeEvaluationReport, type ComparedPair } from '../../../core/report/evaluation-report.ts';
-import { scoresBySubset, type SubsetScores } from '../../../core/scores.ts';
+import { Problem } from '../../../../models/problem.ts';
+import type { EvaluationEvent, EvaluationWish, SubsetScores } from '../../../contract/jobs.ts';
+import { layoutOf } from '../../../core/project/layout.ts';
 import { onInterrupt } from '../cancellation.ts';
 import { Console, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { makeFolder } from '../make-folder.ts';
-import { addJobOptions, openOptions, type JobOptions } from '../job-options.ts';
+import { addJobOptions, computeWish, type JobOptions } from '../job-options.ts';
+import { addFilterOptions, pairFilter, type FilterOptions } from '../pair-filter-options.ts';
+import { followToEnd, openProject, withStudio } from '../with-studio.ts';
 
-export interface EvaluateOptions extends JobOptions {
+export interface EvaluateOptions extends JobOptions, FilterOptions {
   out: string;
   all?: boolean;
 }
@@ -22,85 +19,109 @@ export function addEvaluate(program: Command, finish: (code: ExitCode) => void) 
   const command = program
     .command('evaluate')
     .description('restore LR/HR pairs and compare with plain bicubic enlargement: PSNR, SSIM, readings per subset')
-    .argument('<pairs>', 'folder with lr/ and hr/ (or NAME_lr.png, NAME_hr.png), subsets in subfolders, labels.tsv')
+    .argument(
+      '<pairs>',
+      'folder with lr/ and hr/ (or NAME_lr.png, NAME_hr.png), subsets in subfolders, labels.tsv; or a project',
+    )
     .option('--out <folder>', 'where report.html and report.json go', 'evaluation')
     .option('--all', 'show every pair in the report');
   addJobOptions(command, { superResolution: true, readers: ['crnn', 'ppocr'] });
+  addFilterOptions(command);
   command.action(async (pairs: string, options: EvaluateOptions) =>
     finish(await runEvaluation(pairs, options, 'Evaluation')),
   );
 }
 
-/** Evaluates the pairs below a folder and writes `report.json` and `report.html`. */
-export async function runEvaluation(folder: string, options: EvaluateOptions, title: string): Promise<ExitCode> {
+/** Evaluates pairs and writes `report.json` and `report.html`. */
+export async function runEvaluation(source: string, options: EvaluateOptions, title: string): Promise<ExitCode> {
   const out = new Console(options.json ?? false);
   const signal = onInterrupt(out);
-  const isStopped = () => signal.aborted;
-  const { pairs, unpaired } = await findPairs(folder);
-  await makeFolder(options.out);
-  const open = await openOptions(options, true);
-  const compute = new ComputeClient();
-  try {
-    const opened = await compute.open(open);
-    const model = opened.superResolution?.name ?? 'TSRN';
-    out.say(`${pairs.length} pairs with ${model} on ${opened.engine} (${opened.device})`);
-    const { compared, failed } = await compareAll(out, pairs, compute, signal);
-    for (const path of unpaired) out.say(`left out  ${path}: no HR picture of that name`);
-    if (isStopped()) {
+  const filter = pairFilter(options);
+  const isProject = await holdsProject(source);
+  if (!isProject && Object.keys(filter).length > 0) {
+    throw new Problem(
+      'bad-argument',
+      `${source} is no project, so its pairs cannot be chosen.`,
+      'Name a folder of them.',
+    );
+  }
+  const wish: EvaluationWish = {
+    pairs: isProject ? { filter } : { folder: source },
+    ...{ out: options.out, title, compute: computeWish(options) },
+    ...(options.all && { all: true }),
+  };
+  return withStudio('evaluate', async (studio) => {
+    if (isProject) await openProject(studio, source, { out, write: true });
+    let unpaired: string[] = [];
+    const progress = new PairProgress(out);
+    let result;
+    try {
+      result = await followToEnd(await studio.evaluation.run(wish, { signal }), (event) => {
+        if (event.type === 'begun') unpaired = event.unpaired;
+        progress.take(event);
+      });
+    } finally {
+      out.end();
+    }
+    const { failed, state, report } = result;
+    if (report === undefined) {
       out.say('Stopped before the end: no report was written.');
       return EXIT.cancelled;
     }
-    const scores = scoresBySubset(compared, opened, open.mode);
-    await writeJson(join(options.out, 'report.json'), { open, opened, scores, compared });
-    const readings = readingRows(scores);
-    const tables = [imageRows(scores), ...(readings.length > 1 ? [readings] : [])].map(table);
-    out.say(`\n${tables.join('\n\n')}\n`);
-    const report = join(options.out, 'report.html');
-    const lead = `${compared.length} pairs, ${failed} failed, ${unpaired.length} LR pictures without an HR partner.`;
-    const showAll = options.all ?? false;
-    await writeEvaluationReport(
-      { path: report, title, lead, scores, compared, options: open, opened, showAll, signal },
-      compute,
-    );
-    out.record({ type: 'summary', scores, failed, unpaired: unpaired.length, report });
+    out.record({ type: 'summary', scores: progress.scores, failed, unpaired: unpaired.length, report });
     out.say(`Report: ${report}`);
-    if (isStopped()) return EXIT.cancelled;
+    if (state === 'cancelled') return EXIT.cancelled;
     return failed > 0 ? EXIT.someFailed : EXIT.done;
-  } finally {
-    await compute.close();
-  }
+  });
 }
 
-async function compareAll(
-  out: Console,
-  pairs: readonly Pair[],
-  compute: ComputeClient,
-  signal: AbortSignal,
-): Promise<{ compared: ComparedPair[]; failed: number }> {
-  const compared: ComparedPair[] = [];
-  let failed = 0;
-  const start = performance.now();
-  out.begin(pairs.length, 'pairs');
-  try {
-    for await (const outcome of evaluate(pairs, compute, signal)) {
-      const { pair } = outcome;
-      const seconds = (performance.now() - start) / 1000;
-      if (outcome.state === 'compared') {
-        compared.push({ pair, result: outcome.result });
-        out.record({ type: 'pair', ...pair, ...outcome.result });
-        const { psnr } = outcome.result.restored;
-        out.step(`compared  ${pair.lr}  ${psnr.toFixed(2)} dB`, compared.length + failed, seconds);
-      } else {
-        failed++;
-        out.problem(outcome.problem);
-        out.record({ type: 'pair', ...pair, problem: outcome.problem });
-        out.advance(compared.length + failed, seconds);
-      }
-    }
-  } finally {
-    out.end();
+const holdsProject = (folder: string): Promise<boolean> =>
+  access(layoutOf(folder).database).then(
+    () => true,
+    () => false,
+  );
+
+/** Prints an evaluation as it goes. */
+class PairProgress {
+  scores: readonly SubsetScores[] = [];
+  readonly #out: Console;
+  readonly #start = performance.now();
+  #done = 0;
+
+  constructor(out: Console) {
+    this.#out = out;
   }
-  return { compared, failed };
+
+  take(event: EvaluationEvent) {
+    const out = this.#out;
+    if (event.type === 'begun') {
+      const { superResolution, engine, device } = event.opened;
+      out.say(`${event.items} pairs with ${superResolution?.name ?? 'TSRN'} on ${engine} (${device})`);
+      for (const name of event.unpaired) out.say(`left out  ${name}: no HR picture of that name`);
+      out.begin(event.items, 'pairs');
+    } else if (event.type === 'pair') this.#pair(event);
+    else {
+      out.end();
+      this.scores = event.scores;
+      const readings = readingRows(event.scores);
+      const tables = [imageRows(event.scores), ...(readings.length > 1 ? [readings] : [])].map(table);
+      out.say(`\n${tables.join('\n\n')}\n`);
+    }
+  }
+
+  #pair(event: Extract<EvaluationEvent, { type: 'pair' }>) {
+    const out = this.#out;
+    const seconds = (performance.now() - this.#start) / 1000;
+    this.#done++;
+    if (event.state === 'failed') {
+      out.problem(event.problem);
+      out.record({ type: 'pair', ...event.pair, problem: event.problem });
+      out.advance(this.#done, seconds);
+    } else {
+      out.record({ type: 'pair', ...event.pair, ...event.result });
+      out.step(`compared  ${event.pair.lr}  ${event.result.restored.psnr.toFixed(2)} dB`, this.#done, seconds);
+    }
+  }
 }
 
 function imageRows(scores: readonly SubsetScores[]): string[][] {
@@ -133,10 +154,4 @@ function readingRows(scores: readonly SubsetScores[]): string[][] {
       ]),
     ),
   ];
-}
-
-async function writeJson(path: string, value: object) {
-  await writeFileAtomically(path, `${JSON.stringify(value, null, 2)}\n`).catch((error: unknown) => {
-    throw asProblem(error, path);
-  });
 }

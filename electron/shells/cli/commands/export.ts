@@ -4,7 +4,7 @@ import { onInterrupt } from '../cancellation.ts';
 import { Console } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { addFilterOptions, pairFilter, type FilterOptions } from '../pair-filter-options.ts';
-import { finish as follow, withProject } from '../with-studio.ts';
+import { follow, withProject } from '../with-studio.ts';
 
 interface ExportOptions extends FilterOptions {
   format: ExportFormat;

@@ -3,7 +3,7 @@ import { Problem } from '../../../../models/problem.ts';
 import { onInterrupt } from '../cancellation.ts';
 import { Console } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { defaultAnnotator, finish as follow, withProject } from '../with-studio.ts';
+import { defaultAnnotator, follow, withProject } from '../with-studio.ts';
 
 interface ImportOptions {
   lr?: string;

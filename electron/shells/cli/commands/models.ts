@@ -1,15 +1,8 @@
 import type { Command } from 'commander';
-import { writeFileAtomically } from '../../../../models/atomic-file.ts';
-import { exportOnnx } from '../../../../models/interpreters/onnx.ts';
-import { networkSpec, networkTitle } from '../../../../models/networks.ts';
-import { asProblem, Problem } from '../../../../models/problem.ts';
-import { findModel, listModels, loadModel } from '../../../../models/weights/catalogue.ts';
-import { userModelFolder } from '../../../../models/weights/folders.ts';
-import { importModel } from '../../../../models/weights/import.ts';
-import { exportSafetensors } from '../../../../models/weights/export.ts';
+import { Problem } from '../../../../models/problem.ts';
 import { Console, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { SOFTWARE } from '../software.ts';
+import { withStudio } from '../with-studio.ts';
 
 export function addModels(program: Command, finish: (code: ExitCode) => void) {
   const models = program.command('models').description('list, import and export weights');
@@ -44,66 +37,50 @@ interface ExportOptions {
 }
 
 async function list(out: Console): Promise<ExitCode> {
-  const models = await listModels();
+  const models = await withStudio('models', (studio) => studio.models.list());
+  const rows: string[][] = [];
   for (const model of models) {
     out.record({ type: 'model', ...model });
-    if (model.problem) out.problem(model.problem);
+    if ('problem' in model) {
+      out.problem(model.problem);
+      continue;
+    }
+    const { name, networkTitle, parameters, precision, title } = model.facts;
+    const origin = model.shipped ? 'shipped' : 'imported';
+    rows.push([name, networkTitle, parameters.toLocaleString('en'), precision, origin, title]);
   }
-  const rows = models.flatMap(({ card, shipped }) =>
-    card
-      ? [
-          [
-            card.name,
-            networkTitle(card.network),
-            networkSpec(card.network).parameterCount.toLocaleString('en'),
-            card.precision,
-            shipped ? 'shipped' : 'imported',
-            card.title,
-          ],
-        ]
-      : [],
-  );
   out.say(table([['name', 'network', 'parameters', 'precision', 'origin', 'title'], ...rows]));
-  return models.some(({ problem }) => problem) ? EXIT.someFailed : EXIT.done;
+  return models.some((model) => 'problem' in model) ? EXIT.someFailed : EXIT.done;
 }
 
 async function bringIn(file: string, { name, alphabet }: { name?: string; alphabet?: string }): Promise<ExitCode> {
   const out = new Console(false);
-  const card = await importModel(file, {
-    folder: userModelFolder(),
-    ...(name && { name }),
-    ...(alphabet && { alphabet: [...alphabet.normalize('NFC')] }),
-  });
-  out.say(
-    `Imported ${card.name}: ${networkTitle(card.network)}, ${networkSpec(card.network).parameterCount.toLocaleString('en')} parameters.`,
+  const facts = await withStudio('models', (studio) =>
+    studio.models.import({
+      file,
+      ...(name && { name }),
+      ...(alphabet && { alphabet: [...alphabet.normalize('NFC')] }),
+    }),
   );
-  const option = card.network.network === 'tsrn' ? '--model' : '--crnn';
-  out.say(`Use it with ${option} ${card.name}.`);
+  out.say(`Imported ${facts.name}: ${facts.networkTitle}, ${facts.parameters.toLocaleString('en')} parameters.`);
+  out.say(`Use it with ${facts.network === 'tsrn' ? '--model' : '--crnn'} ${facts.name}.`);
   return EXIT.done;
 }
 
-async function write(name: string, { onnx, safetensors, half }: ExportOptions): Promise<ExitCode> {
+async function write(model: string, { onnx, safetensors, half }: ExportOptions): Promise<ExitCode> {
   if (!onnx && !safetensors) {
     throw new Problem('bad-argument', 'Nothing says how to export.', 'Add --onnx FILE or --safetensors FILE.');
   }
   const out = new Console(false);
-  // 'training' keeps the alignment network of a TSRN, which restoring does not use but fine-tuning elsewhere would.
-  const model = await loadModel(await findModel(name), safetensors ? 'training' : 'inference');
-  if (onnx) {
-    const { card, weights } = model;
-    const bytes = exportOnnx(card.network, weights, {
-      model: card.name,
-      weights_sha256: card.sha256,
-      exported_by: SOFTWARE,
-    });
-    await writeFileAtomically(onnx, bytes).catch((error: unknown) => {
-      throw asProblem(error, onnx);
-    });
-    out.say(`Wrote ${onnx} (${(bytes.length / 2 ** 20).toFixed(1)} MiB).`);
-  }
-  if (safetensors) {
-    await exportSafetensors(model, safetensors, half ? 'F16' : 'F32');
-    out.say(`Wrote ${safetensors}.`);
-  }
+  await withStudio('models', async (studio) => {
+    if (onnx) {
+      const { bytes } = await studio.models.export({ model, file: onnx, format: 'onnx' });
+      out.say(`Wrote ${onnx} (${(bytes / 2 ** 20).toFixed(1)} MiB).`);
+    }
+    if (safetensors) {
+      await studio.models.export({ model, file: safetensors, format: half ? 'safetensors-half' : 'safetensors' });
+      out.say(`Wrote ${safetensors}.`);
+    }
+  });
   return EXIT.done;
 }

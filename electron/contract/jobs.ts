@@ -1,0 +1,234 @@
+import { z } from 'zod';
+import {
+  comparedSchema,
+  engineIdSchema,
+  heightSchema,
+  modeSchema,
+  openedSchema,
+  readerIdSchema,
+  readingSchema,
+  readSchema,
+  restoredSchema,
+} from './compute.ts';
+import { pairFilterSchema } from './pairs.ts';
+import { problemSchema } from './problem.ts';
+
+/** What a job computes with. */
+export const computeWishSchema = z.object({
+  engine: z.union([engineIdSchema, z.literal('auto')]),
+  /** Super-resolution and recognition weights: a name of `models.list`, or a path; the newest shipped where not given. */
+  model: z.string().exactOptional(),
+  crnn: z.string().exactOptional(),
+  readers: z.array(readerIdSchema),
+  mode: modeSchema,
+  height: heightSchema,
+});
+
+export const SIDECAR_FORMAT = 'palimpsest-restoration/1';
+
+/** What made a restoration; two runs with equal settings give equal pictures. */
+const settingsSchema = z.object({
+  mode: modeSchema,
+  height: heightSchema,
+  model: z.object({ name: z.string(), sha256: z.string() }),
+  readers: z.array(z.object({ id: z.string(), title: z.string(), sha256: z.string() })),
+});
+
+/** The JSON file beside a restoration. */
+export const sidecarSchema = z.object({
+  format: z.literal(SIDECAR_FORMAT),
+  notice: z.string(),
+  software: z.string(),
+  input: restoredSchema.shape.input.extend({ file: z.string() }),
+  lowResolution: restoredSchema.shape.lowResolution,
+  output: restoredSchema.shape.output.extend({ file: z.string() }),
+  settings: settingsSchema,
+  engine: z.object({ id: z.string(), device: z.string() }),
+  readings: restoredSchema.shape.readings,
+  startedAt: z.string(),
+  milliseconds: restoredSchema.shape.milliseconds,
+});
+
+/** How a reader did against the labels, in the pictures as they came or restored. */
+const tallyScoreSchema = z.object({
+  reader: readerIdSchema,
+  view: z.enum(['input', 'restored']),
+  labelled: z.int(),
+  /** Share read exactly, 0 to 1. */
+  accuracy: z.number(),
+  cer: z.number(),
+});
+
+/** What a file of labels was good for: labels that it has, and pictures that had one. */
+const labelUseSchema = z.object({ known: z.int(), used: z.int() });
+
+const failedItem = z.object({
+  type: z.literal('item'),
+  input: z.string(),
+  state: z.literal('failed'),
+  problem: problemSchema,
+});
+/** Comes first: how much there is to do, and with what. */
+const begun = z.object({
+  type: z.literal('begun'),
+  items: z.int(),
+  opened: openedSchema,
+  /** Folders that could not be searched. */
+  problems: z.array(problemSchema),
+  /** Files that are no pictures by their ending. */
+  passedOver: z.int(),
+});
+
+export const restorationWishSchema = z.object({
+  /** Files, folders and patterns. */
+  inputs: z.array(z.string()).min(1),
+  out: z.string(),
+  /** Redo what an earlier run finished. */
+  again: z.boolean().exactOptional(),
+  /** A file of transcriptions to score readings by. */
+  labels: z.string().exactOptional(),
+  /** Where to write a report page. */
+  report: z.string().exactOptional(),
+  compute: computeWishSchema,
+});
+export const restorationEventSchema = z.union([
+  begun,
+  failedItem,
+  z.object({
+    type: z.literal('item'),
+    input: z.string(),
+    state: z.enum(['restored', 'kept']),
+    output: z.string(),
+    sidecar: sidecarSchema,
+    label: z.string().optional(),
+  }),
+]);
+const jobEnd = { failed: z.int(), left: z.int(), scores: z.array(tallyScoreSchema), labels: labelUseSchema.optional() };
+export const restorationReportSchema = z.object({ restored: z.int(), kept: z.int(), ...jobEnd });
+
+export const readingWishSchema = restorationWishSchema.pick({ inputs: true, labels: true, compute: true });
+export const readingEventSchema = z.union([
+  begun,
+  failedItem,
+  z.object({
+    type: z.literal('item'),
+    input: z.string(),
+    state: z.literal('read'),
+    result: readSchema,
+    label: z.string().optional(),
+  }),
+]);
+export const readingReportSchema = z.object({ read: z.int(), ...jobEnd });
+
+/** An LR picture with its HR partner. */
+export const comparablePairSchema = z.object({
+  name: z.string(),
+  /** Such as `easy`; empty where the set has none. */
+  subset: z.string(),
+  lr: z.string(),
+  hr: z.string(),
+  label: z.string().optional(),
+});
+const viewScores = z.object({ pairs: z.int(), exact: z.int(), accuracy: z.number(), cer: z.number() });
+export const subsetScoresSchema = z.object({
+  subset: z.string(),
+  pairs: z.int(),
+  labelled: z.int(),
+  psnr: z.object({ bicubic: z.number(), restored: z.number() }),
+  ssim: z.object({ bicubic: z.number(), restored: z.number() }),
+  text: z.array(
+    z.object({
+      reader: readerIdSchema,
+      scores: z.object({ bicubic: viewScores, restored: viewScores, highResolution: viewScores }),
+    }),
+  ),
+});
+export const evaluationWishSchema = z.object({
+  /** Pairs below a folder, or pairs of the open project, whose splits are then locked. */
+  pairs: z.union([z.object({ folder: z.string() }), z.object({ filter: pairFilterSchema })]),
+  out: z.string(),
+  title: z.string().exactOptional(),
+  /** Show every pair in the report. */
+  all: z.boolean().exactOptional(),
+  compute: computeWishSchema,
+});
+export const evaluationEventSchema = z.union([
+  z.object({
+    type: z.literal('begun'),
+    items: z.int(),
+    opened: openedSchema,
+    /** LR pictures without an HR partner. */
+    unpaired: z.array(z.string()),
+  }),
+  z.object({
+    type: z.literal('pair'),
+    state: z.literal('compared'),
+    pair: comparablePairSchema,
+    result: comparedSchema,
+  }),
+  z.object({ type: z.literal('pair'), state: z.literal('failed'), pair: comparablePairSchema, problem: problemSchema }),
+  z.object({ type: z.literal('scores'), scores: z.array(subsetScoresSchema) }),
+]);
+export const evaluationReportSchema = z.object({
+  compared: z.int(),
+  failed: z.int(),
+  /** Stopped, there is no report, or one that lacks pictures. */
+  state: z.enum(['finished', 'cancelled']),
+  report: z.string().optional(),
+});
+
+const sideSchema = z.enum(['lr', 'hr']);
+export const suggestionWishSchema = z.object({
+  filter: pairFilterSchema,
+  sides: z.array(sideSchema).min(1),
+  /** Read again what these readers have read with these weights before. */
+  again: z.boolean().exactOptional(),
+  compute: computeWishSchema.pick({ engine: true, crnn: true, readers: true, mode: true }),
+});
+export const suggestionEventSchema = z.union([
+  z.object({ type: z.literal('begun'), items: z.int(), opened: openedSchema }),
+  z.object({ type: z.literal('item'), pairId: z.int(), side: sideSchema, state: z.enum(['read', 'kept']) }),
+  z.object({
+    type: z.literal('item'),
+    pairId: z.int(),
+    side: sideSchema,
+    state: z.literal('failed'),
+    problem: problemSchema,
+  }),
+]);
+export const suggestionReportSchema = z.object({
+  read: z.int(),
+  kept: z.int(),
+  failed: z.int(),
+  left: z.int(),
+  /** Pairs whose proposed difficulty changed. */
+  proposed: z.int(),
+});
+/** What a reader made of one side of a pair. */
+export const suggestionSchema = readingSchema.omit({ text: true }).extend({
+  side: z.enum(['lr', 'hr', 'sr']),
+  reader: z.string(),
+  weightsSha256: z.string(),
+  transcription: z.string(),
+  /** ISO 8601, UTC. */
+  at: z.string(),
+});
+
+export type ComputeWish = z.infer<typeof computeWishSchema>;
+export type RestorationSettings = z.infer<typeof settingsSchema>;
+export type Sidecar = z.infer<typeof sidecarSchema>;
+export type TallyScore = z.infer<typeof tallyScoreSchema>;
+export type LabelUse = z.infer<typeof labelUseSchema>;
+export type RestorationWish = z.infer<typeof restorationWishSchema>;
+export type RestorationEvent = z.infer<typeof restorationEventSchema>;
+export type RestorationReport = z.infer<typeof restorationReportSchema>;
+export type ReadingWish = z.infer<typeof readingWishSchema>;
+export type ReadingEvent = z.infer<typeof readingEventSchema>;
+export type ReadingReport = z.infer<typeof readingReportSchema>;
+export type SubsetScores = z.infer<typeof subsetScoresSchema>;
+export type EvaluationWish = z.infer<typeof evaluationWishSchema>;
+export type EvaluationEvent = z.infer<typeof evaluationEventSchema>;
+export type EvaluationReport = z.infer<typeof evaluationReportSchema>;
+export type SuggestionWish = z.infer<typeof suggestionWishSchema>;
+export type SuggestionEvent = z.infer<typeof suggestionEventSchema>;
+export type SuggestionReport = z.infer<typeof suggestionReportSchema>;

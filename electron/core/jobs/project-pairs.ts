@@ -1,0 +1,64 @@
+import { Problem } from '../../../models/problem.ts';
+import { inTransaction } from '../annotate/in-transaction.ts';
+import type { Database } from '../db/connection.ts';
+import { pairIdsOf, placeOf } from '../db/queries/browse.ts';
+import { listedPairs } from '../db/queries/listed-pairs.ts';
+import type { ListedPair } from '../db/queries/listed-pairs.ts';
+import type { PairFilter } from '../db/queries/pair-filter.ts';
+import { pairPictures } from '../db/queries/pair-pictures.ts';
+import type { Pair, PairSet } from '../pairs.ts';
+import { lockSplit } from '../split/apply.ts';
+
+const A_PAGE = 1000;
+
+/** The pairs of a filter with their labels of the first pass, in id order, a page in memory at a time. */
+export function* pairsOf(db: Database, filter: PairFilter): Generator<ListedPair> {
+  for (let after; ;) {
+    const ids: number[] = pairIdsOf(db, { filter }, { after, limit: A_PAGE });
+    yield* listedPairs(db, ids, 1);
+    const last = ids.at(-1);
+    if (last === undefined) return;
+    after = placeOf(db, last);
+  }
+}
+
+/**
+ * A project's pairs to evaluate on. The splits that they are in are locked: what figures were measured on must not change
+ * under them. Throws `bad-argument` where the filter has no pair of both sides, and what `inTransaction` throws.
+ */
+export function takeForEvaluation(db: Database, filter: PairFilter): PairSet {
+  const ids = new Map<Pair, number>();
+  const unpaired: string[] = [];
+  const splits = new Set<NonNullable<ListedPair['split']>>();
+  for (const { id, name, subset, split, lr, hr, label } of pairsOf(db, filter)) {
+    if (!lr || !hr) {
+      unpaired.push(name);
+      continue;
+    }
+    if (split) splits.add(split);
+    const transcription = label.illegible ? undefined : (label.transcription ?? undefined);
+    ids.set(
+      { name, subset, lr: `the LR picture of ${name}`, hr: `the HR picture of ${name}`, label: transcription },
+      id,
+    );
+  }
+  if (ids.size === 0) {
+    throw new Problem(
+      'bad-argument',
+      'No pairs of LR and HR are among those that were chosen.',
+      'Choose others: `palimpsest stats` shows what the project has.',
+    );
+  }
+  inTransaction(db, () => {
+    for (const split of splits) lockSplit(db, split);
+  });
+  return {
+    pairs: [...ids.keys()],
+    unpaired,
+    picturesOf(pair) {
+      const { lr, hr } = pairPictures(db, ids.get(pair) ?? 0);
+      if (lr && hr) return { lr: { name: pair.lr, bytes: lr }, hr: { name: pair.hr, bytes: hr } };
+      throw new Problem('not-found', `The pictures of ${pair.name} are gone.`, 'Import them again.');
+    },
+  };
+}

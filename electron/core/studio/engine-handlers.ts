@@ -1,0 +1,30 @@
+import type { EngineReportData, InstalledPackData, PackProgressData, PackWish } from '../../contract/engines.ts';
+import { reporting, type studioBase } from './contract-base.ts';
+
+/** What a shell brings along to tell of engines: they own tensors, which the core does not touch. */
+export interface EngineRoom {
+  report(options: { measure: boolean }): Promise<EngineReportData>;
+  installTensorFlow(
+    wish: PackWish,
+    onProgress: (progress: PackProgressData) => void,
+    signal: AbortSignal,
+  ): Promise<InstalledPackData>;
+  removeTensorFlow(): Promise<boolean>;
+}
+
+/** Calls about engines. */
+export function engineHandlers(room: EngineRoom, studio: ReturnType<typeof studioBase>) {
+  return {
+    engines: {
+      report: studio.engines.report.handler(({ input }) => room.report(input)),
+      installTensorFlow: studio.engines.installTensorFlow.handler(({ input, signal: outer }) =>
+        reporting(
+          (onProgress: (progress: PackProgressData) => void, signal) =>
+            room.installTensorFlow(input, onProgress, signal),
+          outer,
+        ),
+      ),
+      removeTensorFlow: studio.engines.removeTensorFlow.handler(() => room.removeTensorFlow()),
+    },
+  };
+}

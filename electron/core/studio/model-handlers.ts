@@ -1,0 +1,54 @@
+import { networkSpec, networkTitle } from '../../../models/networks.ts';
+import type { ModelCard } from '../../../models/weights/card.ts';
+import { findModel, listModels, loadModel } from '../../../models/weights/catalogue.ts';
+import { exportSafetensors } from '../../../models/weights/export.ts';
+import { userModelFolder } from '../../../models/weights/folders.ts';
+import { importModel } from '../../../models/weights/import.ts';
+import { stat } from 'node:fs/promises';
+import { ComputeClient } from '../../compute/client.ts';
+import type { ModelExport, ModelFacts } from '../../contract/models.ts';
+import type { studioBase } from './contract-base.ts';
+
+/** Calls about weights. */
+export function modelHandlers(studio: ReturnType<typeof studioBase>, software: string) {
+  return {
+    models: {
+      list: studio.models.list.handler(async () =>
+        (await listModels()).map(({ name, weightsPath, shipped, card, problem }) => ({
+          ...{ name, weightsPath, shipped },
+          ...(card ? { facts: factsOf(card) } : { problem }),
+        })),
+      ),
+      import: studio.models.import.handler(async ({ input: { file, ...given } }) =>
+        factsOf(await importModel(file, { folder: userModelFolder(), ...given })),
+      ),
+      export: studio.models.export.handler(({ input }) => exportModel(input, software)),
+    },
+  };
+}
+
+function factsOf(card: ModelCard): ModelFacts {
+  const { name, title, network, precision, sha256, provenance, metrics } = card;
+  return {
+    ...{ name, title, precision, sha256, provenance, metrics },
+    network: network.network,
+    networkTitle: networkTitle(network),
+    parameters: networkSpec(network).parameterCount,
+    ...(network.network === 'crnn' && { alphabet: network.alphabet }),
+  };
+}
+
+async function exportModel({ model, file, format }: ModelExport, software: string): Promise<{ bytes: number }> {
+  const weights = await findModel(model);
+  if (format !== 'onnx') {
+    // 'training' keeps the alignment network of a TSRN, which restoring does not use but fine-tuning elsewhere would.
+    await exportSafetensors(await loadModel(weights, 'training'), file, format === 'safetensors' ? 'F32' : 'F16');
+    return { bytes: (await stat(file)).size };
+  }
+  const compute = new ComputeClient();
+  try {
+    return await compute.call('exportOnnx', { weights, file, software });
+  } finally {
+    await compute.close();
+  }
+}

@@ -1,0 +1,52 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { listBackups } from '../../electron/core/project/backups.ts';
+import { layoutOf } from '../../electron/core/project/layout.ts';
+import { testStudio } from './test-studio.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), 'palimpsest-test-')), 'project');
+});
+afterEach(() => rm(join(folder, '..'), { recursive: true }));
+
+test('a project is backed up when it is opened, once a day', async () => {
+  const { client, close } = testStudio('test');
+  await client.project.create({ folder });
+  await client.project.open({ folder });
+  expect((await client.project.info()).backupProblem).toBeUndefined();
+  expect(await listBackups(folder)).toHaveLength(1);
+  await close();
+});
+
+test('a backup that cannot be made is told, and the project opens all the same', async () => {
+  const { client, close } = testStudio('test');
+  await client.project.create({ folder });
+  await client.project.close();
+  const { backups } = layoutOf(folder);
+  await rm(backups, { recursive: true, force: true });
+  await writeFile(backups, 'in the way');
+  const info = await client.project.open({ folder });
+  expect(info.readOnly).toBeUndefined();
+  expect(info.backupProblem?.sentence).toContain('backup');
+  await client.project.close();
+  await rm(backups);
+  expect((await client.project.open({ folder })).backupProblem).toBeUndefined();
+  await close();
+});
+
+test('one that stays open is backed up again the next day', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+  try {
+    const { client, close } = testStudio('test');
+    await client.project.create({ folder });
+    vi.setSystemTime(Date.now() + 25 * 60 * 60 * 1000);
+    vi.advanceTimersByTime(15 * 60 * 1000);
+    await vi.waitFor(async () => expect(await listBackups(folder)).toHaveLength(2));
+    await close();
+  } finally {
+    vi.useRealTimers();
+  }
+});
