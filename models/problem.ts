@@ -26,6 +26,7 @@ export type ProblemCode =
   | 'newer-version'
   | 'in-use'
   | 'conflict'
+  | 'diverged'
   | 'cancelled'
   | 'internal';
 

@@ -13,6 +13,7 @@ import { writeOnnx } from './onnx-export.ts';
 import { readBatch } from './read.ts';
 import { restoreBatch } from './restore.ts';
 import { openSession, type Session } from './session.ts';
+import { exportTrained, Training } from './training.ts';
 
 /**
  * The process that owns tensors. It answers the calls of `contract/compute.ts` on its parent's message channel, and ends
@@ -20,6 +21,7 @@ import { openSession, type Session } from './session.ts';
  */
 
 let session: Session | undefined;
+let training: Training | undefined;
 
 const handlers: { [C in ComputeCall]: (argument: ComputeArgument<C>) => Promise<unknown> } = {
   async open(options) {
@@ -39,6 +41,31 @@ const handlers: { [C in ComputeCall]: (argument: ComputeArgument<C>) => Promise<
     ),
   illustrate: (pair) => illustrate(openedSession(), pair),
   benchmark,
+  async beginTraining(options) {
+    await endTraining();
+    training = await Training.begin(options);
+    return training.opened;
+  },
+  trainStep: (batch) => begunTraining().step(batch),
+  async saveTraining({ checkpoint, facts }) {
+    await begunTraining().save(checkpoint, facts);
+    return null;
+  },
+  async tryTraining(options) {
+    const former = session;
+    session = undefined;
+    await former?.close();
+    session = await begunTraining().session(options);
+    return null;
+  },
+  async endTraining() {
+    await endTraining();
+    return null;
+  },
+  async exportTrained({ checkpoint, file }) {
+    await exportTrained(checkpoint, file);
+    return null;
+  },
   exportOnnx: writeOnnx,
 };
 
@@ -48,6 +75,17 @@ function openedSession(): Session {
   if (!session)
     throw new Problem('internal', 'The compute host was called before it was opened.', 'Please report this.');
   return session;
+}
+
+function begunTraining(): Training {
+  if (!training) throw new Problem('internal', 'No training has begun in the compute host.', 'Please report this.');
+  return training;
+}
+
+async function endTraining(): Promise<void> {
+  const former = training;
+  training = undefined;
+  await former?.end();
 }
 
 async function answer(message: unknown) {

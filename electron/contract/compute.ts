@@ -121,6 +121,46 @@ const illustrationSchema = pairSchema.extend({
   files: z.object({ lr: z.string(), bicubic: z.string(), restored: z.string(), hr: z.string() }),
 });
 
+/** What a training begins with, or goes on from. */
+const trainingOptionsSchema = z.object({
+  engine: z.union([engineIdSchema, z.literal('auto')]),
+  /** Path of the weights to start from. */
+  weights: z.string(),
+  /** Path of a checkpoint of the same training, which then counts instead of the weights. */
+  checkpoint: z.string().optional(),
+  betas: z.tuple([z.number(), z.number()]),
+  clipNorm: z.number(),
+  /** Parameters whose names begin so stay as they are. */
+  frozen: z.array(z.string()),
+});
+const trainingOpenedSchema = z.object({
+  engine: engineIdSchema,
+  device: z.string(),
+  network: z.enum(['tsrn', 'crnn']),
+  /** Of the weights that it began with. */
+  base: weightsSchema,
+  alphabet: z.array(z.string()).optional(),
+  /** Of the checkpoint. */
+  facts: z.record(z.string(), z.string()).optional(),
+});
+/** One batch, its pictures brought to one width at the height that the network is trained at. */
+const trainingBatchSchema = z.object({
+  /** Columns of LR for TSRN, of the picture for CRNN. */
+  width: z.int().positive(),
+  learningRate: z.number().positive(),
+  samples: z.union([
+    z.array(pairSchema).min(1),
+    z.array(z.object({ picture: pictureSchema, transcription: z.string() })).min(1),
+  ]),
+});
+const trainingStepSchema = z.object({
+  loss: z.number(),
+  /** Parts of the loss, before their weights. */
+  parts: z.record(z.string(), z.number()),
+  /** Before clipping. */
+  gradientNorm: z.number(),
+});
+
 /** Every call of the host: its argument and its result. */
 export const computeCalls = {
   open: { argument: openOptionsSchema, result: openedSchema },
@@ -129,6 +169,18 @@ export const computeCalls = {
   compare: { argument: z.array(pairSchema), result: z.array(outcomeOf(comparedSchema)) },
   illustrate: { argument: illustrationSchema, result: z.null() },
   benchmark: { argument: z.object({ engine: engineIdSchema }), result: benchmarkSchema },
+  beginTraining: { argument: trainingOptionsSchema, result: trainingOpenedSchema },
+  /** Fails with `diverged`, and changes nothing, where loss or gradient is not finite. */
+  trainStep: { argument: trainingBatchSchema, result: trainingStepSchema },
+  saveTraining: {
+    argument: z.object({ checkpoint: z.string(), facts: z.record(z.string(), z.string()) }),
+    result: z.null(),
+  },
+  /** Makes the network as it is trained now the one that `compare` and `read` use. */
+  tryTraining: { argument: openOptionsSchema, result: z.null() },
+  endTraining: { argument: z.null(), result: z.null() },
+  /** Writes the weights of a checkpoint as safetensors. */
+  exportTrained: { argument: z.object({ checkpoint: z.string(), file: z.string() }), result: z.null() },
   exportOnnx: {
     argument: z.object({ weights: z.string(), file: z.string(), software: z.string() }),
     result: z.object({ bytes: z.int() }),
@@ -139,6 +191,10 @@ export type ComputeCall = keyof typeof computeCalls;
 export type ComputeArgument<C extends ComputeCall> = z.infer<(typeof computeCalls)[C]['argument']>;
 export type ComputeResult<C extends ComputeCall> = z.infer<(typeof computeCalls)[C]['result']>;
 
+export type TrainingBatch = z.infer<typeof trainingBatchSchema>;
+export type TrainingOptions = z.infer<typeof trainingOptionsSchema>;
+export type TrainingOpened = z.infer<typeof trainingOpenedSchema>;
+export type TrainingStepResult = z.infer<typeof trainingStepSchema>;
 export type Picture = z.infer<typeof pictureSchema>;
 export type OpenOptions = z.infer<typeof openOptionsSchema>;
 export type Opened = z.infer<typeof openedSchema>;

@@ -28,6 +28,7 @@ export const problemCodeSchema = z.enum([
   'newer-version',
   'in-use',
   'conflict',
+  'diverged',
   'cancelled',
   'internal',
 ]);

@@ -29,6 +29,7 @@ import {
   passSchema,
 } from './pairs.ts';
 import { problemSchema } from './problem.ts';
+import { trainingEventSchema, trainingReportSchema, trainingWishSchema } from './training.ts';
 import {
   exportFormatSchema,
   exportProgressSchema,
@@ -138,6 +139,10 @@ export const studioContract = {
   },
   evaluation: {
     run: call.input(evaluationWishSchema).output(eventIterator(evaluationEventSchema, evaluationReportSchema)),
+  },
+  /** Fine-tunes a network on the open project. Aborted, it comes to its report with what to go on from. */
+  training: {
+    run: call.input(trainingWishSchema).output(eventIterator(trainingEventSchema, trainingReportSchema)),
   },
   models: {
     list: call.output(z.array(listedModelSchema)),

@@ -1,10 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
+import type { StateDict, TensorData } from '../tensor.ts';
 
 export interface AdamOptions {
   learningRate: number;
   /** Decay of the first and second moment. */
   betas: readonly [number, number];
   epsilon: number;
+}
+
+/** What it goes on from: steps taken, and both moments by parameter, `first/NAME` and `second/NAME`. */
+export interface AdamState {
+  steps: number;
+  moments: StateDict;
 }
 
 interface Moments {
@@ -43,6 +50,35 @@ export class Adam {
         const spread = tf.add(tf.div(tf.sqrt(second), correction), this.#epsilon);
         variable.assign(tf.sub(variable, tf.mul(tf.div(first, spread), rate)));
       });
+    }
+  }
+
+  async state(): Promise<AdamState> {
+    const moments = new Map<string, TensorData>();
+    for (const [name, { first, second }] of this.#moments) {
+      for (const [kind, { shape, data }] of [
+        ['first', { shape: first.shape, data: await first.data() }],
+        ['second', { shape: second.shape, data: await second.data() }],
+      ] as const) {
+        moments.set(`${kind}/${name}`, { shape, data: (data as Float32Array).slice() });
+      }
+    }
+    return { steps: this.#steps, moments };
+  }
+
+  /** Goes on from a state of the same parameters. Throws RangeError where the moments do not fit them. */
+  restore({ steps, moments }: AdamState, variables: ReadonlyMap<string, tf.Variable>): void {
+    this.dispose();
+    this.#steps = steps;
+    for (const [name, variable] of variables) {
+      const [first, second] = ['first', 'second'].map((kind) => moments.get(`${kind}/${name}`));
+      if (!first && !second) continue; // never had a gradient
+      if (first?.shape.join() !== variable.shape.join() || second?.shape.join() !== variable.shape.join()) {
+        throw new RangeError(`the moments of ${name} do not fit it`);
+      }
+      const kept = ({ shape, data }: TensorData): tf.Variable =>
+        tf.tidy(() => tf.variable(tf.tensor(data.slice(), [...shape], 'float32'), false));
+      this.#moments.set(name, { first: kept(first), second: kept(second) });
     }
   }
 

@@ -9,16 +9,22 @@ export class NetworkParameters {
   readonly config: NetworkConfig;
   /** What the optimiser changes. */
   readonly trained: ReadonlyMap<string, tf.Variable>;
+  /** What it would change, were it not held fast. */
+  readonly frozen: ReadonlyMap<string, tf.Variable>;
   /** Running means and variances. */
   readonly statistics: ReadonlyMap<string, tf.Variable>;
   /** What the network carries along: constants, and the batch counters as they were at first. */
   readonly constants: StateDict;
   #batches = 0;
 
-  /** Throws `wrong-checkpoint` where the weights do not fit the network with all that training needs. */
-  constructor(config: NetworkConfig, weights: StateDict) {
+  /**
+   * `isFrozen` names parameters that training leaves as they are. Throws `wrong-checkpoint` where the weights do not fit the
+   * network with all that training needs.
+   */
+  constructor(config: NetworkConfig, weights: StateDict, isFrozen: (name: string) => boolean = () => false) {
     const matched = matchWeights(config, weights, 'training');
     const trained = new Map<string, tf.Variable>();
+    const frozen = new Map<string, tf.Variable>();
     const statistics = new Map<string, tf.Variable>();
     const constants = new Map<string, TensorData>();
     for (const parameter of networkSpec(config, 'training').parameters) {
@@ -27,18 +33,19 @@ export class NetworkParameters {
       const learnt = isTrained(parameter);
       if (learnt || role === 'running-mean' || role === 'running-variance') {
         const variable = tf.tidy(() => tf.variable(tf.tensor(value.data.slice(), [...shape], 'float32'), learnt));
-        (learnt ? trained : statistics).set(name, variable);
+        (!learnt ? statistics : isFrozen(name) ? frozen : trained).set(name, variable);
       } else constants.set(name, value);
     }
     this.config = config;
     this.trained = trained;
+    this.frozen = frozen;
     this.statistics = statistics;
     this.constants = constants;
   }
 
   /** By published name. Throws for names that the network does not have. */
   variable(name: string): tf.Variable {
-    const found = this.trained.get(name) ?? this.statistics.get(name);
+    const found = this.trained.get(name) ?? this.frozen.get(name) ?? this.statistics.get(name);
     if (!found) throw new RangeError(`the network has no parameter ${name}`);
     return found;
   }
@@ -62,6 +69,6 @@ export class NetworkParameters {
   }
 
   dispose(): void {
-    tf.dispose([...this.trained.values(), ...this.statistics.values()]);
+    tf.dispose([this.trained, this.frozen, this.statistics].flatMap((variables) => [...variables.values()]));
   }
 }

@@ -14,6 +14,8 @@ import { NetworkParameters } from './parameters.ts';
 export interface Recipe extends AdamOptions {
   /** Largest norm of all gradients together. */
   clipNorm: number;
+  /** Names of parameters that stay as they are; none where not given. */
+  isFrozen?: (name: string) => boolean;
 }
 
 /** As the published code trains TSRN. */
@@ -58,7 +60,7 @@ export function createTsrnStep(
   weights: StateDict,
   recipe: Recipe = TSRN_RECIPE,
 ): TrainingStep<TsrnBatch> {
-  const parameters = new NetworkParameters({ network: 'tsrn', ...config }, weights);
+  const parameters = new NetworkParameters({ network: 'tsrn', ...config }, weights, recipe.isFrozen);
   return stepOf(parameters, recipe, async (batch, update) => {
     const target = toInternal(batch.target) as tf.Tensor4D;
     try {
@@ -79,7 +81,7 @@ export function createCrnnStep(
   weights: StateDict,
   recipe: Recipe = CRNN_RECIPE,
 ): TrainingStep<CrnnBatch> {
-  const parameters = new NetworkParameters({ network: 'crnn', ...config }, weights);
+  const parameters = new NetworkParameters({ network: 'crnn', ...config }, weights, recipe.isFrozen);
   return stepOf(parameters, recipe, async ({ labels }, update, x) => {
     // webgpu cannot hand over values in the middle of a pass, so there the forward pass runs once more, ahead.
     const known = tf.getBackend() === 'webgpu' ? await ctcAhead(parameters, x, labels) : undefined;
@@ -104,6 +106,10 @@ function stepOf<B extends { input: TensorData }>(
   recipe: Recipe,
   learn: (batch: B, update: Update, x: tf.Tensor4D) => Promise<StepReport>,
 ): TrainingStep<B> {
+  if (parameters.trained.size === 0) {
+    parameters.dispose();
+    throw new Problem('bad-argument', 'Every parameter is frozen, so nothing can learn.', 'Freeze fewer.');
+  }
   const optimiser = new Adam(recipe);
   return {
     parameters,

@@ -5,6 +5,7 @@ import { takeForEvaluation } from '../jobs/project-pairs.ts';
 import { readingJob } from '../jobs/reading.ts';
 import { restorationJob } from '../jobs/restoration.ts';
 import { suggestionJob } from '../jobs/suggestion.ts';
+import { trainingJob } from '../jobs/training.ts';
 import { type studioBase, withContractErrors } from './contract-base.ts';
 import type { Desk } from './desk.ts';
 
@@ -26,6 +27,11 @@ export function jobHandlers(desk: Desk, studio: ReturnType<typeof studioBase>, s
           'folder' in pairs ? await findPairs(pairs.folder) : takeForEvaluation(desk.writable.db, pairs.filter);
         return withContractErrors(evaluationJob(wish, set, run(signal)));
       }),
+    },
+    training: {
+      run: studio.training.run.handler(({ input, signal }) =>
+        withContractErrors(trainingJob(input, desk.writable, run(signal))),
+      ),
     },
     suggestions: {
       run: studio.suggestions.run.handler(({ input, signal }) =>

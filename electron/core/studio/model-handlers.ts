@@ -1,12 +1,11 @@
-import { networkSpec, networkTitle } from '../../../models/networks.ts';
-import type { ModelCard } from '../../../models/weights/card.ts';
 import { findModel, listModels, loadModel } from '../../../models/weights/catalogue.ts';
 import { exportSafetensors } from '../../../models/weights/export.ts';
 import { userModelFolder } from '../../../models/weights/folders.ts';
 import { importModel } from '../../../models/weights/import.ts';
 import { stat } from 'node:fs/promises';
 import { ComputeClient } from '../../compute/client.ts';
-import type { ModelExport, ModelFacts } from '../../contract/models.ts';
+import type { ModelExport } from '../../contract/models.ts';
+import { modelFacts } from '../model-facts.ts';
 import type { studioBase } from './contract-base.ts';
 
 /** Calls about weights. */
@@ -16,25 +15,14 @@ export function modelHandlers(studio: ReturnType<typeof studioBase>, software: s
       list: studio.models.list.handler(async () =>
         (await listModels()).map(({ name, weightsPath, shipped, card, problem }) => ({
           ...{ name, weightsPath, shipped },
-          ...(card ? { facts: factsOf(card) } : { problem }),
+          ...(card ? { facts: modelFacts(card) } : { problem }),
         })),
       ),
       import: studio.models.import.handler(async ({ input: { file, ...given } }) =>
-        factsOf(await importModel(file, { folder: userModelFolder(), ...given })),
+        modelFacts(await importModel(file, { folder: userModelFolder(), ...given })),
       ),
       export: studio.models.export.handler(({ input }) => exportModel(input, software)),
     },
-  };
-}
-
-function factsOf(card: ModelCard): ModelFacts {
-  const { name, title, network, precision, sha256, provenance, metrics } = card;
-  return {
-    ...{ name, title, precision, sha256, provenance, metrics },
-    network: network.network,
-    networkTitle: networkTitle(network),
-    parameters: networkSpec(network).parameterCount,
-    ...(network.network === 'crnn' && { alphabet: network.alphabet }),
   };
 }
 

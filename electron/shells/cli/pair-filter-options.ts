@@ -17,12 +17,12 @@ export interface FilterOptions {
 
 const NONE = 'none';
 
-export function addFilterOptions(command: Command): Command {
+export function addFilterOptions(command: Command, { split } = { split: true }): Command {
   const choice = (flags: string, description: string, values: readonly string[]) =>
     new Option(flags, description).choices([...values]);
+  if (split) command.addOption(choice('--split <split>', 'only this split', [...splitSchema.options, NONE]));
   return command
     .option('--subset <name>', 'only this subset')
-    .addOption(choice('--split <split>', 'only this split', [...splitSchema.options, NONE]))
     .addOption(choice('--status <status>', 'only this status', statusSchema.options))
     .addOption(choice('--direction <direction>', 'only this direction', [...directionSchema.options, NONE]))
     .addOption(choice('--difficulty <difficulty>', 'only this difficulty', [...difficultySchema.options, NONE]))

@@ -1,0 +1,148 @@
+import { writeFileAtomically } from '../../models/atomic-file.ts';
+import type { Engine } from '../../models/engines/engine.ts';
+import { startEngine } from '../../models/engines/registry.ts';
+import { loadTfjsNetwork } from '../../models/engines/tfjs-network.ts';
+import { asProblem, Problem } from '../../models/problem.ts';
+import { CrnnReader } from '../../models/readers/crnn-reader.ts';
+import { readTrainingCheckpoint, stateOf, writeTrainingCheckpoint } from '../../models/training/checkpoint.ts';
+import {
+  createCrnnStep,
+  createTsrnStep,
+  type Recipe,
+  type StepReport,
+  type TrainingStep,
+} from '../../models/training/step.ts';
+import type { StateDict } from '../../models/tensor.ts';
+import type { CrnnCard, TsrnCard } from '../../models/weights/card.ts';
+import { loadModel } from '../../models/weights/catalogue.ts';
+import { writeSafetensors } from '../../models/weights/safetensors.ts';
+import type {
+  OpenOptions,
+  TrainingBatch,
+  TrainingOpened,
+  TrainingOptions,
+  TrainingStepResult,
+} from '../contract/compute.ts';
+import type { Session } from './session.ts';
+import { crnnBatch, tsrnBatch } from './training-batch.ts';
+
+/** One network in training, on an engine of its own. */
+export class Training {
+  readonly opened: TrainingOpened;
+  readonly #engine: Engine;
+  readonly #card: TsrnCard | CrnnCard;
+  readonly #step: Pick<TrainingStep<unknown>, 'parameters' | 'optimiser' | 'dispose'>;
+  readonly #learn: (batch: TrainingBatch) => Promise<StepReport>;
+
+  private constructor(
+    opened: TrainingOpened,
+    engine: Engine,
+    card: TsrnCard | CrnnCard,
+    recipe: Recipe,
+    weights: StateDict,
+  ) {
+    this.opened = opened;
+    this.#engine = engine;
+    this.#card = card;
+    if (isTsrn(card)) {
+      const step = createTsrnStep(card.network, weights, recipe);
+      this.#step = step;
+      this.#learn = async (batch) => step.run(await tsrnBatch(batch, card));
+    } else {
+      const step = createCrnnStep(card.network, weights, recipe);
+      this.#step = step;
+      this.#learn = async (batch) => step.run(await crnnBatch(batch, card));
+    }
+  }
+
+  /** Throws what `startEngine`, `loadModel` and `readTrainingCheckpoint` throw, and `wrong-checkpoint`. */
+  static async begin({ engine: id, weights, checkpoint, betas, clipNorm, frozen }: TrainingOptions): Promise<Training> {
+    const { card, weights: base } = await loadModel(weights, 'training');
+    const state = checkpoint === undefined ? undefined : await readTrainingCheckpoint(checkpoint);
+    const engine = await startEngine(id, 'training');
+    try {
+      const { network, name, sha256 } = card;
+      const opened: TrainingOpened = {
+        engine: engine.id,
+        device: engine.device,
+        network: network.network,
+        base: { name, sha256 },
+        ...(network.network === 'crnn' && { alphabet: [...network.alphabet] }),
+        ...(state && { facts: { ...state.facts } }),
+      };
+      const isFrozen = (parameter: string) => frozen.some((prefix) => parameter.startsWith(prefix));
+      // Steps set their own learning rate.
+      const recipe = { learningRate: 0, betas, epsilon: 1e-8, clipNorm, isFrozen };
+      const training = new Training(opened, engine, card, recipe, state?.weights ?? base);
+      const { optimiser, parameters } = training.#step;
+      if (state) optimiser.restore(state.optimiser, parameters.trained);
+      return training;
+    } catch (error) {
+      await engine.stop();
+      throw error;
+    }
+  }
+
+  /** Throws `diverged`, `out-of-memory`, and what reading pictures throws; nothing has changed then. */
+  async step(batch: TrainingBatch): Promise<TrainingStepResult> {
+    this.#step.optimiser.learningRate = batch.learningRate;
+    const { loss, parts, gradientNorm, applied } = await this.#attempt(() => this.#learn(batch));
+    if (!applied) throw diverged('loss or gradient');
+    return { loss, parts: { ...parts }, gradientNorm };
+  }
+
+  async save(checkpoint: string, facts: Record<string, string>): Promise<void> {
+    await writeTrainingCheckpoint(checkpoint, await stateOf(this.#step, facts));
+  }
+
+  /** The network as it is now, as what `compare` and `read` use. Throws `diverged`. */
+  async session(options: OpenOptions): Promise<Session> {
+    const card = this.#card;
+    const weights = await this.#step.parameters.toStateDict();
+    for (const [name, { data }] of weights) if (!data.every(Number.isFinite)) throw diverged(name);
+    const network = loadTfjsNetwork(card.network, weights);
+    const { engine, device, base } = this.opened;
+    const opened = { engine, device, readers: [] };
+    if (isTsrn(card)) {
+      const superResolution = { network, config: card.network, weights: base };
+      return { options, opened, superResolution, readers: [], close: () => network.dispose() };
+    }
+    const reader = new CrnnReader({ network, card, mode: options.mode });
+    return { options, opened, superResolution: undefined, readers: [reader], close: () => reader.dispose() };
+  }
+
+  async end(): Promise<void> {
+    this.#step.dispose();
+    await this.#engine.stop();
+  }
+
+  async #attempt<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Problem || !NO_MEMORY.test(String(error))) throw error;
+      throw new Problem('out-of-memory', 'Memory ran out for a batch.', 'Train with a smaller batch.', {
+        cause: error,
+      });
+    }
+  }
+}
+
+const diverged = (what: string): Problem =>
+  new Problem(
+    'diverged',
+    `The training diverged: ${what} is no number any more.`,
+    'Train with a smaller learning rate.',
+  );
+
+const NO_MEMORY = /out of memory|OOM|ResourceExhausted|allocation failed|Array buffer allocation/i;
+
+const isTsrn = (card: TsrnCard | CrnnCard): card is TsrnCard => card.network.network === 'tsrn';
+
+/** Writes the weights of a training's checkpoint. Throws what `readTrainingCheckpoint` throws, `not-writable`, `disk-full`. */
+export async function exportTrained(checkpoint: string, file: string): Promise<void> {
+  const { weights } = await readTrainingCheckpoint(checkpoint);
+  await writeFileAtomically(file, writeSafetensors(weights, { precision: 'F32' })).catch((error: unknown) => {
+    throw asProblem(error, file);
+  });
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { engineIdSchema } from './compute.ts';
+import { modelFactsSchema } from './models.ts';
+import { pairFilterSchema } from './pairs.ts';
+import { problemSchema } from './problem.ts';
+
+/** A training on the train split of the open project, measured on its validation split. */
+export const trainingWishSchema = z.object({
+  network: z.enum(['tsrn', 'crnn']),
+  /** What the model is called when it is done. */
+  name: z.string(),
+  /** Weights to begin with: a name of `models.list`, or a path; the newest shipped where not given. */
+  base: z.string().exactOptional(),
+  /** Pairs to train on and to be measured on, besides their splits. */
+  filter: pairFilterSchema,
+  /** `compatible` repeats the published recipe; `correct` adds a schedule and natural proportions. */
+  preset: z.enum(['correct', 'compatible']),
+  /** Of CRNN: pictures that it learns to read, and is measured on. */
+  sides: z.array(z.enum(['lr', 'hr'])).min(1),
+  steps: z.int().min(1).max(10_000_000),
+  batch: z.int().min(1).max(1024),
+  /** The preset's where not given. */
+  learningRate: z.number().positive().max(1).exactOptional(),
+  /** Steps between two measurements, each with a checkpoint. */
+  measureEvery: z.int().min(1),
+  /** Measurements without gain after which it ends early; 0: never. */
+  patience: z.int().min(0),
+  /** Parameters whose names begin so stay as they are. */
+  frozen: z.array(z.string()),
+  /** Every difficulty as often as the others. */
+  balance: z.boolean(),
+  seed: z.int().min(0),
+  engine: z.union([engineIdSchema, z.literal('auto')]),
+  /** Begin anew where an earlier run of this name left a checkpoint. */
+  again: z.boolean().exactOptional(),
+});
+
+/** On the validation split: TSRN by mean PSNR, CRNN by character error rate. */
+export const trainingScoreSchema = z.union([
+  z.object({ psnr: z.number(), ssim: z.number(), bicubicPsnr: z.number() }),
+  z.object({ cer: z.number(), accuracy: z.number() }),
+]);
+
+export const trainingEventSchema = z.union([
+  z.object({
+    type: z.literal('begun'),
+    engine: engineIdSchema,
+    device: z.string(),
+    base: z.string(),
+    training: z.int(),
+    validation: z.int(),
+    /** More than 0 where an earlier run goes on. */
+    step: z.int(),
+  }),
+  z.object({
+    type: z.literal('step'),
+    step: z.int(),
+    loss: z.number(),
+    parts: z.record(z.string(), z.number()),
+    learningRate: z.number(),
+    batch: z.int(),
+  }),
+  z.object({ type: z.literal('measured'), step: z.int(), score: trainingScoreSchema, isBest: z.boolean() }),
+  /** Something went wrong and was dealt with, as the sentence says. */
+  z.object({ type: z.literal('notice'), step: z.int(), problem: problemSchema }),
+]);
+
+export const trainingReportSchema = z.object({
+  /** `cancelled`: the same wish again goes on. */
+  state: z.enum(['finished', 'stopped-early', 'cancelled']),
+  step: z.int(),
+  before: trainingScoreSchema,
+  best: z.object({ step: z.int(), score: trainingScoreSchema }),
+  /** Not there where nothing was better than before, or it is not at its end. */
+  model: modelFactsSchema.optional(),
+});
+
+export type TrainingWish = z.infer<typeof trainingWishSchema>;
+export type TrainingScore = z.infer<typeof trainingScoreSchema>;
+export type TrainingEvent = z.infer<typeof trainingEventSchema>;
+export type TrainingReport = z.infer<typeof trainingReportSchema>;

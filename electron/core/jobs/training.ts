@@ -1,0 +1,176 @@
+import { access } from 'node:fs/promises';
+import { asProblem, Problem } from '../../../models/problem.ts';
+import { defaultModel, findModel } from '../../../models/weights/catalogue.ts';
+import { ComputeClient } from '../../compute/client.ts';
+import type { TrainingBatch, TrainingOpened } from '../../contract/compute.ts';
+import type { TrainingEvent, TrainingReport, TrainingWish } from '../../contract/training.ts';
+import { layoutOf } from '../project/layout.ts';
+import type { Project } from '../project/project.ts';
+import { BatchPlan } from '../training/batch-plan.ts';
+import { keepModel } from '../training/keep-model.ts';
+import { figureOf, measure } from '../training/measure.ts';
+import { pairOf, pictureOf } from '../training/pictures.ts';
+import { PRESETS, learningRateAt } from '../training/recipe.ts';
+import { factsOf, RunFolder, type Stand, standFrom } from '../training/run-folder.ts';
+import { takeTrainingSet, type TrainingSet } from '../training/training-set.ts';
+
+/** Setbacks in a row, without a measurement between them, after which a training is given up. */
+const MOST_SETBACKS = 4;
+
+interface Run {
+  wish: TrainingWish;
+  project: Project;
+  set: TrainingSet;
+  folder: RunFolder;
+  compute: ComputeClient;
+  weights: string;
+}
+
+/**
+ * Fine-tunes a network on the train split of a project and keeps what does best on its validation split as a model. A
+ * checkpoint is written at every measurement; stopped, killed or cut off, the same wish goes on from there to the same
+ * result. A batch that does not fit in memory is halved, a divergence is taken back with half the learning rate, a compute
+ * host that dies is started anew; each is told as a notice. Throws what `takeTrainingSet`, `RunFolder.open`, `findModel`
+ * and opening an engine throw, and the last setback where they do not end.
+ */
+export async function* trainingJob(
+  wish: TrainingWish,
+  project: Project,
+  { software, signal }: { software: string; signal: AbortSignal },
+): AsyncGenerator<TrainingEvent, TrainingReport, void> {
+  const weights = wish.base === undefined ? await defaultModel(wish.network) : await findModel(wish.base);
+  const set = takeTrainingSet(project.db, wish);
+  const { folder, goesOn } = await RunFolder.open(layoutOf(project.folder).models, wish);
+  const compute = new ComputeClient();
+  const run: Run = { wish, project, set, folder, compute, weights };
+  try {
+    const begun = await begin(run, goesOn && (await exists(folder.checkpoint)));
+    const { opened } = begun;
+    if (opened.network !== wish.network) throw otherNetwork(opened, wish);
+    const { engine, device, base } = opened;
+    const sizes = { training: set.training.length, validation: set.validation.length };
+    yield { type: 'begun', engine, device, base: base.name, ...sizes, step: begun.stand?.step ?? 0 };
+    let stand = begun.stand;
+    if (!stand) {
+      const before = { step: 0, score: await measure(compute, opened, project.db, set) };
+      stand = { step: 0, batch: wish.batch, rate: 1, before, best: before, worse: 0 };
+      await save(run, stand);
+      yield { type: 'measured', step: 0, score: before.score, isBest: true };
+    }
+    stand = yield* learn(run, opened, stand, signal);
+    const end = { step: stand.step, before: stand.before.score, best: stand.best };
+    const isOver = stand.step >= wish.steps || hasEnoughOf(stand, wish);
+    if (!isOver) return { state: 'cancelled', ...end };
+    const state = stand.step >= wish.steps ? 'finished' : 'stopped-early';
+    if (stand.best.step === 0) {
+      await folder.remove();
+      return { state, ...end };
+    }
+    const model = await keepModel({ wish, folder, compute, opened, stand, set, project, software });
+    await folder.remove();
+    return { state, ...end, model };
+  } finally {
+    await compute.close();
+  }
+}
+
+/** Steps and measurements until the wish is fulfilled, enough was tried or `signal` is aborted. */
+async function* learn(
+  run: Run,
+  opened: TrainingOpened,
+  from: Stand,
+  signal: AbortSignal,
+): AsyncGenerator<TrainingEvent, Stand, void> {
+  const { wish, project, set, compute } = run;
+  const plan = new BatchPlan(set.training, wish);
+  let stand = from;
+  let setbacks = 0;
+  let step = stand.step;
+  while (step < wish.steps && !hasEnoughOf(stand, wish) && !signal.aborted) {
+    try {
+      const batch = batchAt(run, plan, step, stand);
+      const { loss, parts } = await compute.call('trainStep', batch);
+      step++;
+      yield { type: 'step', step, loss, parts, learningRate: batch.learningRate, batch: batch.samples.length };
+      if (step % wish.measureEvery !== 0 && step < wish.steps) continue;
+      const score = await measure(compute, opened, project.db, set);
+      const isBest = figureOf(score) > figureOf(stand.best.score);
+      const measured = { step, score };
+      stand = { ...stand, step, best: isBest ? measured : stand.best, worse: isBest ? 0 : stand.worse + 1 };
+      if (isBest) await compute.call('saveTraining', { checkpoint: run.folder.best, facts: factsOf(stand) });
+      await save(run, stand);
+      setbacks = 0;
+      yield { type: 'measured', step, score, isBest };
+    } catch (thrown) {
+      const problem = asProblem(thrown, 'The training');
+      if (++setbacks > MOST_SETBACKS) throw problem;
+      const next = afterSetback(stand, problem);
+      if (!next) throw problem;
+      ({ stand = next } = await begin(run, true));
+      stand = { ...stand, batch: next.batch, rate: next.rate };
+      step = stand.step;
+      yield { type: 'notice', step, problem: toldAs(problem, stand) };
+    }
+  }
+  return stand;
+}
+
+/** Starts the training in the compute host, from the checkpoint or from the base. */
+async function begin(
+  { wish, folder, compute, weights }: Run,
+  fromCheckpoint: boolean,
+): Promise<{ opened: TrainingOpened; stand: Stand | undefined }> {
+  const { betas, clipNorm } = PRESETS[wish.network][wish.preset];
+  const opened = await compute.call('beginTraining', {
+    ...{ engine: wish.engine, weights, betas, clipNorm, frozen: wish.frozen },
+    ...(fromCheckpoint && { checkpoint: folder.checkpoint }),
+  });
+  return { opened, stand: opened.facts && standFrom(opened.facts, folder.checkpoint) };
+}
+
+function batchAt({ wish, project, set }: Run, plan: BatchPlan, step: number, stand: Stand): TrainingBatch {
+  const { samples, width } = plan.at(step, stand.batch);
+  const learningRate = stand.rate * learningRateAt(wish, step);
+  const { db } = project;
+  if (wish.network === 'tsrn') return { width, learningRate, samples: samples.map((sample) => pairOf(db, sample)) };
+  const transcribed = samples.map((sample) => ({
+    picture: pictureOf(db, sample),
+    transcription: set.transcriptions.get(sample.pairId) ?? '',
+  }));
+  return { width, learningRate, samples: transcribed };
+}
+
+const save = async ({ compute, folder }: Run, stand: Stand): Promise<void> => {
+  await compute.call('saveTraining', { checkpoint: folder.checkpoint, facts: factsOf(stand) });
+};
+
+const hasEnoughOf = ({ worse }: Stand, { patience }: TrainingWish): boolean => patience > 0 && worse >= patience;
+
+/** With what to go on from the checkpoint; undefined where going on makes no sense. */
+function afterSetback(stand: Stand, { code }: Problem): Stand | undefined {
+  if (code === 'diverged') return { ...stand, rate: stand.rate / 2 };
+  if (code === 'compute-died') return stand;
+  if (code === 'out-of-memory' && stand.batch > 1) return { ...stand, batch: Math.ceil(stand.batch / 2) };
+  return undefined;
+}
+
+function toldAs({ code, message }: Problem, { step, rate, batch }: Stand) {
+  const cures: Partial<Record<string, string>> = {
+    diverged: `It goes on from step ${step} with ${rate} of the learning rate.`,
+    'out-of-memory': `It goes on from step ${step} with batches of ${batch}.`,
+  };
+  return new Problem(code, message, cures[code] ?? `It goes on from step ${step}.`).toData();
+}
+
+const otherNetwork = ({ base, network }: TrainingOpened, wish: TrainingWish): Problem =>
+  new Problem(
+    'wrong-checkpoint',
+    `The model ${base.name} is a ${network.toUpperCase()}, but a ${wish.network.toUpperCase()} is to be trained.`,
+    'Choose another with --base: `palimpsest models list` shows them.',
+  );
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

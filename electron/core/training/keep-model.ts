@@ -1,0 +1,62 @@
+import { userModelFolder } from '../../../models/weights/folders.ts';
+import { importModel } from '../../../models/weights/import.ts';
+import type { ComputeClient } from '../../compute/client.ts';
+import type { TrainingOpened } from '../../contract/compute.ts';
+import type { ModelFacts } from '../../contract/models.ts';
+import type { TrainingScore, TrainingWish } from '../../contract/training.ts';
+import type { Project } from '../project/project.ts';
+import { modelFacts } from '../model-facts.ts';
+import type { RunFolder, Stand } from './run-folder.ts';
+import type { TrainingSet } from './training-set.ts';
+
+interface Trained {
+  wish: TrainingWish;
+  folder: RunFolder;
+  compute: ComputeClient;
+  opened: TrainingOpened;
+  stand: Stand;
+  set: TrainingSet;
+  project: Project;
+  software: string;
+}
+
+/** Puts the best weights of a training among the user's models, with a card that says where they come from. */
+export async function keepModel(trained: Trained): Promise<ModelFacts> {
+  const { wish, folder, compute, opened, stand, set, project, software } = trained;
+  await compute.call('exportTrained', { checkpoint: folder.best, file: folder.weights });
+  const { name } = await project.info();
+  const { base, engine, device } = opened;
+  const card = await importModel(folder.weights, {
+    folder: userModelFolder(),
+    name: wish.name,
+    title: `${base.name}, fine-tuned on ${name}`,
+    ...(opened.alphabet && { alphabet: opened.alphabet }),
+    provenance: {
+      source: `${base.name}, SHA-256 ${base.sha256}, ${stand.best.step} steps of ${wish.preset} training`,
+      data: `the train split of the project ${name}: ${set.training.length} crops`,
+      imagesSeen: stand.best.step * stand.batch,
+      trainer: `${software}, ${engine}, ${device}`,
+    },
+    metrics: metricsOf(stand, set.validation.length),
+  });
+  return modelFacts(card);
+}
+
+function metricsOf({ before, best }: Stand, crops: number): Record<string, number> {
+  const on = `validation split of ${crops} crops`;
+  return Object.fromEntries([
+    ...Object.entries(rounded(best.score)).map(([name, value]) => [`${name}, ${on}`, value] as const),
+    ...Object.entries(rounded(before.score)).map(([name, value]) => [`${name} before training, ${on}`, value] as const),
+  ]);
+}
+
+const NAMES: Record<string, string> = {
+  psnr: 'PSNR in dB',
+  ssim: 'SSIM',
+  bicubicPsnr: 'PSNR of bicubic in dB',
+  cer: 'CER',
+  accuracy: 'exact match',
+};
+
+const rounded = (score: TrainingScore): Record<string, number> =>
+  Object.fromEntries(Object.entries(score).map(([name, value]) => [NAMES[name] ?? name, Number(value.toFixed(4))]));

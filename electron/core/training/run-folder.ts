@@ -1,0 +1,111 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeFileAtomically } from '../../../models/atomic-file.ts';
+import { asProblem, Problem } from '../../../models/problem.ts';
+import { trainingScoreSchema, trainingWishSchema, type TrainingWish } from '../../contract/training.ts';
+
+const measuredSchema = z.object({ step: z.int(), score: trainingScoreSchema });
+/** Where a training stands; kept in its checkpoint, so that both are of the same moment. */
+const standSchema = z.object({
+  step: z.int(),
+  batch: z.int(),
+  /** By which the learning rate was cut after divergence. */
+  rate: z.number(),
+  before: measuredSchema,
+  best: measuredSchema,
+  /** Measurements since the best. */
+  worse: z.int(),
+});
+export type Stand = z.infer<typeof standSchema>;
+
+const runSchema = z.object({ format: z.literal('palimpsest-run/1'), wish: trainingWishSchema });
+
+/** The folder in which a training keeps its checkpoints until it is done. */
+export class RunFolder {
+  readonly checkpoint: string;
+  readonly best: string;
+  readonly weights: string;
+  readonly #path: string;
+
+  private constructor(path: string) {
+    this.#path = path;
+    this.checkpoint = join(path, 'checkpoint.safetensors');
+    this.best = join(path, 'best.safetensors');
+    this.weights = join(path, 'weights.safetensors');
+  }
+
+  /**
+   * Opens the folder of a wish; `goesOn` tells whether an earlier run of the same wish left a checkpoint. Throws `conflict`
+   * where one of another wish did, `not-writable`, `disk-full`.
+   */
+  static async open(models: string, wish: TrainingWish): Promise<{ folder: RunFolder; goesOn: boolean }> {
+    const folder = new RunFolder(join(models, `${wish.name}.training`));
+    const { again, ...kept } = wish;
+    if (again) await folder.remove();
+    const former = await folder.#readWish();
+    if (former && settingsOf(former) !== settingsOf(wish)) {
+      throw new Problem(
+        'conflict',
+        `A training of other settings was begun under the name ${wish.name}.`,
+        'Give the settings that it was begun with, another --name, or --again to begin anew.',
+      );
+    }
+    if (former) return { folder, goesOn: true };
+    try {
+      await mkdir(folder.#path, { recursive: true });
+      const run = { format: 'palimpsest-run/1', wish: kept } satisfies z.infer<typeof runSchema>;
+      await writeFileAtomically(folder.#runFile, `${JSON.stringify(run, null, 2)}\n`);
+    } catch (error) {
+      throw asProblem(error, folder.#path);
+    }
+    return { folder, goesOn: false };
+  }
+
+  async remove(): Promise<void> {
+    try {
+      await rm(this.#path, { recursive: true, force: true });
+    } catch (error) {
+      throw asProblem(error, this.#path);
+    }
+  }
+
+  get #runFile(): string {
+    return join(this.#path, 'run.json');
+  }
+
+  async #readWish(): Promise<TrainingWish | undefined> {
+    let text: string;
+    try {
+      text = await readFile(this.#runFile, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw asProblem(error, this.#runFile, 'read');
+    }
+    try {
+      return runSchema.parse(JSON.parse(text)).wish;
+    } catch (cause) {
+      throw new Problem('file-damaged', `${this.#runFile} cannot be understood.`, 'Begin anew with --again.', {
+        cause,
+      });
+    }
+  }
+}
+
+const settingsSchema = trainingWishSchema.omit({ engine: true, again: true });
+
+/** Another engine gives the same results, so a training may go on on it. */
+const settingsOf = (wish: TrainingWish): string => JSON.stringify(settingsSchema.parse(wish));
+
+export const factsOf = (stand: Stand): Record<string, string> => ({ stand: JSON.stringify(stand) });
+
+/** Throws `file-damaged`. */
+export function standFrom(facts: Readonly<Record<string, string>>, subject: string): Stand {
+  try {
+    return standSchema.parse(JSON.parse(facts.stand ?? ''));
+  } catch (cause) {
+    throw new Problem('file-damaged', `${subject} does not say where the training stood.`, 'Begin anew with --again.', {
+      cause,
+    });
+  }
+}

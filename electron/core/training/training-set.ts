@@ -1,0 +1,78 @@
+import { Problem } from '../../../models/problem.ts';
+import type { TrainingWish } from '../../contract/training.ts';
+import { inTransaction } from '../annotate/in-transaction.ts';
+import type { Database } from '../db/connection.ts';
+import type { ListedPair } from '../db/queries/listed-pairs.ts';
+import { pairsOf } from '../jobs/project-pairs.ts';
+import { lockSplit } from '../split/apply.ts';
+import type { Sample } from './batch-plan.ts';
+
+export interface TrainingSet {
+  training: Sample[];
+  validation: Sample[];
+  /** Of pairs that CRNN learns to read. */
+  transcriptions: ReadonlyMap<number, string>;
+}
+
+/** Rows and columns that the published code trains at; wider crops keep their proportions in the preset `correct`. */
+const TSRN_SIZE = { height: 16, width: 64 };
+const CRNN_SIZE = { height: 32, width: 100 };
+/** Widest that a crop is trained at; longer lines are squeezed into it. */
+const MOST_COLUMNS = { tsrn: 256, crnn: 400 };
+const LEAST_COLUMNS = 16;
+
+/**
+ * Samples of the train and of the validation split. Both splits are locked: what was trained on is never measured on later.
+ * Throws `bad-argument` where either has nothing to offer, and what `inTransaction` throws.
+ */
+export function takeTrainingSet(db: Database, wish: TrainingWish): TrainingSet {
+  const transcriptions = new Map<number, string>();
+  const samplesOf = (split: 'train' | 'validation') =>
+    [...pairsOf(db, { ...wish.filter, split })].flatMap((pair) => {
+      const samples = samplesOfPair(pair, wish);
+      if (samples.length > 0) transcriptions.set(pair.id, pair.label.transcription ?? '');
+      return samples;
+    });
+  const training = samplesOf('train');
+  const validation = samplesOf('validation');
+  for (const [split, samples] of Object.entries({ train: training, validation })) {
+    if (samples.length === 0) throw nothingIn(split, wish);
+  }
+  inTransaction(db, () => {
+    lockSplit(db, 'train');
+    lockSplit(db, 'validation');
+  });
+  return { training, validation, transcriptions };
+}
+
+function samplesOfPair({ id, lr, hr, label }: ListedPair, { network, preset, sides }: TrainingWish): Sample[] {
+  const { difficulty } = label;
+  if (label.status === 'rejected') return [];
+  if (network === 'tsrn') {
+    if (!lr || !hr) return [];
+    const width = preset === 'compatible' ? TSRN_SIZE.width : columns(lr, TSRN_SIZE.height, MOST_COLUMNS.tsrn);
+    return [{ pairId: id, side: 'lr', width, difficulty }];
+  }
+  if (label.illegible || !label.transcription?.trim()) return [];
+  const pictures = { lr, hr };
+  return [...new Set(sides)].flatMap((side) => {
+    const picture = pictures[side];
+    if (!picture) return [];
+    // As CrnnReader sees it: never narrower than the published 100 columns.
+    const natural = Math.max(CRNN_SIZE.width, columns(picture, CRNN_SIZE.height / 2, MOST_COLUMNS.crnn));
+    return [{ pairId: id, side, width: preset === 'compatible' ? CRNN_SIZE.width : natural, difficulty }];
+  });
+}
+
+function columns({ width, height }: { width: number; height: number }, rows: number, most: number): number {
+  return Math.min(most, Math.max(LEAST_COLUMNS, Math.round((rows * width) / height)));
+}
+
+function nothingIn(split: string, { network }: TrainingWish): Problem {
+  const what = network === 'tsrn' ? 'pairs of LR and HR' : 'pictures with a transcription';
+  return new Problem(
+    'bad-argument',
+    `The split ${split} has no ${what} among those that were chosen.`,
+    'Divide the project first (`palimpsest split PROJECT --shares train=8,validation=1,test=1`), or choose others.',
+  );
+}

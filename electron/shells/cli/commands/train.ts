@@ -1,0 +1,170 @@
+import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
+import { engineIdSchema, type EngineChoice } from '../../../contract/compute.ts';
+import type { TrainingEvent, TrainingReport, TrainingScore, TrainingWish } from '../../../contract/training.ts';
+import { onInterrupt } from '../cancellation.ts';
+import { Console } from '../console.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { addFilterOptions, pairFilter, wholeNumber, type FilterOptions } from '../pair-filter-options.ts';
+import { followToEnd, withProject } from '../with-studio.ts';
+
+type Network = TrainingWish['network'];
+
+interface TrainOptions extends FilterOptions {
+  name: string;
+  base?: string;
+  preset: TrainingWish['preset'];
+  side: 'lr' | 'hr' | 'both';
+  steps: number;
+  batch: number;
+  rate?: number;
+  measureEvery: number;
+  patience: number;
+  freeze: string[];
+  balance?: boolean;
+  seed: number;
+  engine: EngineChoice;
+  again?: boolean;
+  json?: boolean;
+}
+
+export function addTrain(program: Command, finish: (code: ExitCode) => void) {
+  const command = program
+    .command('train')
+    .description('fine-tune TSRN or CRNN on the train split of a project, measured on its validation split')
+    .addArgument(new Argument('<network>', 'what is trained').choices(['tsrn', 'crnn']))
+    .argument('<project>', 'folder of the project; divide it with `split` first')
+    .requiredOption('--name <name>', 'what the model is called when it is done')
+    .option('--base <name>', 'weights to begin with: a name from `models list`, or a file')
+    .addOption(
+      new Option('--preset <preset>', 'compatible repeats the published recipe')
+        .choices(['correct', 'compatible'])
+        .default('correct'),
+    )
+    .addOption(
+      new Option('--side <side>', 'CRNN: pictures that it learns to read')
+        .choices(['lr', 'hr', 'both'])
+        .default('both'),
+    )
+    .option('--steps <number>', 'batches to learn from', wholeNumber, 1000)
+    .option('--batch <number>', 'crops in a batch', wholeNumber, 16)
+    .option('--rate <number>', "learning rate; the preset's where not given", positive)
+    .option('--measure-every <number>', 'steps between two measurements, each with a checkpoint', wholeNumber, 100)
+    .option('--patience <number>', 'measurements without gain after which it ends; 0: never', wholeNumber, 5)
+    .option('--freeze <prefixes...>', 'parameters whose names begin so stay as they are', [])
+    .option('--balance', 'every difficulty as often as the others')
+    .option('--seed <number>', 'the same seed gives the same training', wholeNumber, 0)
+    .addOption(
+      new Option('--engine <engine>', 'what computes')
+        .choices(['auto', ...engineIdSchema.options.filter((id) => id !== 'onnx')])
+        .default('auto'),
+    )
+    .option('--again', 'begin anew where an earlier run of this name was stopped')
+    .option('--json', 'one JSON object per line on standard output');
+  addFilterOptions(command, { split: false }).action(async (network: Network, project: string, options: TrainOptions) =>
+    finish(await run(network, project, options)),
+  );
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('Give a number above 0.');
+  return value;
+}
+
+function wishOf(network: Network, options: TrainOptions): TrainingWish {
+  const { name, base, preset, side, steps, batch, rate, measureEvery, patience, freeze, balance, seed, engine } =
+    options;
+  return {
+    ...{ network, name, preset, steps, batch, measureEvery, patience, seed, engine },
+    ...(base !== undefined && { base }),
+    ...(rate !== undefined && { learningRate: rate }),
+    ...(options.again && { again: true }),
+    filter: pairFilter(options),
+    sides: side === 'both' ? ['hr', 'lr'] : [side],
+    frozen: freeze,
+    balance: balance ?? false,
+  };
+}
+
+async function run(network: Network, project: string, options: TrainOptions): Promise<ExitCode> {
+  const out = new Console(options.json ?? false);
+  const signal = onInterrupt(out);
+  const wish = wishOf(network, options);
+  return withProject(project, { out, command: 'train', write: true }, async (studio) => {
+    const view = new TrainingView(out, wish.steps);
+    let report;
+    try {
+      report = await followToEnd(await studio.training.run(wish, { signal }), (event) => view.show(event));
+    } finally {
+      out.end();
+    }
+    out.record({ type: 'summary', ...report });
+    return summarise(out, report, wish);
+  });
+}
+
+/** A training as it goes, on the terminal. */
+class TrainingView {
+  readonly #out: Console;
+  readonly #steps: number;
+  #start = performance.now();
+  #from = 0;
+  #losses: number[] = [];
+
+  constructor(out: Console, steps: number) {
+    this.#out = out;
+    this.#steps = steps;
+  }
+
+  show(event: TrainingEvent) {
+    const out = this.#out;
+    out.record(event);
+    switch (event.type) {
+      case 'begun': {
+        const { training, validation, base, engine, device, step } = event;
+        out.say(`${base} on ${engine} (${device}): ${training} crops to learn from, ${validation} to measure on`);
+        if (step > 0) out.say(`goes on from step ${step}`);
+        this.#from = step;
+        this.#start = performance.now();
+        out.begin(this.#steps, 'steps');
+        out.advance(step, 1);
+        break;
+      }
+      case 'step':
+        this.#losses.push(event.loss);
+        out.advance(event.step, ((performance.now() - this.#start) / 1000) * (event.step / (event.step - this.#from)));
+        break;
+      case 'measured': {
+        const losses = this.#losses.splice(0);
+        const loss = losses.reduce((sum, one) => sum + one, 0) / losses.length;
+        const learnt = losses.length > 0 ? `loss ${loss.toPrecision(4)}  ` : '';
+        out.say(`step ${event.step}  ${learnt}${inWords(event.score)}${event.isBest ? '  best' : ''}`);
+        break;
+      }
+      case 'notice':
+        out.problem(event.problem);
+    }
+  }
+}
+
+function inWords(score: TrainingScore): string {
+  if ('psnr' in score) {
+    const { psnr, ssim, bicubicPsnr } = score;
+    return `PSNR ${psnr.toFixed(2)} dB (bicubic ${bicubicPsnr.toFixed(2)})  SSIM ${ssim.toFixed(4)}`;
+  }
+  return `read exactly ${(100 * score.accuracy).toFixed(1)} %  CER ${(100 * score.cer).toFixed(1)} %`;
+}
+
+function summarise(out: Console, { state, step, before, best, model }: TrainingReport, wish: TrainingWish): ExitCode {
+  if (state === 'cancelled') {
+    out.say(`Stopped at step ${step}. Run the same command again to go on from the last measurement.`);
+    return EXIT.cancelled;
+  }
+  out.say(`before  ${inWords(before)}\nbest    ${inWords(best.score)}  (step ${best.step})`);
+  if (!model) {
+    out.say('Nothing did better than what it began with, so no model was kept.');
+    return EXIT.someFailed;
+  }
+  out.say(`Kept as ${model.name}. Use it with ${wish.network === 'tsrn' ? '--model' : '--crnn'} ${model.name}.`);
+  return EXIT.done;
+}

@@ -1,0 +1,162 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { TrainingEvent, TrainingReport, TrainingWish } from '../../electron/contract/training.ts';
+import type { Studio } from '../../electron/core/studio/studio.ts';
+import type { StateDict } from '../../models/tensor.ts';
+import { initialWeights } from '../../models/training/initial-weights.ts';
+import { writeSafetensors } from '../../models/weights/safetensors.ts';
+import { testStudio } from '../studio/test-studio.ts';
+
+const DEMO = fileURLToPath(new URL('../../resources/demo', import.meta.url));
+/** Small enough to learn within seconds. */
+const TINY = { network: 'tsrn', scale: 2, mask: true, blocks: 1, hidden: 4, stn: false } as const;
+
+let folder: string;
+let studio: Studio;
+let wish: TrainingWish;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'palimpsest-test-'));
+  vi.stubEnv('PALIMPSEST_DATA', join(folder, 'data'));
+  studio = testStudio('test');
+  await studio.client.project.create({ folder: join(folder, 'project') });
+  const imported = await studio.client.imports.run({ source: DEMO });
+  while (!(await imported.next()).done);
+  wish = {
+    ...{ network: 'tsrn', name: 'tiny', preset: 'correct', filter: {}, sides: ['hr'], frozen: [], balance: false },
+    ...{ steps: 12, batch: 4, learningRate: 0.01, measureEvery: 3, patience: 0, seed: 1, engine: 'wasm' },
+    base: await baseOf('base', initialWeights(TINY, 1)),
+  };
+});
+afterAll(async () => {
+  await studio.close();
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
+
+async function baseOf(name: string, weights: StateDict): Promise<string> {
+  const file = join(folder, `${name}.safetensors`);
+  await writeFile(file, writeSafetensors(weights, { precision: 'F32' }));
+  return file;
+}
+
+const runsIn = () => readdir(join(folder, 'project', 'models')).catch(() => []);
+
+/** Follows a training, and aborts it at the first event that `until` finds. */
+async function train(
+  changes: Partial<TrainingWish> = {},
+  until: (event: TrainingEvent) => boolean = () => false,
+): Promise<{ events: TrainingEvent[]; report: TrainingReport }> {
+  const controller = new AbortController();
+  const calls = await studio.client.training.run({ ...wish, ...changes }, { signal: controller.signal });
+  const events: TrainingEvent[] = [];
+  for (;;) {
+    const step = await calls.next();
+    if (step.done) return { events, report: step.value };
+    events.push(step.value);
+    if (until(step.value)) controller.abort();
+  }
+}
+
+const problemOf = async (work: Promise<unknown>) => {
+  const error = (await work.catch((thrown: unknown) => thrown)) as { data?: { code: string; sentence: string } };
+  return error.data;
+};
+const lossesOf = (events: readonly TrainingEvent[]) =>
+  new Map(events.flatMap((event) => (event.type === 'step' ? [[event.step, event.loss]] : [])));
+
+test('without a train and a validation split there is nothing to learn from', async () => {
+  expect(await problemOf(train())).toMatchObject({
+    code: 'bad-argument',
+    sentence: expect.stringContaining('train') as string,
+  });
+  expect(await runsIn()).toEqual([]);
+});
+
+describe('on a divided project', () => {
+  beforeAll(async () => {
+    await studio.client.splits.make({ shares: { train: 2, validation: 1 }, seed: 0 });
+  });
+
+  test('it learns, tells how it goes, keeps the best as a model and locks its splits', async () => {
+    const { events, report } = await train();
+    expect(events[0]).toMatchObject({ type: 'begun', engine: 'wasm', training: 16, validation: 8, step: 0 });
+    const measured = events.filter((event) => event.type === 'measured').map(({ step }) => step);
+    expect(measured).toEqual([0, 3, 6, 9, 12]);
+    const losses = [...lossesOf(events).values()];
+    expect(losses).toHaveLength(12);
+    expect(losses.at(-1)).toBeLessThan(losses[0] as number);
+    expect(report).toMatchObject({ state: 'finished', step: 12, model: { name: 'tiny', network: 'tsrn' } });
+    const [before, best] = [report.before, report.best.score] as { psnr: number }[];
+    expect(best?.psnr).toBeGreaterThan(before?.psnr ?? 0);
+    expect(await runsIn()).toEqual([]);
+    const models = await studio.client.models.list();
+    expect(models.map(({ name }) => name)).toContain('tiny');
+    for (const { split, photos, lockedPhotos } of await studio.client.splits.counts()) {
+      expect(lockedPhotos).toBe(split === null ? 0 : photos);
+    }
+  });
+
+  test('stopped, it goes on to what an uninterrupted one comes to', async () => {
+    const whole = await train({ name: 'whole' });
+    const first = await train({ name: 'parts' }, (event) => event.type === 'step' && event.step === 5);
+    expect(first.report.state).toBe('cancelled');
+    expect(await runsIn()).toEqual(['parts.training']);
+    const second = await train({ name: 'parts' });
+    expect(second.events[0]).toMatchObject({ type: 'begun', step: 3 });
+    const expected = lossesOf(whole.events);
+    for (const [step, loss] of lossesOf(second.events)) expect(loss / (expected.get(step) as number)).toBeCloseTo(1, 5);
+    expect(second.report.best.step).toBe(whole.report.best.step);
+    expect(await runsIn()).toEqual([]);
+  });
+
+  test('other settings under the name of a stopped one are refused, unless it begins anew', async () => {
+    await train({ name: 'other' }, (event) => event.type === 'measured');
+    expect(await problemOf(train({ name: 'other', batch: 2 }))).toMatchObject({ code: 'conflict' });
+    const { events } = await train({ name: 'other', batch: 2, steps: 3, again: true });
+    expect(events[0]).toMatchObject({ type: 'begun', step: 0 });
+  });
+
+  test('it ends early when nothing gets better, and then keeps no model', async () => {
+    const trained = (await studio.client.models.list()).find(({ name }) => name === 'tiny');
+    const base = trained?.weightsPath ?? '';
+    const { report } = await train({ name: 'worse', base, learningRate: 1, measureEvery: 1, patience: 2, steps: 100 });
+    expect(report).toMatchObject({ state: 'stopped-early', step: 2, best: { step: 0 } });
+    expect(report.model).toBeUndefined();
+    expect(await runsIn()).not.toContain('worse.training');
+  });
+
+  test('with everything frozen there is nothing to learn', async () => {
+    expect(await problemOf(train({ name: 'frozen', frozen: [''] }))).toMatchObject({ code: 'bad-argument' });
+  });
+
+  test('a divergence is taken back with half the rate, and in the end is told', async () => {
+    const weights = initialWeights(TINY, 1);
+    weights.get('block1.0.weight')?.data.fill(1e20);
+    const base = await baseOf('broken', weights);
+    const calls = await studio.client.training.run({ ...wish, name: 'broken', base });
+    const events: TrainingEvent[] = [];
+    const problem = await problemOf(
+      (async () => {
+        for (let step = await calls.next(); !step.done; step = await calls.next()) events.push(step.value);
+      })(),
+    );
+    expect(problem?.code).toBe('diverged');
+    const notices = events.flatMap((event) => (event.type === 'notice' ? event.problem : []));
+    expect(notices.map(({ code }) => code)).toEqual(Array(4).fill('diverged'));
+    expect(notices[1]?.cure).toBe('It goes on from step 0 with 0.25 of the learning rate.');
+  });
+
+  test('a network of the other kind is refused', async () => {
+    expect(await problemOf(train({ name: 'wrong', network: 'crnn' }))).toMatchObject({ code: 'wrong-checkpoint' });
+  });
+
+  test('CRNN learns to read what is labelled', async () => {
+    const { events } = await train({ base: 'crnn-latin', name: 'reader', network: 'crnn', steps: 1, batch: 2 });
+    expect(events.map(({ type }) => type)).toEqual(['begun', 'measured', 'step', 'measured']);
+    expect(events[1]).toMatchObject({ score: { cer: expect.any(Number) as number } });
+  });
+});
