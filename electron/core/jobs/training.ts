@@ -28,8 +28,8 @@ interface Run {
 
 /**
  * Fine-tunes a network on the train split of a project and keeps what does best on its validation split as a model. A
- * checkpoint is written at every measurement; stopped, killed or cut off, the same wish goes on from there to the same
- * result. A batch that does not fit in memory is halved, a divergence is taken back with half the learning rate, a compute
+ * checkpoint is written at every measurement and when it is stopped; stopped, killed or cut off, the same wish goes on from
+ * there to the same result. A batch that does not fit in memory is halved, a divergence is taken back with half the learning rate, a compute
  * host that dies is started anew; each is told as a notice. Throws what `takeTrainingSet`, `RunFolder.open`, `findModel`
  * and opening an engine throw, and the last setback where they do not end.
  */
@@ -74,7 +74,7 @@ export async function* trainingJob(
   }
 }
 
-/** Steps and measurements until the wish is fulfilled, enough was tried or `signal` is aborted. */
+/** Steps and measurements until the wish is fulfilled, enough was tried or `signal` is aborted, then with a checkpoint. */
 async function* learn(
   run: Run,
   opened: TrainingOpened,
@@ -112,6 +112,9 @@ async function* learn(
       yield { type: 'notice', step, problem: toldAs(problem, stand) };
     }
   }
+  if (step === stand.step) return stand;
+  stand = { ...stand, step };
+  await save(run, stand);
   return stand;
 }
 

@@ -157,7 +157,7 @@ function inWords(score: TrainingScore): string {
 
 function summarise(out: Console, { state, step, before, best, model }: TrainingReport, wish: TrainingWish): ExitCode {
   if (state === 'cancelled') {
-    out.say(`Stopped at step ${step}. Run the same command again to go on from the last measurement.`);
+    out.say(`Stopped at step ${step}. Run the same command again to go on.`);
     return EXIT.cancelled;
   }
   out.say(`before  ${inWords(before)}\nbest    ${inWords(best.score)}  (step ${best.step})`);
