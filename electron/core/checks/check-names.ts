@@ -1,3 +1,6 @@
+import { checkNameSchema } from '../../contract/pairs.ts';
+import type { z } from 'zod';
+
 /**
  * What can be wrong with a pair.
  *
@@ -7,20 +10,9 @@
  * pair's · `split-leak`: the same picture, a near one or the same photo in another split · `reading`: a sure reading of HR
  * says something else · `blur`, `clipping`: of the images.
  */
-export const CHECK_NAMES = [
-  'empty-label',
-  'alphabet',
-  'aspect',
-  'shift',
-  'duplicate',
-  'near-duplicate',
-  'split-leak',
-  'reading',
-  'blur',
-  'clipping',
-] as const;
+export const CHECK_NAMES = checkNameSchema.options;
 
-export type CheckName = (typeof CHECK_NAMES)[number];
+export type CheckName = z.infer<typeof checkNameSchema>;
 
 /** Answered from the labels at every question; the others are looked for by `refreshFindings` and then kept. */
 export type LiveCheck = 'empty-label';
