@@ -25,6 +25,8 @@ export interface PairSet {
   pairs: Pair[];
   /** LR images without an HR partner. */
   unpaired: string[];
+  /** The project whose train split some of them are in. */
+  trainedIn?: string;
   /** Throws `not-found` for a pair that is gone since. */
   picturesOf: (pair: Pair) => PairPictures;
 }

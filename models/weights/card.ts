@@ -56,6 +56,8 @@ const provenanceSchema = z.object({
   /** SPDX identifier, or words where the licence is not known. */
   licence: z.string(),
   imagesSeen: z.int().nonnegative().optional(),
+  /** Identities of the projects whose train split it learnt from, itself or by what it began with. */
+  projects: z.array(z.string()).optional(),
   /** Program, engine and device of the training. */
   trainer: z.string().optional(),
   /** When this file was made, ISO 8601. */
@@ -103,6 +105,12 @@ export async function readCard(path: string): Promise<ModelCard> {
   const parsed = cardSchema.safeParse(value);
   if (!parsed.success) throw wrongCard(path, z.prettifyError(parsed.error).replaceAll(/\s+/g, ' '));
   return { ...parsed.data, name: basename(path, CARD) };
+}
+
+/** The card beside a weights file, without looking at the weights; undefined where there is none. Throws `file-damaged`. */
+export async function cardOf(weightsPath: string): Promise<ModelCard | undefined> {
+  const path = cardPathOf(weightsPath);
+  return weightsPath.endsWith(WEIGHTS) && (await isFile(path)) ? readCard(path) : undefined;
 }
 
 /**

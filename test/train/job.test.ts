@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { ComputeWish } from '../../electron/contract/jobs.ts';
 import type { TrainingEvent, TrainingReport, TrainingWish } from '../../electron/contract/training.ts';
 import type { Studio } from '../../electron/core/studio/studio.ts';
 import type { StateDict } from '../../models/tensor.ts';
@@ -98,6 +99,27 @@ describe('on a divided project', () => {
     for (const { split, photos, lockedPhotos } of await studio.client.splits.counts()) {
       expect(lockedPhotos).toBe(split === null ? 0 : photos);
     }
+  });
+
+  test('what it learnt from is refused as a measure of it, and what it did not is not', async () => {
+    const evaluate = async (split: 'train' | 'validation', model: string) => {
+      const compute: ComputeWish = { engine: 'auto', readers: [], mode: 'correct', height: 'auto', model };
+      const calls = await studio.client.evaluation.run({
+        pairs: { filter: { split } },
+        out: join(folder, 'report'),
+        compute,
+      });
+      for (;;) {
+        const step = await calls.next();
+        if (step.done) return step.value;
+      }
+    };
+    expect(await problemOf(evaluate('train', 'tiny'))).toMatchObject({
+      code: 'bad-argument',
+      sentence: expect.stringContaining('learnt from the train split') as string,
+    });
+    expect(await evaluate('validation', 'tiny')).toMatchObject({ compared: 8, state: 'finished' });
+    expect(await evaluate('train', 'tsrn-x2')).toMatchObject({ compared: 16 });
   });
 
   test('stopped, it goes on to what an uninterrupted one comes to', async () => {

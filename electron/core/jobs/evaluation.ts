@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../../models/atomic-file.ts';
-import { asProblem } from '../../../models/problem.ts';
+import { asProblem, Problem } from '../../../models/problem.ts';
+import { cardOf } from '../../../models/weights/card.ts';
 import { ComputeClient } from '../../compute/client.ts';
+import type { OpenOptions } from '../../contract/compute.ts';
 import type { EvaluationEvent, EvaluationReport, EvaluationWish } from '../../contract/jobs.ts';
 import { evaluate } from '../evaluate.ts';
 import { makeFolder } from '../make-folder.ts';
@@ -13,15 +15,16 @@ import { openOptions } from './compute-wish.ts';
 /**
  * Restores and measures the LR side of pairs and writes `report.json` and `report.html`. Stopped before the end, no report is
  * written; stopped while its pictures are made, it lacks those. Throws what `openOptions` and opening an engine throw, and
- * `disk-full`, `not-writable` of the reports.
+ * `disk-full`, `not-writable` of the reports, and `bad-argument` for pairs that a network learnt from.
  */
 export async function* evaluationJob(
   wish: Omit<EvaluationWish, 'pairs'>,
-  { pairs, unpaired, picturesOf }: PairSet,
+  { pairs, unpaired, picturesOf, trainedIn }: PairSet,
   { software, signal }: { software: string; signal: AbortSignal },
 ): AsyncGenerator<EvaluationEvent, EvaluationReport, void> {
   await makeFolder(wish.out);
   const options = await openOptions(wish.compute, { superResolution: true, software });
+  if (trainedIn !== undefined) await refuseLearnt(options, trainedIn);
   const compute = new ComputeClient();
   try {
     const opened = await compute.open(options);
@@ -55,6 +58,19 @@ export async function* evaluationJob(
     return { ...counts, state: (signal.aborted as boolean) ? 'cancelled' : 'finished', report };
   } finally {
     await compute.close();
+  }
+}
+
+/** Figures on what a network learnt from would say nothing. Throws `bad-argument`. */
+async function refuseLearnt({ superResolution, recognition }: OpenOptions, project: string): Promise<void> {
+  for (const weights of [superResolution, recognition]) {
+    const card = weights === undefined ? undefined : await cardOf(weights);
+    if (!card?.provenance.projects?.includes(project)) continue;
+    throw new Problem(
+      'bad-argument',
+      `The model ${card.name} learnt from the train split of this project, so nothing can be measured on it there.`,
+      'Measure on the test split: --split test.',
+    );
   }
 }
 

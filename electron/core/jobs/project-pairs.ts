@@ -5,6 +5,7 @@ import { pairIdsOf, placeOf } from '../db/queries/browse.ts';
 import { type ListedPair, listedPairs } from '../db/queries/listed-pairs.ts';
 import type { PairFilter } from '../db/queries/pair-filter.ts';
 import { pairPictures } from '../db/queries/pair-pictures.ts';
+import { readIdentity } from '../db/queries/project-facts.ts';
 import type { Pair, PairSet } from '../pairs.ts';
 import { lockSplit } from '../split/apply.ts';
 
@@ -28,6 +29,7 @@ export function* pairsOf(db: Database, filter: PairFilter): Generator<ListedPair
 export function takeForEvaluation(db: Database, filter: PairFilter): PairSet {
   const ids = new Map<Pair, number>();
   const unpaired: string[] = [];
+  const identity = readIdentity(db);
   const splits = new Set<NonNullable<ListedPair['split']>>();
   for (const { id, name, subset, split, lr, hr, label } of pairsOf(db, filter)) {
     if (!lr || !hr) {
@@ -54,6 +56,7 @@ export function takeForEvaluation(db: Database, filter: PairFilter): PairSet {
   return {
     pairs: [...ids.keys()],
     unpaired,
+    ...(splits.has('train') && identity && { trainedIn: identity.id }),
     picturesOf(pair) {
       const { lr, hr } = pairPictures(db, ids.get(pair) ?? 0);
       if (lr && hr) return { lr: { name: pair.lr, bytes: lr }, hr: { name: pair.hr, bytes: hr } };

@@ -66,7 +66,7 @@ export async function* trainingJob(
       await folder.remove();
       return { state, ...end };
     }
-    const model = await keepModel({ wish, folder, compute, opened, stand, set, project, software });
+    const model = await keepModel({ wish, folder, compute, opened, stand, set, project, weights, software });
     await folder.remove();
     return { state, ...end, model };
   } finally {

@@ -1,3 +1,4 @@
+import { cardOf } from '../../../models/weights/card.ts';
 import { userModelFolder } from '../../../models/weights/folders.ts';
 import { importModel } from '../../../models/weights/import.ts';
 import type { ComputeClient } from '../../compute/client.ts';
@@ -17,15 +18,18 @@ interface Trained {
   stand: Stand;
   set: TrainingSet;
   project: Project;
+  /** Path of what it began with. */
+  weights: string;
   software: string;
 }
 
 /** Puts the best weights of a training among the user's models, with a card that says where they come from. */
 export async function keepModel(trained: Trained): Promise<ModelFacts> {
-  const { wish, folder, compute, opened, stand, set, project, software } = trained;
+  const { wish, folder, compute, opened, stand, set, project, weights, software } = trained;
   await compute.call('exportTrained', { checkpoint: folder.best, file: folder.weights });
-  const { name } = await project.info();
+  const { id, name } = await project.info();
   const { base, engine, device } = opened;
+  const former = (await cardOf(weights))?.provenance.projects ?? [];
   const card = await importModel(folder.weights, {
     folder: userModelFolder(),
     name: wish.name,
@@ -35,6 +39,7 @@ export async function keepModel(trained: Trained): Promise<ModelFacts> {
       source: `${base.name}, SHA-256 ${base.sha256}, ${stand.best.step} steps of ${wish.preset} training`,
       data: `the train split of the project ${name}: ${set.training.length} crops`,
       imagesSeen: stand.best.step * stand.batch,
+      projects: [...new Set([...former, id])],
       trainer: `${software}, ${engine}, ${device}`,
     },
     metrics: metricsOf(stand, set.validation.length),
