@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { statusSchema } from './label.ts';
+import { directionSchema, statusSchema } from './label.ts';
 import { problemSchema } from './problem.ts';
 
 export const projectInfoSchema = z.object({
@@ -34,6 +34,15 @@ export const projectCheckSchema = z.object({
   imagesChecked: z.int(),
 });
 
+export const importWishSchema = z.object({
+  source: z.string(),
+  sides: z.object({ lr: z.string(), hr: z.string() }).exactOptional(),
+  photos: z.string().exactOptional(),
+  /** Where a JSON file names no LR photos: what to write in place of which part of the HR photo's name. */
+  lrName: z.object({ replace: z.string(), by: z.string() }).exactOptional(),
+  annotator: z.string().exactOptional(),
+});
+
 /** Counts are of all runs of an import together. */
 const importCounts = {
   imported: z.int(),
@@ -51,6 +60,25 @@ export const importReportSchema = z.object({
 });
 export const skippedItemSchema = z.object({ key: z.string(), problem: problemSchema });
 
+/** Item by item what an import would store. Pictures are small PNG data addresses, at most 64 rows high. */
+export const importPreviewSchema = z.object({
+  /** What the source was taken for, in words. */
+  kind: z.string(),
+  of: z.int().optional(),
+  items: z.array(
+    z.object({
+      key: z.string(),
+      name: z.string(),
+      subset: z.string(),
+      lr: z.string().nullable(),
+      hr: z.string().nullable(),
+      transcription: z.string().nullable(),
+      direction: directionSchema.nullable(),
+    }),
+  ),
+  skipped: z.array(skippedItemSchema),
+});
+
 export const exportFormatSchema = z.enum(['textzoom-lmdb', 'folders', 'photo-json', 'paddleocr', 'image-folder']);
 export const exportProgressSchema = z.object({ written: z.int(), of: z.int() });
 export const exportReportSchema = z.object({
@@ -59,4 +87,6 @@ export const exportReportSchema = z.object({
 });
 
 export type ProjectInfo = z.infer<typeof projectInfoSchema>;
+export type ImportPreview = z.infer<typeof importPreviewSchema>;
+export type ImportWish = z.infer<typeof importWishSchema>;
 export type ExportFormat = z.infer<typeof exportFormatSchema>;

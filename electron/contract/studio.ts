@@ -28,18 +28,22 @@ import {
   pairQuerySchema,
   passSchema,
 } from './pairs.ts';
+import { exportWishSchema, jobEventSchema, jobSchema, jobWishSchema } from './board.ts';
 import { problemSchema } from './problem.ts';
 import { trainingEventSchema, trainingReportSchema, trainingWishSchema } from './training.ts';
 import {
-  exportFormatSchema,
   exportProgressSchema,
   exportReportSchema,
   importProgressSchema,
+  importPreviewSchema,
   importReportSchema,
+  importWishSchema,
   projectCheckSchema,
   projectInfoSchema,
   skippedItemSchema,
 } from './project.ts';
+import { aboutSchema, folderListingSchema, recentProjectSchema, savedViewSchema, settingsSchema } from './window.ts';
+import { benchResultSchema, benchWishSchema, verdictSchema } from './workbench.ts';
 
 /** Every call fails with this one error; its data say what a person and a program need. */
 const call = oc.errors({ PROBLEM: { status: 422, data: problemSchema } });
@@ -62,26 +66,15 @@ export const studioContract = {
   },
   imports: {
     /** Goes on where an earlier run of the same import stopped. Ending the iterator ends it after the batch in hand. */
-    run: call
-      .input(
-        z.object({
-          source: z.string(),
-          sides: z.object({ lr: z.string(), hr: z.string() }).exactOptional(),
-          photos: z.string().exactOptional(),
-          /** Where a JSON file names no LR photos: what to write in place of which part of the HR photo's name. */
-          lrName: z.object({ replace: z.string(), by: z.string() }).exactOptional(),
-          annotator: z.string().exactOptional(),
-        }),
-      )
-      .output(eventIterator(importProgressSchema, importReportSchema)),
+    run: call.input(importWishSchema).output(eventIterator(importProgressSchema, importReportSchema)),
+    /** What an import would bring, without storing anything: the first items, as they would be, and the first skipped. */
+    preview: call.input(importWishSchema.extend({ limit: z.int().min(1).max(100) })).output(importPreviewSchema),
     skipped: call
       .input(z.object({ sourceId: z.int(), after: z.string().exactOptional(), limit: z.int().exactOptional() }))
       .output(z.array(skippedItemSchema)),
   },
   exports: {
-    run: call
-      .input(z.object({ destination: z.string(), format: exportFormatSchema, filter: pairFilterSchema }))
-      .output(eventIterator(exportProgressSchema, exportReportSchema)),
+    run: call.input(exportWishSchema).output(eventIterator(exportProgressSchema, exportReportSchema)),
   },
   pairs: {
     browse: call
@@ -148,6 +141,51 @@ export const studioContract = {
     list: call.output(z.array(listedModelSchema)),
     import: call.input(modelImportSchema).output(modelFactsSchema),
     export: call.input(modelExportSchema).output(z.object({ bytes: z.int() })),
+  },
+  /** Jobs that belong to the studio and not to a call; a window starts them here. */
+  jobs: {
+    start: call.input(jobWishSchema).output(jobSchema),
+    /** Newest first; ended ones stay until they are dismissed or the studio closes. */
+    list: call.output(z.array(jobSchema)),
+    /** The list now and after every change, a few times a second at most. */
+    watch: call.output(eventIterator(z.array(jobSchema))),
+    /** What a job told from event number `from` on, and everything that it tells until it ends. */
+    events: call.input(z.object({ jobId: z.int(), from: z.int().min(0) })).output(eventIterator(jobEventSchema)),
+    /** Finishes what is in hand; `state` becomes `stopping`, then `interrupted`. */
+    stop: call.input(z.object({ jobId: z.int() })).output(z.null()),
+    /** Starts the same wish again where it was interrupted or failed. */
+    resume: call.input(z.object({ jobId: z.int() })).output(jobSchema),
+    dismiss: call.input(z.object({ jobId: z.int() })).output(z.null()),
+  },
+  /** Single pictures, at once, in a compute host that stays warm. */
+  workbench: {
+    restore: call.input(benchWishSchema).output(benchResultSchema),
+    /** Reads one pair now and keeps what the readers made of it as suggestions. */
+    read: call.input(z.object({ pairId: z.int() })).output(z.array(suggestionSchema)),
+  },
+  review: {
+    /** Writes a verdict into the sidecar of a restoration that a job of this studio made. */
+    set: call
+      .input(z.object({ jobId: z.int(), output: z.string(), verdict: verdictSchema.nullable(), by: z.string() }))
+      .output(z.null()),
+    /** Copies accepted restorations of a job, with their sidecars, into a new or empty folder. */
+    export: call
+      .input(z.object({ jobId: z.int(), destination: z.string(), verdict: verdictSchema.nullable() }))
+      .output(z.object({ copied: z.int() })),
+  },
+  window: {
+    about: call.output(aboutSchema),
+    settings: call.output(settingsSchema),
+    change: call.input(settingsSchema.partial()).output(settingsSchema),
+    recent: call.output(z.array(recentProjectSchema)),
+    forget: call.input(z.object({ folder: z.string() })).output(z.array(recentProjectSchema)),
+    /** The home folder where none is named. */
+    folder: call.input(z.object({ folder: z.string().optional() })).output(folderListingSchema),
+  },
+  views: {
+    list: call.output(z.array(savedViewSchema)),
+    save: call.input(savedViewSchema.omit({ id: true })).output(savedViewSchema),
+    remove: call.input(z.object({ id: z.int() })).output(z.null()),
   },
   engines: {
     /** `measure` also times each engine, in a process of its own, and asks onnxruntime's providers afresh. */

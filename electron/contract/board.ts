@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import {
+  evaluationEventSchema,
+  evaluationReportSchema,
+  evaluationWishSchema,
+  restorationEventSchema,
+  restorationReportSchema,
+  restorationWishSchema,
+  suggestionEventSchema,
+  suggestionReportSchema,
+  suggestionWishSchema,
+} from './jobs.ts';
+import { checkCountSchema } from './dataset.ts';
+import { installedPackSchema, packProgressSchema, packWishSchema } from './engines.ts';
+import { pairFilterSchema } from './pairs.ts';
+import { problemSchema } from './problem.ts';
+import {
+  exportFormatSchema,
+  exportProgressSchema,
+  exportReportSchema,
+  importProgressSchema,
+  importReportSchema,
+  importWishSchema,
+} from './project.ts';
+import { trainingEventSchema, trainingReportSchema, trainingWishSchema } from './training.ts';
+
+/**
+ * Long jobs as a window sees them: they belong to the studio, not to the page that started them, so a reload or a closed
+ * window loses none. What a job yields and ends with is what the call of the same name in `studio.ts` does.
+ */
+
+export const exportWishSchema = z.object({
+  destination: z.string(),
+  format: exportFormatSchema,
+  filter: pairFilterSchema,
+});
+
+export const jobWishSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('import'), wish: importWishSchema }),
+  z.object({ kind: z.literal('export'), wish: exportWishSchema }),
+  z.object({ kind: z.literal('checks'), wish: z.object({}) }),
+  z.object({ kind: z.literal('suggest'), wish: suggestionWishSchema }),
+  z.object({ kind: z.literal('restore'), wish: restorationWishSchema }),
+  z.object({ kind: z.literal('evaluate'), wish: evaluationWishSchema }),
+  z.object({ kind: z.literal('train'), wish: trainingWishSchema }),
+  z.object({ kind: z.literal('engine'), wish: packWishSchema }),
+]);
+
+/** `interrupted`: stopped by a person; the same wish goes on from there. */
+export const jobStateSchema = z.enum(['running', 'stopping', 'finished', 'interrupted', 'failed']);
+
+/** A job in a list: what it is, how far it is, how it ended. */
+export const jobSchema = z.object({
+  id: z.int(),
+  job: jobWishSchema,
+  state: jobStateSchema,
+  /** Items dealt with so far, and of how many where that is known. */
+  done: z.int(),
+  of: z.int().nullable(),
+  /** Items that failed; `problems` holds the first hundred. */
+  failed: z.int(),
+  problems: z.array(z.object({ item: z.string(), problem: problemSchema })),
+  /** ISO 8601, UTC. */
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  /** Seconds to the end at the present rate; `null` while that cannot be said. */
+  secondsLeft: z.number().nullable(),
+  /** Why it failed. */
+  problem: problemSchema.nullable(),
+  report: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('import'), report: importReportSchema }),
+      z.object({ kind: z.literal('export'), report: exportReportSchema }),
+      z.object({ kind: z.literal('checks'), report: z.array(checkCountSchema) }),
+      z.object({ kind: z.literal('suggest'), report: suggestionReportSchema }),
+      z.object({ kind: z.literal('restore'), report: restorationReportSchema }),
+      z.object({ kind: z.literal('evaluate'), report: evaluationReportSchema }),
+      z.object({ kind: z.literal('train'), report: trainingReportSchema }),
+      z.object({ kind: z.literal('engine'), report: installedPackSchema }),
+    ])
+    .nullable(),
+});
+
+/** One thing that a job told, by its number in the job, counted from 0. */
+export const jobEventSchema = z.object({
+  number: z.int(),
+  event: z.union([
+    importProgressSchema.extend({ type: z.literal('import') }),
+    exportProgressSchema.extend({ type: z.literal('export') }),
+    z.object({ type: z.literal('checks'), done: z.int(), of: z.int() }),
+    packProgressSchema.extend({ type: z.literal('engine') }),
+    z.object({ type: z.literal('suggest'), suggest: suggestionEventSchema }),
+    z.object({ type: z.literal('restore'), restore: restorationEventSchema }),
+    z.object({ type: z.literal('evaluate'), evaluate: evaluationEventSchema }),
+    z.object({ type: z.literal('train'), train: trainingEventSchema }),
+  ]),
+});
+
+export type JobWish = z.infer<typeof jobWishSchema>;
+export type JobKind = JobWish['kind'];
+export type JobState = z.infer<typeof jobStateSchema>;
+export type Job = z.infer<typeof jobSchema>;
+export type JobEvent = z.infer<typeof jobEventSchema>;
