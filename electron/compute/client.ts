@@ -1,5 +1,3 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import {
   computeCalls,
   computeResponseSchema,
@@ -10,8 +8,8 @@ import {
   type OpenOptions,
 } from '../contract/compute.ts';
 import { Problem } from '../../models/problem.ts';
+import { startHost, type HostProcess } from './host-process.ts';
 
-const HOST = fileURLToPath(new URL('./host.ts', import.meta.url));
 const KEPT_STDERR = 2000;
 
 interface Waiting {
@@ -25,7 +23,8 @@ interface Waiting {
  */
 export class ComputeClient {
   readonly #waiting = new Map<number, Waiting>();
-  #child: ChildProcess | undefined;
+  #host: HostProcess | undefined;
+  #ended: Promise<void> = Promise.resolve();
   #stderr = '';
   #nextId = 1;
   #options: OpenOptions | undefined;
@@ -33,7 +32,7 @@ export class ComputeClient {
 
   /** Of the host that runs now. */
   get processId(): number | undefined {
-    return this.#child?.pid;
+    return this.#host?.processId;
   }
 
   /** Loads engine, networks and readers; kept for restarts. */
@@ -44,21 +43,18 @@ export class ComputeClient {
   }
 
   async call<C extends Exclude<ComputeCall, 'open'>>(call: C, argument: ComputeArgument<C>): Promise<ComputeResult<C>> {
-    if (!this.#child && this.#options) this.#reopening ??= this.#send('open', this.#options);
+    if (!this.#host && this.#options) this.#reopening ??= this.#send('open', this.#options);
     await this.#reopening;
     return this.#send(call, argument);
   }
 
   async close(): Promise<void> {
-    const child = this.#child;
-    if (!child) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.disconnect();
-    await ended;
+    this.#host?.close();
+    await this.#ended;
   }
 
   #send<C extends ComputeCall>(call: C, argument: ComputeArgument<C>): Promise<ComputeResult<C>> {
-    const child = (this.#child ??= this.#start());
+    const host = (this.#host ??= this.#start());
     const id = this.#nextId++;
     return new Promise<ComputeResult<C>>((resolve, reject) => {
       this.#waiting.set(id, {
@@ -69,32 +65,25 @@ export class ComputeClient {
         },
         reject,
       });
-      // A host that died under the call also fails to take it; its `exit` tells.
-      child.send({ id, call, argument }, () => undefined);
+      // A host that died under the call also fails to take it; its end tells.
+      host.send({ id, call, argument });
     });
   }
 
-  #start(): ChildProcess {
-    // Its own process group: Ctrl-C reaches the shell only, which lets the host finish the items in hand.
-    const child = fork(HOST, [], {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      detached: true,
-      windowsHide: true,
-      // Bytes of pictures travel as bytes.
-      serialization: 'advanced',
-    });
+  #start(): HostProcess {
     this.#stderr = '';
-    child.stderr?.on('data', (text: Buffer) => {
-      this.#stderr = (this.#stderr + text.toString()).slice(-KEPT_STDERR);
+    let ended = (): void => undefined;
+    this.#ended = new Promise((resolve) => (ended = resolve));
+    return startHost({
+      onMessage: (message) => this.#receive(message),
+      onStderr: (text) => {
+        this.#stderr = (this.#stderr + text).slice(-KEPT_STDERR);
+      },
+      onEnd: (how) => {
+        this.#lose(how);
+        ended();
+      },
     });
-    child.on('message', (message) => this.#receive(message));
-    child.on('exit', (code, signal) =>
-      this.#lose(signal ? `was ended by ${signal}` : `ended with exit code ${code ?? 0}`),
-    );
-    child.on('error', (error) => {
-      if (child.pid === undefined) this.#lose(`could not be started: ${error.message}`);
-    });
-    return child;
   }
 
   #receive(message: unknown) {
@@ -109,7 +98,7 @@ export class ComputeClient {
   }
 
   #lose(how: string) {
-    this.#child = undefined;
+    this.#host = undefined;
     this.#reopening = undefined;
     const lastLine = this.#stderr.trim().split('\n').at(-1);
     const problem = new Problem(

@@ -10,6 +10,7 @@ import { benchmark } from './benchmark.ts';
 import { compareBatch, illustrate } from './compare.ts';
 import { withinPixelBudget } from './pixel-budget.ts';
 import { writeOnnx } from './onnx-export.ts';
+import { parentChannel } from './parent-channel.ts';
 import { readBatch } from './read.ts';
 import { restoreBatch } from './restore.ts';
 import { openSession, type Session } from './session.ts';
@@ -20,6 +21,7 @@ import { exportTrained, Training } from './training.ts';
  * when the parent closes that channel or dies.
  */
 
+const parent = parentChannel();
 let session: Session | undefined;
 let training: Training | undefined;
 
@@ -93,13 +95,13 @@ async function answer(message: unknown) {
   try {
     const parsed = computeCalls[call].argument.parse(argument);
     const handle = handlers[call] as (argument: unknown) => Promise<unknown>;
-    process.send?.({ id, outcome: { ok: true, value: await handle(parsed) } });
+    parent.send({ id, outcome: { ok: true, value: await handle(parsed) } });
   } catch (thrown) {
-    process.send?.({ id, outcome: { ok: false, problem: asProblem(thrown, 'The compute host').toData() } });
+    parent.send({ id, outcome: { ok: false, problem: asProblem(thrown, 'The compute host').toData() } });
   }
 }
 
-process.on('message', (message) => void answer(message));
-process.on('disconnect', () => {
+parent.onMessage((message) => void answer(message));
+parent.onClose(() => {
   void (session?.close() ?? Promise.resolve()).finally(() => process.exit(0));
 });
