@@ -232,3 +232,4 @@ export type EvaluationReport = z.infer<typeof evaluationReportSchema>;
 export type SuggestionWish = z.infer<typeof suggestionWishSchema>;
 export type SuggestionEvent = z.infer<typeof suggestionEventSchema>;
 export type SuggestionReport = z.infer<typeof suggestionReportSchema>;
+export type Suggestion = z.infer<typeof suggestionSchema>;

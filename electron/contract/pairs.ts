@@ -100,3 +100,4 @@ export type PairQuery = z.infer<typeof pairQuerySchema>;
 export type ListedPair = z.infer<typeof listedPairSchema>;
 export type CheckName = z.infer<typeof checkNameSchema>;
 export type Pass = z.infer<typeof passSchema>;
+export type HistoryEntry = z.infer<typeof historyEntrySchema>;

@@ -22,6 +22,7 @@ import { listedModelSchema, modelExportSchema, modelFactsSchema, modelImportSche
 import {
   checkNameSchema,
   historyEntrySchema,
+  listedPairSchema,
   pairFilterSchema,
   pairPageSchema,
   pairPlaceSchema,
@@ -87,6 +88,10 @@ export const studioContract = {
       .output(z.array(z.int())),
     /** How many pairs of the list come before this one. */
     position: call.input(z.object({ query: pairQuerySchema, pairId: z.int() })).output(z.int()),
+    /** These pairs as a list shows them, in this order, with their labels of a pass; ids of no pair are left out. */
+    listed: call
+      .input(z.object({ pairIds: z.array(z.int()).max(1000), pass: passSchema }))
+      .output(z.array(listedPairSchema)),
   },
   labels: {
     get: call.input(z.object({ pairId: z.int(), pass: passSchema })).output(labelSchema),

@@ -161,6 +161,12 @@ describe('suggestions', () => {
     expect(ids).toHaveLength(2);
     expect(await studio.client.pairs.position({ query: { order: 'name' }, pairId: ids[0] as number })).toBe(3);
   });
+
+  test('pairs by their ids come as in a list, in the order that was asked for', async () => {
+    const [first, second] = (await studio.client.pairs.browse({ query: {}, limit: 2 })).pairs;
+    const pairIds = [second?.id ?? 0, 999_999, first?.id ?? 0];
+    expect(await studio.client.pairs.listed({ pairIds, pass: 1 })).toEqual([second, first]);
+  });
 });
 
 describe('models and engines', () => {

@@ -3,6 +3,7 @@ import { browse, countPairs, pairIds, position } from '../annotate/browse.ts';
 import { history } from '../annotate/history.ts';
 import { getLabel, type LabelAction, setLabel } from '../annotate/labels.ts';
 import { redo, undo } from '../annotate/undo.ts';
+import { listedPairs } from '../db/queries/listed-pairs.ts';
 import type { studioBase } from './contract-base.ts';
 import type { Desk } from './desk.ts';
 
@@ -19,6 +20,7 @@ export function labelHandlers(desk: Desk, studio: ReturnType<typeof studioBase>)
       position: studio.pairs.position.handler(({ input: { query, pairId } }) =>
         position(desk.project.db, query, pairId),
       ),
+      listed: studio.pairs.listed.handler(({ input }) => listedPairs(desk.project.db, input.pairIds, input.pass)),
     },
     labels: {
       get: studio.labels.get.handler(({ input }) => getLabel(desk.project.db, input.pairId, input.pass)),
