@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { Transformer } from '@napi-rs/image';
 import { decodeImage } from '../../models/image/decode.ts';
-import { encodePng } from '../../models/image/encode.ts';
+import { encodePng, encodePngWithAlpha } from '../../models/image/encode.ts';
 import { noise } from './noise.ts';
 
 test.each([
@@ -27,4 +28,13 @@ test('a PNG is plain RGB, without an alpha channel', async () => {
 
 test('pixels that do not fill the picture are refused', async () => {
   await expect(encodePng({ width: 2, height: 2, data: new Uint8Array(11) })).rejects.toThrow(RangeError);
+});
+
+test('a picture with alpha keeps its colours where it is clear', async () => {
+  const pixels = Uint8Array.of(230, 0, 140, 0, 230, 0, 140, 128, 1, 2, 3, 255);
+  const png = await encodePngWithAlpha(3, 1, pixels);
+  expect(png[25], 'colour type').toBe(6);
+  const decoded = await new Transformer(png).rawPixels();
+  expect([...decoded]).toEqual([...pixels]);
+  await expect(encodePngWithAlpha(2, 1, pixels)).rejects.toThrow(RangeError);
 });
