@@ -59,21 +59,26 @@ async function preparePair(session: Session, { lr, hr }: { lr: Picture; hr: Pict
 
 function compared(
   session: Session,
-  { crop, bicubic, hr }: PreparedPair,
+  pair: PreparedPair,
   restoration: Restoration,
   readings: Compared['readings'],
 ): Compared {
+  const { width, height } = pair.crop;
+  return { lowResolution: { width, height }, ...qualities(session, pair, restoration), readings };
+}
+
+/** How near bicubic enlargement and restoration come to HR; pictures of one size. */
+export function qualities(
+  session: Session,
+  { bicubic, hr }: { bicubic: Raster; hr: Raster },
+  restoration: Restoration,
+): Pick<Compared, 'bicubic' | 'restored'> {
   const truth = asPlanes(hr);
   const { mode } = session.options;
+  const restored = mode === 'compatible' ? colourPlanes(restoration.planes) : asPlanes(restoration.raster);
   return {
-    lowResolution: { width: crop.width, height: crop.height },
     bicubic: imageQuality(asPlanes(bicubic), truth, mode),
-    restored: imageQuality(
-      mode === 'compatible' ? colourPlanes(restoration.planes) : asPlanes(restoration.raster),
-      truth,
-      mode,
-    ),
-    readings,
+    restored: imageQuality(restored, truth, mode),
   };
 }
 

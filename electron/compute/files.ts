@@ -42,9 +42,13 @@ export async function readImage(picture: Picture): Promise<SourceImage> {
   return { raster, facts };
 }
 
-/** Writes a raster as PNG with the given text chunks, whole or not at all, in a folder made for it; returns its SHA-256. */
+/** Writes a raster as PNG with the given text chunks, as `writeWhole` does. */
 export async function writePng(path: string, raster: Raster, texts: Record<string, string> = {}): Promise<string> {
-  const bytes = withPngText(await encodePng(raster), texts);
+  return writeWhole(path, withPngText(await encodePng(raster), texts));
+}
+
+/** Writes a file whole or not at all, in a folder made for it; returns its SHA-256. */
+export async function writeWhole(path: string, bytes: Uint8Array): Promise<string> {
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeFileAtomically(path, bytes);

@@ -6,6 +6,7 @@ import {
   type Picture,
 } from '../contract/compute.ts';
 import { asProblem, Problem } from '../../models/problem.ts';
+import { bench } from './bench.ts';
 import { benchmark } from './benchmark.ts';
 import { compareBatch, illustrate } from './compare.ts';
 import { withinPixelBudget } from './pixel-budget.ts';
@@ -41,6 +42,7 @@ const handlers: { [C in ComputeCall]: (argument: ComputeArgument<C>) => Promise<
       ({ lr, hr }) => [lr, hr],
       (run) => compareBatch(openedSession(), run),
     ),
+  bench: (pictures) => bench(openedSession(), pictures),
   illustrate: (pair) => illustrate(openedSession(), pair),
   benchmark,
   async beginTraining(options) {

@@ -1,9 +1,12 @@
+import { withPngText } from '../../models/image/png-text.ts';
 import type { Raster } from '../../models/image/raster.ts';
 import { resizeBicubic } from '../../models/image/resize.ts';
 import { lowResolutionSize } from '../../models/restoration/low-resolution.ts';
+import { inventionOf, type InventionMap } from '../../models/restoration/invention.ts';
+import { inventionOverlay } from '../../models/restoration/invention-overlay.ts';
 import { restoreCrops, type Restoration } from '../../models/restoration/restorer.ts';
 import type { ComputeArgument, Outcome, Restored } from '../contract/compute.ts';
-import { nameOf, outcomes, readImage, succeeded, writePng, type SourceImage } from './files.ts';
+import { nameOf, outcomes, readImage, succeeded, writePng, writeWhole, type SourceImage } from './files.ts';
 import { superResolutionOf, type Session } from './session.ts';
 import { Stopwatch } from './stopwatch.ts';
 
@@ -11,6 +14,7 @@ interface Prepared {
   source: SourceImage;
   crop: Raster;
   output: string;
+  invention: string | undefined;
 }
 
 /** Decodes, restores, reads and writes a batch of files. Each file fails or succeeds on its own. */
@@ -22,9 +26,9 @@ export async function restoreBatch(session: Session, items: ComputeArgument<'res
     outcomes(
       items,
       ({ input }) => nameOf(input),
-      async ({ input, output }): Promise<Prepared> => {
+      async ({ input, output, invention }): Promise<Prepared> => {
         const source = await readImage(input);
-        return { source, crop: toNetworkSize(session, source.raster, nameOf(input)), output };
+        return { source, crop: toNetworkSize(session, source.raster, nameOf(input)), output, invention };
       },
     ),
   );
@@ -37,6 +41,9 @@ export async function restoreBatch(session: Session, items: ComputeArgument<'res
     ),
   );
   const readings = await watch.time('reading', () => readBoth(session, ready, restorations));
+  const inventions = ready.some(({ invention }) => invention !== undefined)
+    ? await watch.time('invention', () => mapInventions(session, ready, restorations))
+    : [];
   const texts = {
     Software: session.options.software,
     Description: `Enhanced reading aid made with TSRN weights ${weights.sha256}. Not an original.`,
@@ -51,12 +58,14 @@ export async function restoreBatch(session: Session, items: ComputeArgument<'res
         const [result] = await outcomes(
           [outcome.value],
           ({ output }) => output,
-          async ({ source, crop, output }) => {
+          async ({ source, crop, output, invention }) => {
             const { raster } = restorations[i] as Restoration;
+            const map = inventions[i];
             return {
               input: source.facts,
               lowResolution: { width: crop.width, height: crop.height },
               output: { width: raster.width, height: raster.height, sha256: await writePng(output, raster, texts) },
+              ...(map && invention !== undefined && { invention: await writeInvention(invention, map, texts) }),
               readings: readings[i] as Restored['readings'],
             };
           },
@@ -67,6 +76,27 @@ export async function restoreBatch(session: Session, items: ComputeArgument<'res
   );
   const milliseconds = watch.milliseconds as Restored['milliseconds'];
   return written.map((outcome) => (outcome.ok ? { ok: true, value: { ...outcome.value, milliseconds } } : outcome));
+}
+
+/** Maps for the items that want one, one at a time: each holds as many planes as a batch. */
+async function mapInventions(
+  session: Session,
+  prepared: readonly Prepared[],
+  restorations: readonly Restoration[],
+): Promise<(InventionMap | undefined)[]> {
+  const { network, config } = superResolutionOf(session);
+  const maps: (InventionMap | undefined)[] = [];
+  for (const [i, { crop, invention }] of prepared.entries()) {
+    const restoration = restorations[i] as Restoration;
+    maps.push(invention === undefined ? undefined : await inventionOf(network, config.mask, crop, restoration));
+  }
+  return maps;
+}
+
+async function writeInvention(path: string, map: InventionMap, { Software }: { Software: string }) {
+  const Description = 'Where a restoration was invented, as far as that can be measured. To be laid over it.';
+  const bytes = withPngText(await inventionOverlay(map), { Software, Description });
+  return { inconsistency: map.inconsistency, variance: map.variance, sha256: await writeWhole(path, bytes) };
 }
 
 /** The crop as TSRN will see it in the session's mode. */

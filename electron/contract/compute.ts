@@ -3,7 +3,7 @@ import { problemSchema } from './problem.ts';
 
 /**
  * What the compute host is asked and answers. Files are named by path and stay on the host's side; encoded pictures of a
- * project travel as they are stored, and of results only small facts.
+ * project travel as they are stored. Of results only small facts travel, and the few pictures of a `bench`.
  */
 
 export const engineIdSchema = z.enum(['onnx', 'tensorflow', 'webgpu', 'wasm']);
@@ -14,11 +14,10 @@ export const modeSchema = z.enum(['correct', 'compatible']);
 /** Height in pixels at which TSRN sees a crop; `auto` keeps 16 to 32 and brings others into that range. */
 export const heightSchema = z.union([z.literal('auto'), z.number().int().min(8).max(256)]);
 
+const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
 /** The path of a picture, or its encoded bytes and what messages call it. */
-const pictureSchema = z.union([
-  z.string(),
-  z.object({ name: z.string(), bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }),
-]);
+const pictureSchema = z.union([z.string(), z.object({ name: z.string(), bytes: bytesSchema })]);
 
 /** What the host holds ready: an engine, and with it the networks that the job needs. */
 export const openOptionsSchema = z.object({
@@ -66,13 +65,24 @@ const timesSchema = z.object({
   decode: z.number(),
   superResolution: z.number().optional(),
   reading: z.number().optional(),
+  invention: z.number().optional(),
   encode: z.number().optional(),
+});
+
+/** How sure a restoration is, measured without knowing the truth: means over the picture, of values in 0..1. */
+export const inventionSchema = z.object({
+  /** Of the absolute difference between the restoration shrunk back and its input. */
+  inconsistency: z.number(),
+  /** Of the standard deviation over restorations of slightly changed copies of the input. */
+  variance: z.number(),
 });
 
 export const restoredSchema = z.object({
   input: inputSchema,
   lowResolution: sizeSchema,
   output: sizeSchema.extend({ sha256: z.string() }),
+  /** Where a map was asked for. */
+  invention: inventionSchema.extend({ sha256: z.string() }).optional(),
   readings: z.array(z.object({ reader: readerIdSchema, input: readingSchema, output: readingSchema })),
   milliseconds: timesSchema,
 });
@@ -114,8 +124,38 @@ export function outcomeOf<T extends z.ZodType>(value: T) {
   ]);
 }
 
-const restoreItemSchema = z.object({ input: pictureSchema, output: z.string() });
+const restoreItemSchema = z.object({
+  input: pictureSchema,
+  output: z.string(),
+  /** Where to write the map of what was invented. */
+  invention: z.string().exactOptional(),
+});
 const pairSchema = z.object({ lr: pictureSchema, hr: pictureSchema });
+const viewReadingsSchema = z.array(z.object({ reader: readerIdSchema, reading: readingSchema }));
+
+/** One picture with everything that can be told of it; pictures are PNGs. */
+export const benchedSchema = z.object({
+  lowResolution: sizeSchema,
+  output: sizeSchema,
+  /** `lr` as it came, upright; the others in the restoration's size. `invention` is an overlay with alpha. */
+  pictures: z.object({
+    lr: bytesSchema,
+    bicubic: bytesSchema,
+    restored: bytesSchema,
+    hr: bytesSchema.nullable(),
+    invention: bytesSchema,
+  }),
+  readings: z.object({
+    lr: viewReadingsSchema,
+    bicubic: viewReadingsSchema,
+    restored: viewReadingsSchema,
+    hr: viewReadingsSchema.nullable(),
+  }),
+  /** Against HR, where there is one. */
+  metrics: z.object({ bicubic: qualitySchema, restored: qualitySchema }).nullable(),
+  invention: inventionSchema,
+});
+
 /** A pair of which the host writes PNGs for a report: as seen by the network, enlarged, restored, and the truth. */
 const illustrationSchema = pairSchema.extend({
   files: z.object({ lr: z.string(), bicubic: z.string(), restored: z.string(), hr: z.string() }),
@@ -167,6 +207,7 @@ export const computeCalls = {
   restore: { argument: z.array(restoreItemSchema), result: z.array(outcomeOf(restoredSchema)) },
   read: { argument: z.array(z.object({ input: pictureSchema })), result: z.array(outcomeOf(readSchema)) },
   compare: { argument: z.array(pairSchema), result: z.array(outcomeOf(comparedSchema)) },
+  bench: { argument: z.object({ lr: pictureSchema, hr: pictureSchema.nullable() }), result: benchedSchema },
   illustrate: { argument: illustrationSchema, result: z.null() },
   benchmark: { argument: z.object({ engine: engineIdSchema }), result: benchmarkSchema },
   beginTraining: { argument: trainingOptionsSchema, result: trainingOpenedSchema },
@@ -201,6 +242,7 @@ export type Opened = z.infer<typeof openedSchema>;
 export type Restored = z.infer<typeof restoredSchema>;
 export type ReadResult = z.infer<typeof readSchema>;
 export type Compared = z.infer<typeof comparedSchema>;
+export type Benched = z.infer<typeof benchedSchema>;
 export type Quality = z.infer<typeof qualitySchema>;
 export type ReaderId = z.infer<typeof readerIdSchema>;
 export type Mode = z.infer<typeof modeSchema>;

@@ -3,6 +3,7 @@ import {
   comparedSchema,
   engineIdSchema,
   heightSchema,
+  inventionSchema,
   modeSchema,
   openedSchema,
   readerIdSchema,
@@ -34,6 +35,16 @@ const settingsSchema = z.object({
   readers: z.array(z.object({ id: z.string(), title: z.string(), sha256: z.string() })),
 });
 
+export const verdictSchema = z.enum(['accepted', 'rejected']);
+
+/** What a person found when looking at a restoration. */
+export const reviewSchema = z.object({
+  verdict: verdictSchema,
+  by: z.string(),
+  /** ISO 8601, UTC. */
+  at: z.string(),
+});
+
 /** The JSON file beside a restoration. */
 export const sidecarSchema = z.object({
   format: z.literal(SIDECAR_FORMAT),
@@ -44,9 +55,12 @@ export const sidecarSchema = z.object({
   output: restoredSchema.shape.output.extend({ file: z.string() }),
   settings: settingsSchema,
   engine: z.object({ id: z.string(), device: z.string() }),
+  /** The map of what was invented, where one was asked for. */
+  invention: inventionSchema.extend({ file: z.string(), sha256: z.string() }).optional(),
   readings: restoredSchema.shape.readings,
   startedAt: z.string(),
   milliseconds: restoredSchema.shape.milliseconds,
+  review: reviewSchema.optional(),
 });
 
 /** How a reader did against the labels, in the pictures as they came or restored. */
@@ -85,6 +99,8 @@ export const restorationWishSchema = z.object({
   out: z.string(),
   /** Redo what an earlier run finished. */
   again: z.boolean().exactOptional(),
+  /** Map what was invented, beside each picture; takes about ten times as long. */
+  invention: z.boolean().exactOptional(),
   /** A file of transcriptions to score readings by. */
   labels: z.string().exactOptional(),
   /** Where to write a report page. */
@@ -216,6 +232,8 @@ export const suggestionSchema = readingSchema.omit({ text: true }).extend({
 
 export type ComputeWish = z.infer<typeof computeWishSchema>;
 export type RestorationSettings = z.infer<typeof settingsSchema>;
+export type Verdict = z.infer<typeof verdictSchema>;
+export type Review = z.infer<typeof reviewSchema>;
 export type Sidecar = z.infer<typeof sidecarSchema>;
 export type TallyScore = z.infer<typeof tallyScoreSchema>;
 export type LabelUse = z.infer<typeof labelUseSchema>;

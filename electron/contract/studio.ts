@@ -16,6 +16,7 @@ import {
   suggestionReportSchema,
   suggestionSchema,
   suggestionWishSchema,
+  verdictSchema,
 } from './jobs.ts';
 import { labelChangesSchema, labelSchema, splitSchema } from './label.ts';
 import { listedModelSchema, modelExportSchema, modelFactsSchema, modelImportSchema } from './models.ts';
@@ -44,7 +45,7 @@ import {
   skippedItemSchema,
 } from './project.ts';
 import { aboutSchema, folderListingSchema, recentProjectSchema, savedViewSchema, settingsSchema } from './window.ts';
-import { benchResultSchema, benchWishSchema, verdictSchema } from './workbench.ts';
+import { benchResultSchema, benchWishSchema } from './workbench.ts';
 
 /** Every call fails with this one error; its data say what a person and a program need. */
 const call = oc.errors({ PROBLEM: { status: 422, data: problemSchema } });
