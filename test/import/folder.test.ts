@@ -86,6 +86,12 @@ describe('pairs', () => {
     expect(items[0]?.lr).toBeDefined();
   });
 
+  test('names with a line break', async () => {
+    const { items, skips } = await opened({ 'a\nb_lr.png': 'picture', 'a\nb_hr.png': 'picture' });
+    expect(sideKeys(items)).toEqual(['a\nb_hr.png lrhr']);
+    expect(skips).toEqual([]);
+  });
+
   test('names with spaces, percent signs, quotes and emoji', async () => {
     const odd = `50% "of" ☕️ #1, it's\\so`;
     const { items, skips } = await opened({ [`lr/${odd}.png`]: 'picture', [`hr/${odd}.png`]: 'picture' });

@@ -72,7 +72,8 @@ interface Place {
   name: string;
 }
 
-const SUFFIX = /^(.+)[_.-](lr|hr)$/i;
+/** A file name may hold line breaks. */
+const SUFFIX = /^(.+)[_.-](lr|hr)$/is;
 
 function placeOf(path: string): Place {
   const folders = foldersOf(path);
