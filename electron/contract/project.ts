@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { directionSchema, statusSchema } from './label.ts';
+import { directionSchema, labelChangesSchema, statusSchema } from './label.ts';
 import { problemSchema } from './problem.ts';
 
 export const projectInfoSchema = z.object({
@@ -59,6 +59,13 @@ export const importReportSchema = z.object({
   before: z.int(),
 });
 export const skippedItemSchema = z.object({ key: z.string(), problem: problemSchema });
+/** An item whose images the project has as this pair, and what the source says otherwise than the pair's label, which stays. */
+export const differingItemSchema = z.object({
+  key: z.string(),
+  pairId: z.int(),
+  name: z.string(),
+  difference: labelChangesSchema,
+});
 
 /** Item by item what an import would store. Pictures are small PNG data addresses, at most 64 rows high. */
 export const importPreviewSchema = z.object({

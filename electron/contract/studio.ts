@@ -34,6 +34,7 @@ import { exportWishSchema, jobEventSchema, jobSchema, jobWishSchema } from './bo
 import { problemSchema } from './problem.ts';
 import { trainingEventSchema, trainingReportSchema, trainingWishSchema } from './training.ts';
 import {
+  differingItemSchema,
   exportProgressSchema,
   exportReportSchema,
   importProgressSchema,
@@ -74,6 +75,10 @@ export const studioContract = {
     skipped: call
       .input(z.object({ sourceId: z.int(), after: z.string().exactOptional(), limit: z.int().exactOptional() }))
       .output(z.array(skippedItemSchema)),
+    /** Known items of which the source says something else than the project. */
+    differing: call
+      .input(z.object({ sourceId: z.int(), after: z.string().exactOptional(), limit: z.int().exactOptional() }))
+      .output(z.array(differingItemSchema)),
   },
   exports: {
     run: call.input(exportWishSchema).output(eventIterator(exportProgressSchema, exportReportSchema)),

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Label } from '../../electron/contract/label.ts';
@@ -36,6 +36,33 @@ describe('a project from the command line', () => {
     expect(info.records[0]).toMatchObject({ name: 'Ledger 1912', counts: { pairs: 24, images: 48 } });
     const checked = await run(['project', 'check']);
     expect(checked.records[0]).toMatchObject({ ok: true, faults: [], imagesChecked: 48 });
+  });
+
+  test('lists pairs by number, some or all, and says when there are more', async () => {
+    const easy = await run(['label', 'list'], '--subset', 'easy', '--order', 'name');
+    const names = easy.records.map(({ name }) => name as string);
+    expect(names.length).toBeGreaterThan(1);
+    expect(names).toEqual(names.toSorted());
+    const { stdout } = await palimpsest(['label', 'list', project(), '--limit', '3']);
+    expect(stdout.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^1 /),
+      expect.stringMatching(/^2 /),
+      expect.stringMatching(/^3 /),
+      '3 of 24 pairs; --limit shows more.',
+    ]);
+  });
+
+  test('tells what a second source says otherwise of pairs that it has', async () => {
+    const copy = folder('says otherwise');
+    await cp(join(DEMO, 'easy'), copy, { recursive: true });
+    const labels = await readFile(join(copy, 'labels.tsv'), 'utf8');
+    await writeFile(join(copy, 'labels.tsv'), labels.replace(/\t.*/, '\tsomething else'));
+    const again = await run(['import'], copy);
+    expect(again.records.filter(({ type }) => type === 'differing')).toEqual([
+      expect.objectContaining({ pairId: 1, difference: { transcription: 'something else' } }),
+    ]);
+    const plain = await palimpsest(['import', project(), copy]);
+    expect(plain.stdout).toContain('kept  pair 1 as it is labelled');
   });
 
   test('labels are set, taken back, done again, and their history is kept', async () => {

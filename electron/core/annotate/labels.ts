@@ -89,5 +89,5 @@ export function annotatorName(name: string): string {
 }
 
 function noPair(pairId: number): Problem {
-  return new Problem('not-found', `There is no pair ${pairId}.`, 'Take a number that "project info" or a list shows.');
+  return new Problem('not-found', `There is no pair ${pairId}.`, 'Take a number that "label list" shows.');
 }

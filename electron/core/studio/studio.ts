@@ -3,7 +3,7 @@ import { createRouterClient } from '@orpc/server';
 import type { studioContract } from '../../contract/studio.ts';
 import { openSource } from '../import/open-source.ts';
 import { importInto } from '../import/import-job.ts';
-import { skippedItems } from '../db/queries/import-sources.ts';
+import { knownItems, skippedItems } from '../db/queries/import-sources.ts';
 import { createProject } from '../project/create.ts';
 import { openProject } from '../project/project.ts';
 import { reporting, studioBase } from './contract-base.ts';
@@ -79,6 +79,9 @@ function studioRouter(desk: Desk, { software, engines }: StudioSetup) {
       ),
       skipped: studio.imports.skipped.handler(({ input: { sourceId, ...page } }) =>
         skippedItems(desk.project.db, sourceId, page),
+      ),
+      differing: studio.imports.differing.handler(({ input: { sourceId, ...page } }) =>
+        knownItems(desk.project.db, sourceId, { differing: true, ...page }),
       ),
     },
     ...labelHandlers(desk, studio),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Problem } from '../../../../models/problem.ts';
 import { onInterrupt } from '../cancellation.ts';
+import type { StudioClient } from '../../../core/studio/studio.ts';
 import { Console } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { defaultAnnotator, follow, withProject } from '../with-studio.ts';
@@ -14,7 +15,7 @@ interface ImportOptions {
   json?: boolean;
 }
 
-const SKIPS_SHOWN = 20;
+const SHOWN = 20;
 
 export function addImport(program: Command, finish: (code: ExitCode) => void) {
   program
@@ -67,14 +68,25 @@ async function run(project: string, source: string, options: ImportOptions): Pro
       out.say('Stopped. Run the same command again to go on.');
       return EXIT.cancelled;
     }
-    const skipped = await studio.imports.skipped({ sourceId: report.sourceId, limit: SKIPS_SHOWN });
+    const skipped = await studio.imports.skipped({ sourceId: report.sourceId, limit: SHOWN });
     for (const { key, problem } of skipped) out.problem({ ...problem, sentence: `${key}: ${problem.sentence}` });
     const more = report.skipped - skipped.length;
     if (more > 0) out.say(`… and ${more} more.`);
+    if (report.known > 0) await tellDiffering(studio, report.sourceId, out);
     out.record({ type: 'summary', ...report });
     out.say(`${report.imported} imported, ${report.known} known already, ${report.skipped} skipped.`);
     return report.skipped > 0 ? EXIT.someFailed : EXIT.done;
   });
+}
+
+/** The project's labels stay, so that a person must hear of what the source says otherwise. */
+async function tellDiffering(studio: StudioClient, sourceId: number, out: Console): Promise<void> {
+  const differing = await studio.imports.differing({ sourceId, limit: SHOWN + 1 });
+  for (const { key, pairId, difference } of differing.slice(0, SHOWN)) {
+    out.record({ type: 'differing', key, pairId, difference });
+    out.say(`kept  pair ${pairId} as it is labelled; ${key} says ${JSON.stringify(difference)}`);
+  }
+  if (differing.length > SHOWN) out.say('kept  … and more.');
 }
 
 function sidesOf({ lr, hr }: ImportOptions): { sides?: { lr: string; hr: string } } {

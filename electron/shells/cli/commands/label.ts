@@ -11,6 +11,7 @@ import { Console, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { wholeNumber } from '../pair-filter-options.ts';
 import { defaultAnnotator, withProject } from '../with-studio.ts';
+import { addLabelList } from './label-list.ts';
 
 interface Who {
   annotator: string;
@@ -42,6 +43,7 @@ export function addLabel(program: Command, finish: (code: ExitCode) => void) {
       .addOption(passOption())
       .option('--json', 'one JSON object per line on standard output');
 
+  addLabelList(label, finish);
   who(
     label.command('get').description('the label of a pair').argument('<project>').argument('<pair>', '', wholeNumber),
   ).action(async (project: string, pairId: number, options: Who) => {
