@@ -52,16 +52,40 @@ module.exports = {
       to: { path: '^electron/shells/', pathNot: '^electron/shells/$1/' },
     },
     {
-      name: 'product-needs-no-test-or-development-package',
+      name: 'renderer-knows-only-the-contract',
       severity: 'error',
-      from: { path: '^(models|electron|renderer)/' },
+      from: { path: '^renderer/' },
+      to: { path: '^(electron/(?!contract/)|models/)' },
+    },
+    {
+      name: 'widgets-know-no-page-and-no-store',
+      severity: 'error',
+      from: { path: '^renderer/ui/' },
+      to: { path: '^renderer/(?!ui/|keys/chord)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'pages-stand-apart',
+      comment: 'A page is one folder; what two pages share is a widget, a store of the shell, or the job board.',
+      severity: 'error',
+      from: { path: '^renderer/(projects|import|browse|annotate|restore|models|train|settings)/' },
+      to: {
+        path: '^renderer/(projects|import|browse|annotate|restore|models|train|settings)/',
+        pathNot: '^renderer/$1/',
+      },
+    },
+    {
+      name: 'product-needs-no-test-or-development-package',
+      comment: 'What the renderer needs is bundled into it.',
+      severity: 'error',
+      from: { path: '^(models|electron)/' },
       to: { path: '^test/', dependencyTypes: ['npm-dev', 'local'] },
     },
     {
       name: 'resolvable',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true },
+      // Made by the build from Nuxt UI's sources.
+      to: { couldNotResolve: true, pathNot: '^@nuxt/ui/|^#build/|^virtual:' },
     },
   ],
   options: {

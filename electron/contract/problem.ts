@@ -35,3 +35,5 @@ export const problemCodeSchema = z.enum([
 
 /** A failure as it crosses a process boundary: a stable code, one sentence for a person, and the cure. */
 export const problemSchema = z.object({ code: problemCodeSchema, sentence: z.string(), cure: z.string() });
+
+export type ProblemData = z.infer<typeof problemSchema>;

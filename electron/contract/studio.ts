@@ -24,7 +24,6 @@ import {
   checkNameSchema,
   historyEntrySchema,
   listedPairSchema,
-  pairFilterSchema,
   pairPageSchema,
   pairPlaceSchema,
   pairQuerySchema,

@@ -1,0 +1,47 @@
+import { defineStore } from 'pinia';
+import { computed, ref } from 'vue';
+import type { ProjectInfo } from '../../electron/contract/project.ts';
+import { client } from './client.ts';
+import { problemOf } from './problem-of.ts';
+
+/** The open project. */
+export const useSession = defineStore('session', () => {
+  const project = ref<ProjectInfo | null>(null);
+  /** Whether the studio has said if one is open. */
+  const known = ref(false);
+  const readOnly = computed(() => project.value?.readOnly !== undefined);
+  /** Counts up whenever pairs may have changed by something other than this window's edits. */
+  const generation = ref(0);
+
+  /** Asks the studio anew; no open project is no failure. */
+  async function refresh(): Promise<void> {
+    try {
+      project.value = await client.project.info();
+    } catch (error) {
+      const code = problemOf(error).code;
+      if (code !== 'not-found' && code !== 'bad-argument' && code !== 'not-a-project') throw error;
+      project.value = null;
+    } finally {
+      known.value = true;
+    }
+  }
+  async function open(folder: string, readOnly = false): Promise<void> {
+    project.value = await client.project.open(readOnly ? { folder, readOnly } : { folder });
+    generation.value++;
+  }
+  async function create(folder: string, name?: string): Promise<void> {
+    project.value = await client.project.create(name ? { folder, name } : { folder });
+    generation.value++;
+  }
+  async function close(): Promise<void> {
+    await client.project.close();
+    project.value = null;
+  }
+  /** Something else than this page wrote to the project. */
+  async function pairsChanged(): Promise<void> {
+    generation.value++;
+    if (project.value) await refresh();
+  }
+
+  return { project, known, readOnly, generation, refresh, open, create, close, pairsChanged };
+});

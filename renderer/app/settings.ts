@@ -1,0 +1,36 @@
+import { defineStore } from 'pinia';
+import { ref } from 'vue';
+import type { Settings } from '../../electron/contract/window.ts';
+import { remapKeys } from '../keys/key-map.ts';
+import { client } from './client.ts';
+import { speak } from './i18n.ts';
+import { showTheme } from './theme.ts';
+
+const UNASKED: Settings = {
+  theme: 'system',
+  language: navigator.language.startsWith('de') ? 'de' : 'en',
+  annotator: 'annotator',
+  keys: {},
+  engine: 'auto',
+  readers: ['crnn', 'ppocr'],
+};
+
+/** What the window remembers of a person's wishes; the studio keeps it. */
+export const useSettings = defineStore('settings', () => {
+  const settings = ref<Settings>(UNASKED);
+
+  function apply(next: Settings): void {
+    settings.value = next;
+    showTheme(next.theme);
+    speak(next.language);
+    remapKeys(next.keys);
+  }
+  async function load(): Promise<void> {
+    apply(await client.window.settings());
+  }
+  async function change(changes: Partial<Settings>): Promise<void> {
+    apply(await client.window.change(changes));
+  }
+
+  return { settings, load, change };
+});
