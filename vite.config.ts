@@ -17,7 +17,11 @@ export default defineConfig({
       dts: false,
       autoImport: false,
       colorMode: false,
-      ui: { colors: { primary: 'indigo', neutral: 'slate', success: 'emerald', warning: 'amber', error: 'rose' } },
+      ui: {
+        colors: { primary: 'indigo', neutral: 'slate', success: 'emerald', warning: 'amber', error: 'rose' },
+        modal: { slots: { overlay: 'bg-black/45' } },
+        slideover: { slots: { overlay: 'bg-black/45' } },
+      },
       // Icons that the sources name are bundled; nothing is fetched for them.
       icon: { clientBundle: { scan: { globInclude: ['renderer/**/*.{vue,ts}'] }, sizeLimitKb: 512 } },
     }),
