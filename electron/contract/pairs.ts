@@ -16,6 +16,7 @@ export const passSchema = z.union([z.literal(1), z.literal(2)]);
 export const checkNameSchema = z.enum([
   'empty-label',
   'alphabet',
+  'direction',
   'aspect',
   'shift',
   'duplicate',

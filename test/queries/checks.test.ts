@@ -61,6 +61,24 @@ describe('checks', () => {
     expect(() => refresh(db, 'alphabet')).toThrow(/needs an alphabet/);
   });
 
+  test('a direction other than the one of the polygon is found, and follows the label', () => {
+    const db = projectWith([
+      { label: { direction: 'vn' } },
+      { label: { direction: 'h' } },
+      {},
+      { label: { direction: 'vn', status: 'rejected' } },
+    ]);
+    db.prepare("UPDATE pair SET direction_proposed = 'vp'").run();
+    db.prepare("UPDATE pair SET direction_proposed = 'h' WHERE id = 2").run();
+    expect(refresh(db, 'direction')).toBe(1);
+    expect(findingsOf(db, 1)).toEqual([{ check: 'direction', detail: { proposed: 'vp' } }]);
+    setLabel(db, { ...ann, pairIds: [1], changes: { direction: 'vp' } });
+    setLabel(db, { ...ann, pairIds: [3], changes: { direction: 'h' } });
+    expect(found(db, 'direction')).toEqual([3]);
+    setLabel(db, { ...ann, pairIds: [3], changes: { status: 'rejected' } });
+    expect(found(db, 'direction')).toEqual([]);
+  });
+
   test('a sure reading of HR that says otherwise is found, and gone when either is corrected', () => {
     const db = projectWith(['Hotel', 'Pier', 'Open'].map((transcription) => ({ label: { transcription } })));
     const read = (pairId: number, transcription: string, confidence: number) =>

@@ -66,6 +66,9 @@ export function setLabel(db: Database, edit: Edit): LabelAction | undefined {
   });
 }
 
+/** What quality checks read of a label; a rejected pair is not held to anything. */
+const CHECKED = ['transcription', 'direction', 'status'] as const;
+
 /** Appends the event that turns `before` into what is `said`, and makes that the current label. Within a transaction. */
 export function record(
   db: Database,
@@ -77,7 +80,7 @@ export function record(
   const fields = Object.keys(said) as (keyof Label)[];
   const eventId = appendEvent(db, { ...event, before: fieldsOf(before, fields), after: said });
   writeLabel(db, { pairId: event.pairId, pass: event.pass, eventId }, before, after);
-  if (event.pass === 1 && before.transcription !== after.transcription) recheckLabel(db, event.pairId);
+  if (event.pass === 1 && CHECKED.some((field) => before[field] !== after[field])) recheckLabel(db, event.pairId);
   return after;
 }
 

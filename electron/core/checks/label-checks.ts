@@ -1,7 +1,7 @@
 import { charactersOf, foldToAlphabet } from '../../../models/crnn/alphabet.ts';
 import { textRule } from '../../../models/metrics/text-accuracy.ts';
 import type { Database } from '../db/connection.ts';
-import { hrReadingOf, putFinding, removeFinding, transcriptionOf } from '../db/queries/checks.ts';
+import { disputedDirectionOf, hrReadingOf, putFinding, removeFinding, transcriptionOf } from '../db/queries/checks.ts';
 import { readCheckState } from './check-state.ts';
 
 /** A reading below this confidence says nothing against a label. */
@@ -27,6 +27,11 @@ export function recheckLabel(db: Database, pairId: number): void {
     const characters = foreignCharacters(transcription, alphabet);
     if (characters.length > 0) putFinding(db, 'alphabet', { pairId, detail: { characters } });
     else removeFinding(db, 'alphabet', pairId);
+  }
+  if (readCheckState(db, 'direction')) {
+    const disputed = disputedDirectionOf(db, pairId);
+    if (disputed) putFinding(db, 'direction', { pairId, detail: { proposed: disputed.proposed } });
+    else removeFinding(db, 'direction', pairId);
   }
   const checked = readCheckState(db, 'reading');
   if (!checked) return;

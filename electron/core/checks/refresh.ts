@@ -4,6 +4,7 @@ import { inTransaction } from '../annotate/in-transaction.ts';
 import type { Database } from '../db/connection.ts';
 import {
   clearFindings,
+  disputedDirections,
   type Finding,
   hrReadings,
   measuredPairs,
@@ -46,6 +47,8 @@ const FINDERS: Record<
       return characters.length > 0 ? [{ pairId, detail: { characters } }] : [];
     });
   },
+
+  direction: (db) => disputedDirections(db).map(({ pairId, proposed }) => ({ pairId, detail: { proposed } })),
 
   aspect: (db, { mostStretch = 0.1 }) =>
     sizedPairs(db).flatMap(({ pairId, lrWidth, lrHeight, hrWidth, hrHeight }) => {

@@ -1,3 +1,4 @@
+import type { Direction } from '../../../contract/label.ts';
 import type { CheckName, KeptCheck } from '../../checks/check-names.ts';
 import type { Database } from '../connection.ts';
 import { prepared } from './prepared.ts';
@@ -101,6 +102,23 @@ export const transcriptions = (db: Database): TextOfPair[] => prepared<[], TextO
 
 export const transcriptionOf = (db: Database, pairId: number): string | undefined =>
   prepared<[number], TextOfPair>(db, `${TEXTS} AND l.pair_id = ?`).get(pairId)?.transcription;
+
+export interface DisputedDirection {
+  pairId: number;
+  /** In which the polygon runs. */
+  proposed: Direction;
+}
+
+const DISPUTED = `SELECT p.id AS pairId, p.direction_proposed AS proposed FROM pair p
+  JOIN label l ON l.pass = 1 AND l.pair_id = p.id
+  WHERE l.direction <> p.direction_proposed AND l.status <> 'rejected'`;
+
+/** Pairs whose label names another direction than the polygon that they were cut by. */
+export const disputedDirections = (db: Database): DisputedDirection[] =>
+  prepared<[], DisputedDirection>(db, DISPUTED).all();
+
+export const disputedDirectionOf = (db: Database, pairId: number): DisputedDirection | undefined =>
+  prepared<[number], DisputedDirection>(db, `${DISPUTED} AND p.id = ?`).get(pairId);
 
 /** What the independent reader made of the HR image. */
 const READINGS = `SELECT s.pair_id AS pairId, s.transcription AS reading, s.confidence FROM suggestion s
