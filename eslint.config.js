@@ -38,6 +38,7 @@ export default tseslint.config(
       'vue/require-default-prop': 'off',
       'vue/multi-word-component-names': 'off',
       'vue/html-self-closing': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',
       'vue/html-closing-bracket-newline': 'off',

@@ -19,6 +19,7 @@ export default defineConfig({
       colorMode: false,
       ui: {
         colors: { primary: 'indigo', neutral: 'slate', success: 'emerald', warning: 'amber', error: 'rose' },
+        button: { variants: { size: { md: { leadingIcon: 'size-4', trailingIcon: 'size-4' } } } },
         modal: { slots: { overlay: 'bg-black/45' } },
         slideover: { slots: { overlay: 'bg-black/45' } },
       },

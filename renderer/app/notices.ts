@@ -3,7 +3,7 @@ import { problemOf } from './problem-of.ts';
 
 export interface Notices {
   /** Shows what went wrong and what to do. A cancelled call is no news. */
-  problem(error: unknown): void;
+  problem(error: unknown, subject?: string): void;
   done(title: string, description?: string): void;
   /** Runs a call; shows its problem and gives `undefined` where it fails. */
   attempt<T>(call: () => Promise<T>): Promise<T | undefined>;
@@ -13,11 +13,11 @@ export interface Notices {
 export function useNotices(): Notices {
   const toast = useToast();
   const notices: Notices = {
-    problem(error) {
+    problem(error, subject) {
       const problem = problemOf(error);
       if (problem.code === 'cancelled') return;
       toast.add({
-        title: problem.sentence,
+        title: subject ? `${subject}: ${problem.sentence}` : problem.sentence,
         description: problem.cure,
         color: 'error',
         icon: 'i-lucide-circle-alert',

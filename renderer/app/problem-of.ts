@@ -1,9 +1,11 @@
 import { ORPCError } from '@orpc/client';
-import type { ProblemData } from '../../electron/contract/problem.ts';
+import { problemSchema, type ProblemData } from '../../electron/contract/problem.ts';
 import { say } from './i18n.ts';
 
 /** What went wrong with a call, as a sentence with its cure, whatever was thrown. */
 export function problemOf(error: unknown): ProblemData {
+  const data = problemSchema.safeParse(error);
+  if (data.success) return data.data;
   if (error instanceof ORPCError) {
     if (error.code === 'PROBLEM') return error.data as ProblemData;
     const asked = error.code === 'BAD_REQUEST';

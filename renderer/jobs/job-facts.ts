@@ -1,0 +1,70 @@
+import type { Job, JobKind } from '../../electron/contract/board.ts';
+
+export const JOB_ICONS: Record<JobKind, string> = {
+  import: 'i-lucide-import',
+  export: 'i-lucide-package',
+  checks: 'i-lucide-list-checks',
+  suggest: 'i-lucide-text-search',
+  restore: 'i-lucide-wand-sparkles',
+  evaluate: 'i-lucide-chart-column',
+  train: 'i-lucide-graduation-cap',
+  engine: 'i-lucide-cpu',
+};
+
+function lastPart(path: string): string {
+  return /([^/\\]+)[/\\]*$/.exec(path)?.[1] ?? path;
+}
+
+/** What a job works on, in a few characters; none where its kind says it all. */
+export function jobSubject({ job }: Job): string | null {
+  switch (job.kind) {
+    case 'import':
+      return lastPart(job.wish.source);
+    case 'export':
+      return lastPart(job.wish.destination);
+    case 'restore':
+    case 'evaluate':
+      return lastPart(job.wish.out);
+    case 'train':
+      return job.wish.name;
+    case 'engine':
+      return lastPart('wheel' in job.wish.from ? job.wish.from.wheel : job.wish.from.url);
+    case 'checks':
+    case 'suggest':
+      return null;
+  }
+}
+
+/** Items a second since the job began; `null` before there is enough to tell. */
+export function jobRate(job: Job, now: number): number | null {
+  const seconds = (now - Date.parse(job.startedAt)) / 1000;
+  return seconds >= 1 && job.done > 0 ? job.done / seconds : null;
+}
+
+/** What a finished job brought, as the message `jobs.result.KIND` and its numbers. */
+export function jobResult({ report }: Job): { key: string; counts: Record<string, number> } | null {
+  switch (report?.kind) {
+    case 'import':
+      return { key: 'import', counts: pick(report.report, ['imported', 'known', 'skipped']) };
+    case 'export':
+      return { key: 'export', counts: { written: report.report.written, leftOut: report.report.leftOut.length } };
+    case 'checks':
+      return { key: 'checks', counts: { findings: report.report.reduce((sum, { pairs }) => sum + (pairs ?? 0), 0) } };
+    case 'suggest':
+      return { key: 'suggest', counts: pick(report.report, ['read', 'kept', 'proposed']) };
+    case 'restore':
+      return { key: 'restore', counts: pick(report.report, ['restored', 'kept', 'failed']) };
+    case 'evaluate':
+      return { key: 'evaluate', counts: pick(report.report, ['compared', 'failed']) };
+    case 'train':
+      return { key: 'train', counts: { step: report.report.step, best: report.report.best.step } };
+    case 'engine':
+      return { key: 'engine', counts: {} };
+    case undefined:
+      return null;
+  }
+}
+
+function pick<K extends string>(from: Record<K, number>, keys: readonly K[]): Record<string, number> {
+  return Object.fromEntries(keys.map((key) => [key, from[key]]));
+}
