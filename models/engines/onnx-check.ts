@@ -14,11 +14,9 @@ const FIRST_BATCH_LIMIT_MS = 20_000;
  */
 const [, , provider = 'cpu'] = process.argv;
 const timer = setTimeout(giveUp, FIRST_BATCH_LIMIT_MS);
-try {
-  finish(await benchmarkProvider(provider, () => clearTimeout(timer)));
-} catch (thrown) {
-  finish({ error: thrown instanceof Error ? thrown.message : String(thrown) });
-}
+benchmarkProvider(provider, () => clearTimeout(timer)).then(finish, (thrown: unknown) =>
+  finish({ error: thrown instanceof Error ? thrown.message : String(thrown) }),
+);
 
 /** A thread that computes cannot be ended, so the whole process is. */
 function giveUp() {

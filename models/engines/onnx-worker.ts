@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { TensorData } from '../tensor.ts';
-import { openSession, type SessionSettings } from './onnx-session.ts';
+import { openSession, type OnnxSession, type SessionSettings } from './onnx-session.ts';
 
 /** What a worker thread is started with. */
 export interface WorkerStart {
@@ -23,8 +23,9 @@ const describe = (thrown: unknown): WorkerReply => ({
 });
 
 const { model, settings } = workerData as WorkerStart;
-try {
-  const session = await openSession(model, settings);
+openSession(model, settings).then(serve, (thrown: unknown) => reply(describe(thrown)));
+
+function serve(session: OnnxSession) {
   port.on('message', (request: WorkerRequest) => {
     if (!request) {
       void session.release().finally(() => port.close());
@@ -36,6 +37,4 @@ try {
     );
   });
   reply({ batchAxis: session.batchAxis });
-} catch (thrown) {
-  reply(describe(thrown));
 }

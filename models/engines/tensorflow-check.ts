@@ -8,16 +8,21 @@ import { createTensorFlowBackend } from './tensorflow-addon.ts';
  *     node tensorflow-check.ts PACK_FOLDER
  */
 const [, , folder = ''] = process.argv;
-const { backend, version, gpu } = createTensorFlowBackend(folder);
-tf.registerBackend('tensorflow', () => backend);
-await tf.setBackend('tensorflow');
-const gradient = tf.grad((x) =>
-  tf
-    .conv2d(x as tf.Tensor4D, tf.ones([3, 3, 1, 1]), 1, 'same')
-    .square()
-    .sum(),
-);
-const values = [...gradient(tf.ones([1, 3, 3, 1])).dataSync()];
 // The outputs are 4 6 4, 6 9 6, 4 6 4 (ones under the window); an input gets twice the sum of those it feeds.
-const expected = [50, 70, 50, 70, 98, 70, 50, 70, 50];
-process.stdout.write(`${JSON.stringify({ version, gpu, correct: String(values) === String(expected), values })}\n`);
+const EXPECTED = [50, 70, 50, 70, 98, 70, 50, 70, 50];
+
+async function check() {
+  const { backend, version, gpu } = createTensorFlowBackend(folder);
+  tf.registerBackend('tensorflow', () => backend);
+  await tf.setBackend('tensorflow');
+  const gradient = tf.grad((x) =>
+    tf
+      .conv2d(x as tf.Tensor4D, tf.ones([3, 3, 1, 1]), 1, 'same')
+      .square()
+      .sum(),
+  );
+  const values = [...gradient(tf.ones([1, 3, 3, 1])).dataSync()];
+  return { version, gpu, correct: String(values) === String(EXPECTED), values };
+}
+
+void check().then((report) => process.stdout.write(`${JSON.stringify(report)}\n`));

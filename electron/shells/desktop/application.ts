@@ -1,0 +1,119 @@
+import { app, dialog, nativeTheme, session } from 'electron';
+import { join } from 'node:path';
+import type { Settings } from '../../contract/window.ts';
+import type { Studio } from '../../core/studio/studio.ts';
+import { showAbout } from './about.ts';
+import { lockDownSession } from './lock-down.ts';
+import { showMenu } from './menu.ts';
+import { servePages, type Media } from './pages.ts';
+import { mayQuit, settle } from './quit.ts';
+import { studioPort, type StudioPort } from './studio-port.ts';
+import { StudioWindow } from './studio-window.ts';
+import { TEXTS, type Texts } from './texts.ts';
+import { answerWindowCalls, pick } from './window-calls.ts';
+import { rememberState } from './window-state.ts';
+
+/** Calls after which the menu shows something else. */
+const CHANGES_MENU = /^(window\.(change|forget)|project\.(open|create))$/;
+
+/** A studio with its window, menus and dialogs. */
+export class Application {
+  readonly #studio: Studio;
+  readonly #port: StudioPort;
+  readonly #window: StudioWindow;
+  readonly #stateFile: string;
+  #texts: Texts = TEXTS.en;
+  #ending: 'no' | 'asked' | 'done' = 'no';
+
+  private constructor(studio: Studio, stateFile: string) {
+    this.#studio = studio;
+    this.#stateFile = stateFile;
+    this.#port = studioPort(studio, (call) => {
+      if (CHANGES_MENU.test(call)) void this.#refresh();
+    });
+    this.#window = new StudioWindow(stateFile);
+  }
+
+  /** Opens the window on the pages in `pagesFolder`. `profileFolder` is for the window's own state. */
+  static async open(
+    studio: Studio,
+    { pagesFolder, profileFolder, media }: { pagesFolder: string; profileFolder: string; media: Media },
+  ): Promise<Application> {
+    lockDownSession(session.defaultSession);
+    servePages(pagesFolder, media);
+    const application = new Application(studio, join(profileFolder, 'window.json'));
+    application.#answerWindow();
+    await application.#refresh();
+    await application.#window.load();
+    return application;
+  }
+
+  openProject(folder: string): void {
+    this.#window.focus();
+    this.#window.tell({ kind: 'open', folder });
+  }
+
+  focus(): void {
+    this.#window.focus();
+  }
+
+  #answerWindow(): void {
+    const { browser } = this.#window;
+    answerWindowCalls(browser, {
+      onConnect: ({ sender }) => this.#port.give(sender),
+      onListening: () => this.#window.listen(),
+      texts: () => this.#texts,
+    });
+    browser.on('close', (event) => {
+      if (this.#ending === 'done') return;
+      event.preventDefault();
+      void this.#end();
+    });
+    browser.on('closed', () => app.quit());
+  }
+
+  /** Asks about running jobs, saves what is being typed, closes the project, then the window. */
+  async #end(): Promise<void> {
+    if (this.#ending !== 'no') return;
+    this.#ending = 'asked';
+    const { browser } = this.#window;
+    try {
+      if (!(await mayQuit(this.#studio.client, browser, this.#texts))) {
+        this.#ending = 'no';
+        return;
+      }
+      await rememberState(this.#stateFile, browser);
+      await settle(browser, this.#port, this.#studio);
+    } catch (error) {
+      // The database is sound at any moment; a window that cannot be closed would not make it sounder.
+      dialog.showErrorBox('Palimpsest', String(error));
+    }
+    this.#ending = 'done';
+    browser.close();
+  }
+
+  async #refresh(): Promise<void> {
+    const { client } = this.#studio;
+    const [settings, recent] = await Promise.all([client.window.settings(), client.window.recent()]);
+    this.#texts = TEXTS[settings.language];
+    nativeTheme.themeSource = themeSource(settings);
+    const [latest] = recent;
+    if (latest?.exists) app.addRecentDocument(latest.folder);
+    const { browser } = this.#window;
+    showMenu(this.#texts, recent, {
+      act: (id) => this.#window.tell({ kind: 'action', id }),
+      open: (folder) => this.openProject(folder),
+      chooseProject: () => void this.#chooseProject(),
+      about: () => void showAbout(client, browser, this.#texts),
+    });
+  }
+
+  async #chooseProject(): Promise<void> {
+    const [folder] = await pick({ kind: 'project' }, this.#window.browser, this.#texts);
+    if (folder !== undefined) this.openProject(folder);
+  }
+}
+
+/** High contrast is the pages' own; the system's dialogs then follow the system. */
+const themeSource = ({ theme }: Settings): 'light' | 'dark' | 'system' =>
+  theme === 'light' || theme === 'dark' ? theme : 'system';

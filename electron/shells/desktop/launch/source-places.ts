@@ -1,0 +1,38 @@
+import { basename, dirname, relative, sep } from 'node:path';
+import type { Plugin } from 'vite';
+
+/** A program that is started by its address: `new URL('./NAME.ts', import.meta.url)`. */
+const PROGRAM = /new URL\(\s*'\.\/([\w-]+)\.ts',\s*import\.meta\.url\s*,?\s*\)/g;
+const META = /\bimport\.meta\.(dirname|filename|url)\b/g;
+
+/**
+ * Lets sources that are bundled into one folder keep their bearings. A program that is started by its address becomes a
+ * file of its own beside the bundle and is started from there. Every other address of a source is where it would lie in
+ * the application's folder, `depth` folders above the bundle, so that weights, samples and packages are found as from
+ * the sources.
+ */
+export function sourcePlaces(top: string, depth = 2): Plugin {
+  const up = '../'.repeat(depth);
+  return {
+    name: 'palimpsest-source-places',
+    enforce: 'pre',
+    transform(code, id) {
+      if (id.includes('node_modules') || !id.endsWith('.ts') || !code.includes('import.meta.')) return null;
+      const folder = relative(top, dirname(id)).split(sep).join('/');
+      const programs = code.replace(PROGRAM, (_all, name: string) => {
+        this.emitFile({ type: 'chunk', id: `${dirname(id)}/${name}.ts`, fileName: `${name}.cjs` });
+        return `require('node:url').pathToFileURL(require('node:path').join(__dirname, '${name}.cjs'))`;
+      });
+      return programs
+        .replaceAll('import.meta.resolve(', 'require.resolve(')
+        .replace(META, (_all, what: string) => place(what, `${up}${folder}`, basename(id)));
+    },
+  };
+}
+
+function place(what: string, folder: string, name: string): string {
+  const path = (tail: string) => `require('node:path').join(__dirname, '${tail}')`;
+  if (what === 'dirname') return path(folder);
+  if (what === 'filename') return path(`${folder}/${name}`);
+  return `require('node:url').pathToFileURL(${path(`${folder}/${name}`)}).href`;
+}

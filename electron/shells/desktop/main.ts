@@ -1,0 +1,75 @@
+import { app, dialog } from 'electron';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { asProblem } from '../../../models/problem.ts';
+import { dataFolder } from '../../../models/data-folder.ts';
+import manifest from '../../../package.json' with { type: 'json' };
+import * as engineRoom from '../../compute/engine-room.ts';
+import { startHostsBy } from '../../compute/host-process.ts';
+import { createStudio } from '../../core/studio/studio.ts';
+import { Application } from './application.ts';
+import { startUtilityHost } from './compute-process.ts';
+import { lockDownContents, silenceChromium } from './lock-down.ts';
+import { namedProject } from './named-project.ts';
+import { declarePages } from './pages.ts';
+
+/** Electron's main process: the studio's core, its window, and nothing that computes. */
+
+const SOFTWARE = `Palimpsest ${manifest.version}`;
+const profileFolder = join(dataFolder(), 'desktop');
+
+/** Arguments that are ours: those after the program, or after the application's folder where Electron runs one. */
+const ownArguments = (argv: readonly string[]): string[] => argv.slice(app.isPackaged ? 1 : 2);
+
+let application: Application | undefined;
+/** A project that the system asked for before the window was there. */
+let wanted: Promise<string | undefined> = Promise.resolve(undefined);
+
+function openNamed(args: readonly string[], workingFolder: string): void {
+  wanted = namedProject(args, workingFolder);
+  void wanted.then((folder) => {
+    application?.focus();
+    if (application && folder !== undefined) application.openProject(folder);
+  });
+}
+
+async function start(): Promise<void> {
+  startHostsBy(startUtilityHost);
+  const studio = createStudio({
+    program: 'palimpsest desktop',
+    software: SOFTWARE,
+    engines: { ...engineRoom, report: (options) => engineRoom.report(SOFTWARE, options) },
+  });
+  application = await Application.open(studio, {
+    pagesFolder: join(app.getAppPath(), 'out', 'renderer'),
+    profileFolder,
+    media: () => Promise.resolve(undefined),
+  });
+  process.send?.('open'); // to `npm start`, which waits for it
+  const folder = await wanted;
+  if (folder !== undefined) application.openProject(folder);
+}
+
+function fail(error: unknown): void {
+  const { message } = asProblem(error, 'Palimpsest');
+  process.stderr.write(`${message}\n${error instanceof Error ? (error.stack ?? '') : ''}\n`);
+  dialog.showErrorBox('Palimpsest', message);
+  app.exit(3);
+}
+
+mkdirSync(profileFolder, { recursive: true });
+app.setPath('userData', profileFolder);
+silenceChromium();
+declarePages();
+lockDownContents();
+if (app.requestSingleInstanceLock()) {
+  app.on('second-instance', (_event, argv, workingFolder) => openNamed(ownArguments(argv), workingFolder));
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    openNamed([path], process.cwd());
+  });
+  openNamed(ownArguments(process.argv), process.cwd());
+  app.whenReady().then(start).catch(fail);
+} else {
+  app.quit();
+}

@@ -1,0 +1,78 @@
+import type { Language } from '../../contract/window.ts';
+
+/** What the system's own menus and dialogs say; the pages have their messages with them. */
+const EN = {
+  file: 'File',
+  newProject: 'New Project…',
+  openProject: 'Open Project…',
+  openRecent: 'Open Recent',
+  noRecent: 'No projects yet',
+  importPairs: 'Import…',
+  exit: 'Exit',
+  edit: 'Edit',
+  view: 'View',
+  go: 'Go',
+  projects: 'Projects',
+  browse: 'Browse',
+  annotate: 'Annotate',
+  restore: 'Restore',
+  models: 'Models',
+  train: 'Train',
+  settings: 'Settings',
+  jobs: 'Jobs',
+  commands: 'Commands…',
+  window: 'Window',
+  help: 'Help',
+  keys: 'Keyboard Shortcuts',
+  about: 'About Palimpsest',
+  licences: 'Licences',
+  chooseFiles: 'Choose Files',
+  chooseFolder: 'Choose a Folder',
+  jobsRunning: 'Work is still going on.',
+  jobsRunningDetail:
+    'Stop it now? What is in hand is finished first, and the same work can go on from there the next time.',
+  stopAndQuit: 'Stop and Quit',
+  keepWorking: 'Keep Working',
+  cannotOpen: 'This cannot be opened as a project.',
+  cannotStart: 'Palimpsest cannot start.',
+};
+
+export type Texts = Readonly<typeof EN>;
+
+const DE: Texts = {
+  file: 'Datei',
+  newProject: 'Neues Projekt …',
+  openProject: 'Projekt öffnen …',
+  openRecent: 'Zuletzt geöffnet',
+  noRecent: 'Noch keine Projekte',
+  importPairs: 'Importieren …',
+  exit: 'Beenden',
+  edit: 'Bearbeiten',
+  view: 'Ansicht',
+  go: 'Gehe zu',
+  projects: 'Projekte',
+  browse: 'Durchsehen',
+  annotate: 'Beschriften',
+  restore: 'Wiederherstellen',
+  models: 'Modelle',
+  train: 'Trainieren',
+  settings: 'Einstellungen',
+  jobs: 'Aufträge',
+  commands: 'Befehle …',
+  window: 'Fenster',
+  help: 'Hilfe',
+  keys: 'Tastenkürzel',
+  about: 'Über Palimpsest',
+  licences: 'Lizenzen',
+  chooseFiles: 'Dateien wählen',
+  chooseFolder: 'Ordner wählen',
+  jobsRunning: 'Es wird noch gearbeitet.',
+  jobsRunningDetail:
+    'Jetzt anhalten? Was gerade bearbeitet wird, wird noch fertig, und dieselbe Arbeit kann beim nächsten Mal dort weitergehen.',
+  stopAndQuit: 'Anhalten und beenden',
+  keepWorking: 'Weiterarbeiten',
+  cannotOpen: 'Das lässt sich nicht als Projekt öffnen.',
+  cannotStart: 'Palimpsest kann nicht starten.',
+};
+
+export const TEXTS: Readonly<Record<Language, Texts>> = { en: EN, de: DE };
