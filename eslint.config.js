@@ -47,7 +47,13 @@ export default tseslint.config(
       'no-undef': 'off',
     },
   },
-  { files: ['*.cjs'], languageOptions: { globals: { module: 'writable' } } },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: {
+      globals: { module: 'writable', require: 'readonly', AbortSignal: 'readonly', AbortController: 'readonly' },
+    },
+  },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['models/weights/ship.ts', 'test/bench/*.ts'], rules: { 'no-console': 'off' } },
-  { files: ['*.js', '*.cjs', '*.config.ts'], ...tseslint.configs.disableTypeChecked },
+  { files: ['*.js', '**/*.cjs', '*.config.ts'], ...tseslint.configs.disableTypeChecked },
 );
