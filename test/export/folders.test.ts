@@ -156,9 +156,8 @@ describe('the files', () => {
 });
 
 test('export and import again lose nothing of any label', async () => {
-  // U+FFFD is what undecodable bytes become, so an importer cannot tell it from damage; no label holds NUL.
-  const text = (maxLength: number) =>
-    fc.string({ unit: 'binary', maxLength }).filter((drawn) => !drawn.includes('\0') && !drawn.includes('\uFFFD'));
+  // No label holds NUL.
+  const text = (maxLength: number) => fc.string({ unit: 'binary', maxLength }).filter((drawn) => !drawn.includes('\0'));
   const focal = fc.option(fc.double({ min: 1e-9, max: 10_000, noNaN: true }));
   const label: fc.Arbitrary<Label> = fc.record({
     direction: fc.constantFrom(null, 'h', 'vp', 'vn', 'td'),

@@ -94,6 +94,7 @@ export const inOrder = <T>(list: readonly T[]): T[] =>
 
 /** Texts that have broken exporters. */
 export const ODD_TEXTS = [
+  'a\uFFFDb',
   '',
   '=1+1',
   '@SUM(A1)',

@@ -107,7 +107,7 @@ const saysNothing = (column: Column, value: unknown): boolean =>
 
 /** Bytes that could not be decoded, half of a surrogate pair, or a NUL, which no text file could keep. */
 function isBroken(text: string): boolean {
-  return text.includes('\uFFFD') || text.includes('\0') || !text.isWellFormed();
+  return text.includes('\0') || !text.isWellFormed();
 }
 
 /** Objects are not written out: they may be nested deeper than any stack. */
