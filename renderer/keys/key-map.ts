@@ -10,8 +10,11 @@ const found = import.meta.glob<readonly Action[]>('/*/actions.ts', { eager: true
 export const actions: readonly Action[] = Object.values(found).flat();
 export const isMac = /mac/i.test(navigator.platform);
 
+/** Gives `false` where there is nothing to do: the key then keeps the meaning that it has for the browser. */
+type Handler = () => unknown;
+
 const remapped = shallowRef<Readonly<Record<string, string>>>({});
-const handlers = shallowReactive(new Map<string, () => void>());
+const handlers = shallowReactive(new Map<string, Handler>());
 
 export const remappedKeys = computed(() => remapped.value);
 export function remapKeys(keys: Readonly<Record<string, string>>): void {
@@ -27,12 +30,13 @@ export function currentKeys(id: string): readonly string[] {
 /** Actions that do something on the page that is shown, for the command palette. */
 export const liveActions = computed(() => actions.filter((action) => handlers.has(action.id)));
 
-export function perform(id: string): void {
-  handlers.get(id)?.();
+/** Whether there was anything to do. */
+export function perform(id: string): boolean {
+  return handlers.get(id)?.() !== false;
 }
 
 /** Says what actions do as long as the component is there. */
-export function useActions(own: Readonly<Record<string, () => void>>): void {
+export function useActions(own: Readonly<Record<string, Handler>>): void {
   const add = () => {
     for (const [id, run] of Object.entries(own)) handlers.set(id, run);
   };
@@ -66,8 +70,7 @@ function onKeyDown(event: KeyboardEvent): void {
       (!event.repeat || other.repeats === true),
   );
   if (!action) return;
-  event.preventDefault();
-  perform(action.id);
+  if (perform(action.id)) event.preventDefault();
 }
 
 /** Listens for the window's life. */
