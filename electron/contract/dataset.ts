@@ -49,3 +49,5 @@ export const splitWishSchema = z.object({
   seed: z.int(),
   stratifyBy: z.literal('subset').exactOptional(),
 });
+
+export type Agreement = z.infer<typeof agreementSchema>;

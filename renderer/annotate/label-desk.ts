@@ -1,0 +1,107 @@
+import { computed, shallowReactive, shallowRef } from 'vue';
+import type { Label } from '../../electron/contract/label.ts';
+import type { ListedPair, Pass } from '../../electron/contract/pairs.ts';
+import type { ProblemData } from '../../electron/contract/problem.ts';
+import { CommitQueue, type LabelChanges, type QueueState } from './commit-queue.ts';
+import { changedFields } from './label-fields.ts';
+
+type Labelled = { pairId: number; label: Label }[];
+interface Action {
+  labels: Labelled;
+}
+
+export interface LabelCalls {
+  set(wish: { annotator: string; pass: Pass; pairIds: number[]; changes: LabelChanges }): Promise<Action | null>;
+  undo(wish: { annotator: string; pass: Pass }): Promise<Action | null>;
+  redo(wish: { annotator: string; pass: Pass }): Promise<Action | null>;
+}
+
+interface Ports {
+  calls: LabelCalls;
+  annotator: () => string;
+  problemOf: (error: unknown) => ProblemData;
+}
+
+/**
+ * The labels that a window works on: as the project has them, with what is not saved yet on top. It outlives the page, so
+ * text that could not be saved is still there on coming back.
+ */
+export function labelDesk({ calls, annotator, problemOf }: Ports) {
+  const labels = shallowReactive(new Map<string, Label>());
+  const state = shallowRef<QueueState>({ waiting: 0, failed: [] });
+  /** When something was last saved, in milliseconds. */
+  const savedAt = shallowRef<number>();
+  const keyOf = (pairId: number, pass: Pass) => `${pairId}/${pass}`;
+
+  const queue = new CommitQueue({
+    problemOf,
+    async save({ pairId, pass, changes }) {
+      const action = await calls.set({ annotator: annotator(), pass, pairIds: [pairId], changes });
+      return action?.labels.find((one) => one.pairId === pairId)?.label ?? null;
+    },
+    saved({ pairId, pass, changes }, label) {
+      const before = labels.get(keyOf(pairId, pass));
+      if (label) labels.set(keyOf(pairId, pass), label);
+      else if (before) labels.set(keyOf(pairId, pass), { ...before, ...changes });
+      savedAt.value = Date.now();
+    },
+    changed(next) {
+      state.value = next;
+    },
+  });
+
+  /** The label as the person sees it; `undefined` for a pair that was not listed yet. */
+  function labelOf(pairId: number, pass: Pass): Label | undefined {
+    // Changes of what is unsaved come with a new state.
+    const unsaved = state.value.waiting + state.value.failed.length > 0 ? queue.unsaved({ pairId, pass }) : {};
+    const label = labels.get(keyOf(pairId, pass));
+    return label && { ...label, ...unsaved };
+  }
+
+  async function step(kind: 'undo' | 'redo', pass: Pass): Promise<Labelled> {
+    const { failed } = await queue.settled();
+    if (failed.length > 0) queue.retry();
+    const [unsaved] = (await queue.settled()).failed;
+    if (unsaved) throw new UnsavedError(unsaved.problem);
+    const action = await calls[kind]({ annotator: annotator(), pass });
+    for (const { pairId, label } of action?.labels ?? []) labels.set(keyOf(pairId, pass), label);
+    return action?.labels ?? [];
+  }
+
+  return {
+    labelOf,
+    state,
+    savedAt,
+    isSettled: computed(() => state.value.waiting === 0 && state.value.failed.length === 0),
+    /** Takes labels as a list has them. */
+    seed(rows: readonly ListedPair[], pass: Pass): void {
+      for (const { id, label } of rows) labels.set(keyOf(id, pass), label);
+    },
+    /** Saves fields, those alone that differ; whether there were any. */
+    commit(pairId: number, pass: Pass, changes: LabelChanges): boolean {
+      const label = labelOf(pairId, pass);
+      const fields = label ? changedFields(label, changes) : changes;
+      if (Object.keys(fields).length === 0) return false;
+      queue.commit({ pairId, pass, changes: fields });
+      return true;
+    },
+    retry: () => queue.retry(),
+    discard: (pairId: number, pass: Pass) => queue.discard({ pairId, pass }),
+    settled: () => queue.settled(),
+    /** The pairs that it touched; none where there was nothing to take back. Throws what the call throws, `UnsavedError`. */
+    undo: (pass: Pass) => step('undo', pass),
+    redo: (pass: Pass) => step('redo', pass),
+  };
+}
+
+export type LabelDesk = ReturnType<typeof labelDesk>;
+
+/** Nothing can be taken back while the latest changes are not saved. */
+export class UnsavedError extends Error {
+  readonly problem: ProblemData;
+
+  constructor(problem: ProblemData) {
+    super(problem.sentence);
+    this.problem = problem;
+  }
+}

@@ -1,0 +1,102 @@
+import { computed, shallowRef } from 'vue';
+import type { Label } from '../../electron/contract/label.ts';
+import type { Pass } from '../../electron/contract/pairs.ts';
+import type { ProblemData } from '../../electron/contract/problem.ts';
+import type { LabelChanges } from './commit-queue.ts';
+import { statusAfterSave } from './field-input.ts';
+import { type LabelDesk, UnsavedError } from './label-desk.ts';
+import type { Queue } from './use-queue.ts';
+
+/** What a person is told in a line, until the next thing they do. */
+export type Hint = 'empty' | 'end' | 'start' | 'nothingToUndo' | 'nothingToRedo' | 'elsewhere';
+
+interface Ports {
+  desk: () => LabelDesk;
+  queue: Queue;
+  pass: () => Pass;
+  canEdit: () => boolean;
+  problemOf: (error: unknown) => ProblemData;
+  /** A pair was saved as done, or rejected. */
+  counted: () => void;
+  /** What is typed but not committed yet, which is then no longer the field's to commit. */
+  takeTyped: () => LabelChanges;
+}
+
+/** What annotators do with the shown pair. */
+export function useAnnotating({ desk, queue, pass, canEdit, problemOf, counted, takeTyped }: Ports) {
+  const hint = shallowRef<Hint>();
+  const problem = shallowRef<ProblemData>();
+  const label = computed((): Label | undefined => {
+    const pair = queue.current.value;
+    return pair && desk().labelOf(pair.id, pass());
+  });
+
+  /** Whether there was anything to save. */
+  function commit(changes: LabelChanges): boolean {
+    const pair = queue.current.value;
+    if (!pair || !canEdit()) return false;
+    hint.value = undefined;
+    problem.value = undefined;
+    return desk().commit(pair.id, pass(), changes);
+  }
+
+  async function go(by: number): Promise<void> {
+    commit(takeTyped());
+    hint.value = undefined;
+    problem.value = undefined;
+    if (!(await queue.move(by))) hint.value = by > 0 ? 'end' : 'start';
+  }
+
+  /** Saves as done and goes on. A pair of which nothing is said asks once whether it has no text. */
+  async function saveNext(): Promise<void> {
+    if (!canEdit()) return go(1);
+    const typed = takeTyped();
+    if (!label.value) return;
+    const said = { ...label.value, ...typed };
+    const isEmpty = !said.transcription && !said.illegible && said.status !== 'rejected';
+    if (isEmpty && said.transcription === null && hint.value !== 'empty') {
+      hint.value = 'empty';
+      return;
+    }
+    const status = statusAfterSave(said.status);
+    if (commit({ ...typed, status, ...(isEmpty && { transcription: '' }) })) counted();
+    await go(1);
+  }
+
+  async function reject(): Promise<void> {
+    if (commit({ ...takeTyped(), status: 'rejected' })) counted();
+    await go(1);
+  }
+
+  async function step(kind: 'undo' | 'redo'): Promise<void> {
+    if (!canEdit()) return;
+    commit(takeTyped());
+    hint.value = undefined;
+    problem.value = undefined;
+    try {
+      const labels = await desk()[kind](pass());
+      const [first] = labels;
+      if (!first) hint.value = kind === 'undo' ? 'nothingToUndo' : 'nothingToRedo';
+      else if (!labels.some(({ pairId }) => pairId === queue.current.value?.id)) {
+        // What was taken back is shown, or nobody would know what it was.
+        if (!(await queue.moveTo(first.pairId))) hint.value = 'elsewhere';
+      }
+    } catch (error) {
+      problem.value = error instanceof UnsavedError ? error.problem : problemOf(error);
+    }
+  }
+
+  return {
+    label,
+    hint,
+    problem,
+    commit,
+    go,
+    saveNext,
+    reject,
+    undo: () => step('undo'),
+    redo: () => step('redo'),
+  };
+}
+
+export type Annotating = ReturnType<typeof useAnnotating>;
