@@ -54,6 +54,8 @@ export const jobSchema = z.object({
   id: z.int(),
   job: jobWishSchema,
   state: jobStateSchema,
+  /** Folder of the project that it works on; `null` for one on files alone. */
+  project: z.string().nullable(),
   /** Items dealt with so far, and of how many where that is known. */
   done: z.int(),
   of: z.int().nullable(),
@@ -81,7 +83,10 @@ export const jobSchema = z.object({
     .nullable(),
 });
 
-/** One thing that a job told, by its number in the job, counted from 0. */
+/**
+ * One thing that a job told, by its number in the job, counted from 0 and on through its resumptions. Numbers may be
+ * missing: of progress only the latest is kept, of a long job's items the newest, of a training's steps ever fewer.
+ */
 export const jobEventSchema = z.object({
   number: z.int(),
   event: z.union([
@@ -96,6 +101,7 @@ export const jobEventSchema = z.object({
   ]),
 });
 
+export type ExportWish = z.infer<typeof exportWishSchema>;
 export type JobWish = z.infer<typeof jobWishSchema>;
 export type JobKind = JobWish['kind'];
 export type JobState = z.infer<typeof jobStateSchema>;

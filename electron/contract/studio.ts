@@ -44,7 +44,14 @@ import {
   projectInfoSchema,
   skippedItemSchema,
 } from './project.ts';
-import { aboutSchema, folderListingSchema, recentProjectSchema, savedViewSchema, settingsSchema } from './window.ts';
+import {
+  aboutSchema,
+  folderListingSchema,
+  keptSettingsSchema,
+  recentProjectSchema,
+  savedViewSchema,
+  settingsSchema,
+} from './window.ts';
 import { benchResultSchema, benchWishSchema } from './workbench.ts';
 
 /** Every call fails with this one error; its data say what a person and a program need. */
@@ -163,7 +170,7 @@ export const studioContract = {
     events: call.input(z.object({ jobId: z.int(), from: z.int().min(0) })).output(eventIterator(jobEventSchema)),
     /** Finishes what is in hand; `state` becomes `stopping`, then `interrupted`. */
     stop: call.input(z.object({ jobId: z.int() })).output(z.null()),
-    /** Starts the same wish again where it was interrupted or failed. */
+    /** The same job, with the same number, goes on where it was interrupted or failed; its counts begin anew. */
     resume: call.input(z.object({ jobId: z.int() })).output(jobSchema),
     dismiss: call.input(z.object({ jobId: z.int() })).output(z.null()),
   },
@@ -185,8 +192,8 @@ export const studioContract = {
   },
   window: {
     about: call.output(aboutSchema),
-    settings: call.output(settingsSchema),
-    change: call.input(settingsSchema.partial()).output(settingsSchema),
+    settings: call.output(keptSettingsSchema),
+    change: call.input(settingsSchema.partial()).output(keptSettingsSchema),
     recent: call.output(z.array(recentProjectSchema)),
     forget: call.input(z.object({ folder: z.string() })).output(z.array(recentProjectSchema)),
     /** The home folder where none is named. */
@@ -194,6 +201,7 @@ export const studioContract = {
   },
   views: {
     list: call.output(z.array(savedViewSchema)),
+    /** In the place of one of that name. */
     save: call.input(savedViewSchema.omit({ id: true })).output(savedViewSchema),
     remove: call.input(z.object({ id: z.int() })).output(z.null()),
   },

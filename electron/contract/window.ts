@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pairQuerySchema } from './pairs.ts';
+import { problemSchema } from './problem.ts';
 
 /** What a window remembers and asks of the machine that it runs on. */
 
@@ -17,6 +18,9 @@ export const settingsSchema = z.object({
   /** Who reads in the window. */
   readers: z.array(z.enum(['crnn', 'ppocr'])),
 });
+
+/** The settings that count, and why not all are those that were saved, where that is so. */
+export const keptSettingsSchema = settingsSchema.extend({ problem: problemSchema.nullable() });
 
 export const recentProjectSchema = z.object({
   folder: z.string(),
@@ -55,6 +59,7 @@ export const aboutSchema = z.object({
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
+export type KeptSettings = z.infer<typeof keptSettingsSchema>;
 export type Theme = z.infer<typeof themeSchema>;
 export type Language = z.infer<typeof languageSchema>;
 export type RecentProject = z.infer<typeof recentProjectSchema>;

@@ -28,7 +28,7 @@ const backups = () => join(project.folder, 'backups');
 
 describe('backupIfDue', () => {
   test('makes at most one a day', async () => {
-    expect(await backupIfDue(project, day(0))).toBe(join(backups(), '2026-03-01T08-00-00Z-v1-scheduled.sqlite'));
+    expect(await backupIfDue(project, day(0))).toBe(join(backups(), '2026-03-01T08-00-00Z-v2-scheduled.sqlite'));
     expect(await backupIfDue(project, day(0.99))).toBeUndefined();
     expect(await backupIfDue(project, day(1))).toMatch(/2026-03-02T/);
     expect(await backupIfDue(project, day(1.1), { interval: DAY / 24, keep: 10 })).toMatch(/2026-03-02T10/);
@@ -40,9 +40,9 @@ describe('backupIfDue', () => {
     for (let n = 0; n < 6; n++) await backupIfDue(project, day(n), { interval: DAY, keep: 3 });
     expect((await readdir(backups())).sort()).toEqual([
       '2025-11-21T08-00-00Z-v1-before-v2.sqlite',
-      '2026-03-04T08-00-00Z-v1-scheduled.sqlite',
-      '2026-03-05T08-00-00Z-v1-scheduled.sqlite',
-      '2026-03-06T08-00-00Z-v1-scheduled.sqlite',
+      '2026-03-04T08-00-00Z-v2-scheduled.sqlite',
+      '2026-03-05T08-00-00Z-v2-scheduled.sqlite',
+      '2026-03-06T08-00-00Z-v2-scheduled.sqlite',
       'my own.sqlite',
     ]);
   });
@@ -54,7 +54,7 @@ describe('backupIfDue', () => {
     await backupIfDue(project, day(0));
     expect((await readdir(backups())).sort()).toEqual([
       '.palimpsest-01.tmp',
-      '2026-03-01T08-00-00Z-v1-scheduled.sqlite',
+      '2026-03-01T08-00-00Z-v2-scheduled.sqlite',
     ]);
   });
 

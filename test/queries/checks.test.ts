@@ -11,7 +11,7 @@ import { applySplit } from '../../electron/core/split/apply.ts';
 import type { Database } from '../../electron/core/db/connection.ts';
 import { findingsOf, perceptualHashes } from '../../electron/core/db/queries/checks.ts';
 import { encodePng } from '../../models/image/encode.ts';
-import { nearHashes } from '../../electron/core/studio/measures.ts';
+import { nearHashes } from '../../electron/core/checks/measures.ts';
 import { addPairs, projectWith } from '../annotate/project-fixture.ts';
 
 const ann = { annotator: 'Ann', pass: 1 } as const;

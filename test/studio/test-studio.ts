@@ -6,5 +6,6 @@ export const testStudio = (program: string): Studio =>
   createStudio({
     program,
     software: 'Palimpsest test',
+    shell: 'cli',
     engines: { ...engineRoom, report: (options) => engineRoom.report('Palimpsest test', options) },
   });

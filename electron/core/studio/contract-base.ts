@@ -1,7 +1,7 @@
 import { implement, ORPCError } from '@orpc/server';
 import { asProblem } from '../../../models/problem.ts';
 import { studioContract } from '../../contract/studio.ts';
-import { progressOf } from './progress.ts';
+import { progressOf } from '../jobs/progress.ts';
 
 /** `implement` with every failure turned into the contract's error. */
 export const studioBase = () =>

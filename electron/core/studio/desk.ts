@@ -29,6 +29,11 @@ export class Desk {
     return this.project;
   }
 
+  /** Of the project that is open, if one is. */
+  get folder(): string | undefined {
+    return this.#project?.folder;
+  }
+
   async put(project: Project): Promise<void> {
     await this.clear();
     this.#project = project;

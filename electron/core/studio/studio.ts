@@ -1,93 +1,73 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
+import { dataFolder } from '../../../models/data-folder.ts';
 import type { studioContract } from '../../contract/studio.ts';
-import { openSource } from '../import/open-source.ts';
-import { importInto } from '../import/import-job.ts';
-import { knownItems, skippedItems } from '../db/queries/import-sources.ts';
-import { createProject } from '../project/create.ts';
-import { openProject } from '../project/project.ts';
-import { reporting, studioBase } from './contract-base.ts';
+import { JobBoard } from '../board/job-board.ts';
+import { RecentProjects } from '../window/recent-projects.ts';
+import { SettingsFile } from '../window/settings.ts';
+import { benchHandlers } from './bench-handlers.ts';
+import { boardHandlers } from './board-handlers.ts';
+import { studioBase } from './contract-base.ts';
 import { datasetHandlers } from './dataset-handlers.ts';
 import { Desk } from './desk.ts';
-import { engineHandlers, type EngineRoom } from './engine-handlers.ts';
+import { engineHandlers } from './engine-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { labelHandlers } from './label-handlers.ts';
 import { modelHandlers } from './model-handlers.ts';
+import { projectHandlers } from './project-handlers.ts';
+import type { StudioSetup } from './studio-setup.ts';
+import { windowHandlers } from './window-handlers.ts';
 
+export type { StudioSetup };
 export type StudioClient = ContractRouterClient<typeof studioContract>;
 
 export interface Studio {
   /** Calls in this process; the same router serves other transports. */
   client: StudioClient;
   router: ReturnType<typeof studioRouter>;
-  /** Closes the project, if one is open. */
+  /** Stops the jobs, waits for what they have in hand, and closes the project, if one is open. */
   close: () => Promise<void>;
 }
 
-/** What a shell brings along. */
-export interface StudioSetup {
-  /** What locks say has a project open, such as `palimpsest import`. */
-  program: string;
-  /** Name and version, as they are written into everything that a job makes. */
-  software: string;
-  engines: EngineRoom;
-}
+type Parts = ReturnType<typeof partsOf>;
 
 /** A studio without a project. */
 export function createStudio(setup: StudioSetup): Studio {
-  const desk = new Desk(setup.program);
-  const router = studioRouter(desk, setup);
-  return { client: createRouterClient(router, { context: {} }), router, close: () => desk.clear() };
+  const parts = partsOf(setup);
+  const router = studioRouter(parts, setup);
+  return {
+    client: createRouterClient(router, { context: {} }),
+    router,
+    async close() {
+      await parts.board.close();
+      await parts.bench.close();
+      await parts.desk.clear();
+    },
+  };
 }
 
-function studioRouter(desk: Desk, { software, engines }: StudioSetup) {
+function partsOf(setup: StudioSetup) {
   const studio = studioBase();
+  const desk = new Desk(setup.program);
+  const board = new JobBoard(desk, setup);
+  const bench = benchHandlers({ desk, board, software: setup.software }, studio);
+  return { studio, desk, board, bench };
+}
+
+function studioRouter({ studio, desk, board, bench }: Parts, setup: StudioSetup) {
+  const { software, engines, shell } = setup;
+  const folder = dataFolder();
+  const recent = new RecentProjects(folder);
+  const settings = new SettingsFile(folder);
   return studio.router({
-    project: {
-      create: studio.project.create.handler(async ({ input }) => {
-        await desk.clear();
-        await desk.put(await createProject(input.folder, { ...input, program: desk.program }));
-        return desk.info();
-      }),
-      open: studio.project.open.handler(async ({ input: { folder, ...options } }) => {
-        await desk.clear();
-        await desk.put(await openProject(folder, { ...options, program: desk.program }));
-        return desk.info();
-      }),
-      close: studio.project.close.handler(async () => {
-        await desk.clear();
-        return null;
-      }),
-      info: studio.project.info.handler(() => desk.info()),
-      check: studio.project.check.handler(() => desk.project.check()),
-      backup: studio.project.backup.handler(async ({ input }) => {
-        await desk.project.backup(input.file);
-        return null;
-      }),
-    },
-    imports: {
-      run: studio.imports.run.handler(({ input: { source, annotator, ...options } }) =>
-        reporting(async (onProgress, signal) => {
-          const project = desk.writable;
-          const opened = await openSource(source, options);
-          try {
-            return await importInto(project, opened, { onProgress, signal, ...(annotator && { annotator }) });
-          } finally {
-            await opened.close();
-          }
-        }),
-      ),
-      skipped: studio.imports.skipped.handler(({ input: { sourceId, ...page } }) =>
-        skippedItems(desk.project.db, sourceId, page),
-      ),
-      differing: studio.imports.differing.handler(({ input: { sourceId, ...page } }) =>
-        knownItems(desk.project.db, sourceId, { differing: true, ...page }),
-      ),
-    },
+    ...projectHandlers({ desk, board, recent: shell === 'cli' ? undefined : recent }, studio),
     ...labelHandlers(desk, studio),
     ...datasetHandlers(desk, studio),
     ...jobHandlers(desk, studio, software),
     ...modelHandlers(studio, software),
+    ...boardHandlers(board, studio),
+    ...bench.handlers,
+    ...windowHandlers({ desk, settings, recent, dataFolder: folder, program: setup }, studio),
     ...engineHandlers(engines, studio),
   });
 }

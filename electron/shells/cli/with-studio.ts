@@ -1,5 +1,4 @@
 import { ORPCError } from '@orpc/contract';
-import { userInfo } from 'node:os';
 import { asProblem, Problem, type ProblemData } from '../../../models/problem.ts';
 import { problemSchema } from '../../contract/problem.ts';
 import { createStudio, type StudioClient } from '../../core/studio/studio.ts';
@@ -35,6 +34,7 @@ export async function withStudio<T>(command: string, work: (studio: StudioClient
   const { client, close } = createStudio({
     program: `palimpsest ${command}`,
     software: SOFTWARE,
+    shell: 'cli',
     engines: { ...engineRoom, report: (options) => engineRoom.report(SOFTWARE, options) },
   });
   try {
@@ -81,14 +81,5 @@ export async function follow<P, R>(
       await calls.return?.();
       return undefined;
     }
-  }
-}
-
-/** Whose name labels get where none is given. */
-export function defaultAnnotator(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'annotator'; // a user without an entry, as in some containers
   }
 }

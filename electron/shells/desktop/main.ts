@@ -38,6 +38,8 @@ async function start(): Promise<void> {
   const studio = createStudio({
     program: 'palimpsest desktop',
     software: SOFTWARE,
+    shell: 'desktop',
+    applicationFolder: app.getAppPath(),
     engines: { ...engineRoom, report: (options) => engineRoom.report(SOFTWARE, options) },
   });
   application = await Application.open(studio, {

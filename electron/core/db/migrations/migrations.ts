@@ -1,5 +1,6 @@
 import type { Migration } from '../migrate.ts';
 import { project } from './0001-project.ts';
+import { savedViews } from './0002-saved-views.ts';
 
 /** In order; the version of a migration is the `user_version` that it leaves behind. */
-export const MIGRATIONS: readonly Migration[] = [project];
+export const MIGRATIONS: readonly Migration[] = [project, savedViews];

@@ -4,7 +4,8 @@ import { onInterrupt } from '../cancellation.ts';
 import type { StudioClient } from '../../../core/studio/studio.ts';
 import { Console } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { defaultAnnotator, follow, withProject } from '../with-studio.ts';
+import { systemUserName } from '../../../core/window/user-name.ts';
+import { follow, withProject } from '../with-studio.ts';
 
 interface ImportOptions {
   lr?: string;
@@ -32,7 +33,7 @@ export function addImport(program: Command, finish: (code: ExitCode) => void) {
       '--lr-name <part=other>',
       'LR photos of a JSON file are named as the HR ones with this part replaced: _HR=_LR4',
     )
-    .option('--annotator <name>', 'in whose name labels of the source are recorded', defaultAnnotator())
+    .option('--annotator <name>', 'in whose name labels of the source are recorded', systemUserName())
     .option('--json', 'one JSON object per line on standard output')
     .action(async (project: string, source: string, options: ImportOptions) =>
       finish(await run(project, source, options)),

@@ -10,7 +10,8 @@ import { Problem } from '../../../../models/problem.ts';
 import { Console, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { wholeNumber } from '../pair-filter-options.ts';
-import { defaultAnnotator, withProject } from '../with-studio.ts';
+import { systemUserName } from '../../../core/window/user-name.ts';
+import { withProject } from '../with-studio.ts';
 import { addLabelList } from './label-list.ts';
 
 interface Who {
@@ -39,7 +40,7 @@ export function addLabel(program: Command, finish: (code: ExitCode) => void) {
       .argParser((text: string) => (text === '1' ? 1 : text === '2' ? 2 : invalid('Give 1 or 2.')));
   const who = (command: Command) =>
     command
-      .option('--annotator <name>', 'who labels', defaultAnnotator())
+      .option('--annotator <name>', 'who labels', systemUserName())
       .addOption(passOption())
       .option('--json', 'one JSON object per line on standard output');
 

@@ -3,8 +3,8 @@ import { perceptualHash } from '../../../models/quality/perceptual-hash.ts';
 import { clippedShare } from '../../../models/quality/clipping.ts';
 import { sharpness } from '../../../models/quality/sharpness.ts';
 import { nearDuplicates } from '../../../models/quality/near-duplicates.ts';
-import type { FindNearDuplicates } from '../checks/same-picture.ts';
-import type { Measure } from '../checks/measure-images.ts';
+import type { FindNearDuplicates } from './same-picture.ts';
+import type { Measure } from './measure-images.ts';
 
 /** What a project measures of its pictures. */
 export const MEASURES: Measure = { perceptualHash, sharpness, clippedShare, alignmentShift };

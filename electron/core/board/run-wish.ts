@@ -1,0 +1,112 @@
+import type { Job, JobWish } from '../../contract/board.ts';
+import { skippedItems } from '../db/queries/import-sources.ts';
+import { checkingJob } from '../jobs/checking.ts';
+import { evaluationJob } from '../jobs/evaluation.ts';
+import { exportJob } from '../jobs/exporting.ts';
+import { importJob } from '../jobs/importing.ts';
+import { progressOf } from '../jobs/progress.ts';
+import { takeForEvaluation } from '../jobs/project-pairs.ts';
+import { restorationJob } from '../jobs/restoration.ts';
+import { suggestionJob } from '../jobs/suggestion.ts';
+import { trainingJob } from '../jobs/training.ts';
+import { findPairs } from '../pairs.ts';
+import type { Project } from '../project/project.ts';
+import type { EngineRoom } from '../studio/engine-handlers.ts';
+import type { BoardEvent } from './event-log.ts';
+import { MOST_PROBLEMS } from './tally.ts';
+
+export interface JobEnd {
+  report: NonNullable<Job['report']>;
+  /** Whether nothing of the wish is left to do. */
+  isComplete: boolean;
+  /** What could not be taken, where events did not tell it. */
+  problems?: Job['problems'];
+}
+
+/** Whether a wish needs the open project, and for what. */
+export function projectUse(job: JobWish): 'write' | 'read' | undefined {
+  if (job.kind === 'export') return 'read';
+  if (job.kind === 'evaluate') return 'filter' in job.wish.pairs ? 'write' : undefined;
+  return job.kind === 'restore' || job.kind === 'engine' ? undefined : 'write';
+}
+
+/** Does what a wish says, by the functions that the direct calls use. `project` is there where `projectUse` asks for it. */
+export async function* runWish(
+  job: JobWish,
+  project: Project | undefined,
+  { software, engines, signal }: { software: string; engines: EngineRoom; signal: AbortSignal },
+): AsyncGenerator<BoardEvent, JobEnd, void> {
+  const { kind } = job;
+  const opened = project as Project;
+  const run = { software, signal };
+  switch (kind) {
+    case 'import': {
+      const steps = progressOf<Parameters<Parameters<typeof importJob>[2]['onProgress']>[0], ImportEnd>(
+        (onProgress, ending) => importJob(job.wish, opened, { onProgress, signal: ending }),
+        signal,
+      );
+      const report = yield* told(steps, (progress) => ({ type: kind, ...progress }));
+      const skipped = skippedItems(opened.db, report.sourceId, { limit: MOST_PROBLEMS });
+      const problems = skipped.map(({ key, problem }) => ({ item: key, problem }));
+      return { report: { kind, report }, isComplete: report.state === 'finished', problems };
+    }
+    case 'export': {
+      const steps = progressOf<{ written: number; of: number }, ExportEnd>(
+        (onProgress, ending) => exportJob(job.wish, opened.db, { onProgress, signal: ending }),
+        signal,
+      );
+      const report = yield* told(steps, (progress) => ({ type: kind, ...progress }));
+      return { report: { kind, report }, isComplete: true };
+    }
+    case 'checks': {
+      const steps = progressOf<{ done: number; of: number }, ChecksEnd>(
+        (onProgress, ending) => checkingJob(opened.db, { onProgress, signal: ending }),
+        signal,
+      );
+      const report = yield* told(steps, (progress) => ({ type: kind, ...progress }));
+      return { report: { kind, report }, isComplete: !signal.aborted };
+    }
+    case 'engine': {
+      const steps = progressOf<Parameters<Parameters<EngineRoom['installTensorFlow']>[1]>[0], EngineEnd>(
+        (onProgress, ending) => engines.installTensorFlow(job.wish, onProgress, ending),
+        signal,
+      );
+      const report = yield* told(steps, (progress) => ({ type: kind, ...progress }));
+      return { report: { kind, report }, isComplete: true };
+    }
+    case 'suggest': {
+      const report = yield* told(suggestionJob(job.wish, opened.db, run), (suggest) => ({ type: kind, suggest }));
+      return { report: { kind, report }, isComplete: report.left === 0 };
+    }
+    case 'restore': {
+      const report = yield* told(restorationJob(job.wish, run), (restore) => ({ type: kind, restore }));
+      return { report: { kind, report }, isComplete: report.left === 0 };
+    }
+    case 'evaluate': {
+      const { pairs, ...wish } = job.wish;
+      const set = 'folder' in pairs ? await findPairs(pairs.folder) : takeForEvaluation(opened.db, pairs.filter);
+      const report = yield* told(evaluationJob(wish, set, run), (evaluate) => ({ type: kind, evaluate }));
+      return { report: { kind, report }, isComplete: report.state === 'finished' };
+    }
+    case 'train': {
+      const report = yield* told(trainingJob(job.wish, opened, run), (train) => ({ type: kind, train }));
+      return { report: { kind, report }, isComplete: report.state !== 'cancelled' };
+    }
+  }
+}
+
+type ImportEnd = Awaited<ReturnType<typeof importJob>>;
+type ExportEnd = Awaited<ReturnType<typeof exportJob>>;
+type ChecksEnd = Awaited<ReturnType<typeof checkingJob>>;
+type EngineEnd = Awaited<ReturnType<EngineRoom['installTensorFlow']>>;
+
+async function* told<E, R>(
+  events: AsyncGenerator<E, R, void>,
+  asEvent: (event: E) => BoardEvent,
+): AsyncGenerator<BoardEvent, R, void> {
+  for (;;) {
+    const step = await events.next();
+    if (step.done) return step.value;
+    yield asEvent(step.value);
+  }
+}
