@@ -1,9 +1,9 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 
 /**
  * The file below `root` that an address path such as `/assets/main.js` names, or undefined where it names none there:
- * one that climbs out in whatever spelling, leads out through a link, or does not exist. `root` must exist.
+ * one that climbs out in whatever spelling, leads out through a link, is a folder, or does not exist. `root` must exist.
  */
 export async function containedFile(root: string, pathname: string): Promise<string | undefined> {
   const decoded = decodedOnce(pathname);
@@ -11,7 +11,8 @@ export async function containedFile(root: string, pathname: string): Promise<str
   const top = await realpath(root);
   const wanted = resolve(join(top, decoded.endsWith('/') ? `${decoded}index.html` : decoded));
   const real = await realpath(wanted).catch(() => undefined);
-  return real?.startsWith(top + sep) ? real : undefined;
+  if (!real?.startsWith(top + sep)) return undefined;
+  return (await stat(real)).isFile() ? real : undefined;
 }
 
 /** Decoded once; what is still encoded then names a file with a `%` in its name. */
