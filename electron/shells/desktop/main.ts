@@ -1,6 +1,6 @@
 import { app, dialog } from 'electron';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { asProblem } from '../../../models/problem.ts';
 import { dataFolder } from '../../../models/data-folder.ts';
 import manifest from '../../../package.json' with { type: 'json' };
@@ -18,8 +18,9 @@ import { declarePages } from './pages.ts';
 const SOFTWARE = `Palimpsest ${manifest.version}`;
 const profileFolder = join(dataFolder(), 'desktop');
 
-/** Arguments that are ours: those after the program, or after the application's folder where Electron runs one. */
-const ownArguments = (argv: readonly string[]): string[] => argv.slice(app.isPackaged ? 1 : 2);
+/** Arguments that are ours: not the program, and not the application's folder where Electron runs one. */
+const ownArguments = (argv: readonly string[]): string[] =>
+  argv.slice(1).filter((arg) => resolve(arg) !== app.getAppPath());
 
 let application: Application | undefined;
 /** A project that the system asked for before the window was there. */
@@ -37,8 +38,8 @@ async function start(): Promise<void> {
   startHostsBy(startUtilityHost);
   const studio = createStudio({
     program: 'palimpsest desktop',
-    software: SOFTWARE,
     shell: 'desktop',
+    software: SOFTWARE,
     applicationFolder: app.getAppPath(),
     engines: { ...engineRoom, report: (options) => engineRoom.report(SOFTWARE, options) },
   });

@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme } from 'electron';
+import { app, BrowserWindow, nativeTheme } from 'electron';
 import { join } from 'node:path';
 import type { WindowCommand } from '../../contract/bridge.ts';
 import { CHANNELS } from './channels.ts';
@@ -21,7 +21,7 @@ export class StudioWindow {
       show: false,
       backgroundColor: nativeTheme.shouldUseDarkColors ? '#0f172a' : '#ffffff',
       webPreferences: {
-        preload: join(import.meta.dirname, 'preload.cjs'),
+        preload: join(app.getAppPath(), 'out', 'desktop', 'preload.cjs'),
         contextIsolation: true,
         sandbox: true,
         nodeIntegration: false,
