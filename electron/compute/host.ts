@@ -15,6 +15,7 @@ import { parentChannel } from './parent-channel.ts';
 import { readBatch } from './read.ts';
 import { restoreBatch } from './restore.ts';
 import { openSession, type Session } from './session.ts';
+import { describeSynthesis, synthesise } from './synthesis.ts';
 import { exportTrained, Training } from './training.ts';
 
 /**
@@ -45,6 +46,8 @@ const handlers: { [C in ComputeCall]: (argument: ComputeArgument<C>) => Promise<
   bench: (pictures) => bench(openedSession(), pictures),
   illustrate: (pair) => illustrate(openedSession(), pair),
   benchmark,
+  openSynthesis: describeSynthesis,
+  synthesise,
   async beginTraining(options) {
     await endTraining();
     training = await Training.begin(options);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { problemSchema } from './problem.ts';
+import { synthesisConfigSchema } from './synthesis.ts';
 
 /**
  * What the compute host is asked and answers. Files are named by path and stay on the host's side; encoded pictures of a
@@ -161,6 +162,21 @@ const illustrationSchema = pairSchema.extend({
   files: z.object({ lr: z.string(), bicubic: z.string(), restored: z.string(), hr: z.string() }),
 });
 
+/** Fonts and words that a synthesis found. */
+const synthesisFoundSchema = z.object({
+  fonts: z.array(z.object({ file: z.string(), sha256: z.string() })),
+  words: z.object({ file: z.string().nullable(), sha256: z.string(), count: z.int() }),
+});
+/** A pair of rendered text; pictures are PNGs. */
+const syntheticPairSchema = z.object({
+  number: z.int(),
+  text: z.string(),
+  font: z.object({ file: z.string(), sha256: z.string() }),
+  difficulty: z.enum(['easy', 'medium', 'hard']),
+  lr: bytesSchema,
+  hr: bytesSchema,
+});
+
 /** What a training begins with, or goes on from. */
 const trainingOptionsSchema = z.object({
   engine: z.union([engineIdSchema, z.literal('auto')]),
@@ -210,6 +226,13 @@ export const computeCalls = {
   bench: { argument: z.object({ lr: pictureSchema, hr: pictureSchema.nullable() }), result: benchedSchema },
   illustrate: { argument: illustrationSchema, result: z.null() },
   benchmark: { argument: z.object({ engine: engineIdSchema }), result: benchmarkSchema },
+  /** Finds what a synthesis draws with. */
+  openSynthesis: { argument: synthesisConfigSchema, result: synthesisFoundSchema },
+  /** Makes the pairs of these numbers. */
+  synthesise: {
+    argument: z.object({ config: synthesisConfigSchema, numbers: z.array(z.int().min(0)) }),
+    result: z.array(syntheticPairSchema),
+  },
   beginTraining: { argument: trainingOptionsSchema, result: trainingOpenedSchema },
   /** Fails with `diverged`, and changes nothing, where loss or gradient is not finite. */
   trainStep: { argument: trainingBatchSchema, result: trainingStepSchema },
@@ -232,6 +255,8 @@ export type ComputeCall = keyof typeof computeCalls;
 export type ComputeArgument<C extends ComputeCall> = z.infer<(typeof computeCalls)[C]['argument']>;
 export type ComputeResult<C extends ComputeCall> = z.infer<(typeof computeCalls)[C]['result']>;
 
+export type SynthesisFound = z.infer<typeof synthesisFoundSchema>;
+export type SyntheticPairData = z.infer<typeof syntheticPairSchema>;
 export type TrainingBatch = z.infer<typeof trainingBatchSchema>;
 export type TrainingOptions = z.infer<typeof trainingOptionsSchema>;
 export type TrainingOpened = z.infer<typeof trainingOpenedSchema>;

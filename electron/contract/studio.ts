@@ -31,6 +31,7 @@ import {
 } from './pairs.ts';
 import { exportWishSchema, jobEventSchema, jobSchema, jobWishSchema } from './board.ts';
 import { problemSchema } from './problem.ts';
+import { synthesisProgressSchema, synthesisReportSchema, synthesisWishSchema } from './synthesis.ts';
 import { trainingEventSchema, trainingReportSchema, trainingWishSchema } from './training.ts';
 import {
   differingItemSchema,
@@ -149,6 +150,10 @@ export const studioContract = {
   },
   evaluation: {
     run: call.input(evaluationWishSchema).output(eventIterator(evaluationEventSchema, evaluationReportSchema)),
+  },
+  /** Makes pairs of rendered text. Aborted, it comes to its report. */
+  synthesis: {
+    run: call.input(synthesisWishSchema).output(eventIterator(synthesisProgressSchema, synthesisReportSchema)),
   },
   /** Fine-tunes a network on the open project. Aborted, it comes to its report with what to go on from. */
   training: {

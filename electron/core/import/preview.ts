@@ -14,6 +14,7 @@ const IN_WORDS: Record<ImportSource['kind'], string> = {
   'textzoom-lmdb': 'TextZoom LMDB',
   folder: 'Folder of pictures',
   'photo-json': 'Photos with polygons',
+  synthesis: 'Synthetic pairs',
 };
 
 /**

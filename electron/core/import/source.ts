@@ -39,7 +39,7 @@ export type ImportStep = { cursor: string } & (
 
 /** Something to import from, opened. Items come in a fixed order, a few in memory at a time. */
 export interface ImportSource {
-  readonly kind: 'textzoom-lmdb' | 'folder' | 'photo-json';
+  readonly kind: 'textzoom-lmdb' | 'folder' | 'photo-json' | 'synthesis';
   /** Absolute path, for people and for finding an interrupted import again. */
   readonly location: string;
   /** Changes when the source's content does, so that an import is not resumed into another one. */

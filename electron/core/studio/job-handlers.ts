@@ -1,3 +1,4 @@
+import type { SynthesisProgress } from '../../contract/synthesis.ts';
 import { findPairs } from '../pairs.ts';
 import { suggestionsOf } from '../annotate/suggestions.ts';
 import { evaluationJob } from '../jobs/evaluation.ts';
@@ -5,8 +6,9 @@ import { takeForEvaluation } from '../jobs/project-pairs.ts';
 import { readingJob } from '../jobs/reading.ts';
 import { restorationJob } from '../jobs/restoration.ts';
 import { suggestionJob } from '../jobs/suggestion.ts';
+import { synthesisJob } from '../jobs/synthesis.ts';
 import { trainingJob } from '../jobs/training.ts';
-import { type studioBase, withContractErrors } from './contract-base.ts';
+import { reporting, type studioBase, withContractErrors } from './contract-base.ts';
 import type { Desk } from './desk.ts';
 
 /** Calls that compute: on files, and on the pairs of the open project. */
@@ -27,6 +29,15 @@ export function jobHandlers(desk: Desk, studio: ReturnType<typeof studioBase>, s
           'folder' in pairs ? await findPairs(pairs.folder) : takeForEvaluation(desk.writable.db, pairs.filter);
         return withContractErrors(evaluationJob(wish, set, run(signal)));
       }),
+    },
+    synthesis: {
+      run: studio.synthesis.run.handler(({ input, signal: outer }) =>
+        reporting(
+          (onProgress: (progress: SynthesisProgress) => void, signal) =>
+            synthesisJob(input, () => desk.writable, { software, onProgress, signal }),
+          outer,
+        ),
+      ),
     },
     training: {
       run: studio.training.run.handler(({ input, signal }) =>

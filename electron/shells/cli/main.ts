@@ -14,6 +14,7 @@ import { addProject } from './commands/project.ts';
 import { addRead } from './commands/read.ts';
 import { addRestore } from './commands/restore.ts';
 import { addSuggest } from './commands/suggest.ts';
+import { addSynthesize } from './commands/synthesize.ts';
 import { addTrain } from './commands/train.ts';
 import { Console } from './console.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -37,7 +38,7 @@ const program = new Command('palimpsest')
 const COMMANDS = [
   ...[addRestore, addRead, addEvaluate, addDemo],
   ...[addProject, addImport, addSuggest, addLabel, addDataset, addExport],
-  ...[addTrain],
+  ...[addSynthesize, addTrain],
   ...[addModels, addEngine, addDoctor],
 ];
 for (const add of COMMANDS) add(program, finish);
