@@ -3,6 +3,7 @@ import { createRouterClient } from '@orpc/server';
 import { dataFolder } from '../../../models/data-folder.ts';
 import type { studioContract } from '../../contract/studio.ts';
 import { JobBoard } from '../board/job-board.ts';
+import { mediaOf } from '../media/media.ts';
 import { RecentProjects } from '../window/recent-projects.ts';
 import { SettingsFile } from '../window/settings.ts';
 import { benchHandlers } from './bench-handlers.ts';
@@ -25,6 +26,8 @@ export interface Studio {
   /** Calls in this process; the same router serves other transports. */
   client: StudioClient;
   router: ReturnType<typeof studioRouter>;
+  /** Answers addresses below `/media/`. */
+  media: ReturnType<typeof mediaOf>;
   /** Stops the jobs, waits for what they have in hand, and closes the project, if one is open. */
   close: () => Promise<void>;
 }
@@ -35,13 +38,15 @@ type Parts = ReturnType<typeof partsOf>;
 export function createStudio(setup: StudioSetup): Studio {
   const parts = partsOf(setup);
   const router = studioRouter(parts, setup);
+  const { desk, board, bench } = parts;
   return {
     client: createRouterClient(router, { context: {} }),
     router,
+    media: mediaOf({ desk, hasFile: (jobId, path) => board.hasFile(jobId, path), benchPicture: bench.picture }),
     async close() {
-      await parts.board.close();
-      await parts.bench.close();
-      await parts.desk.clear();
+      await board.close();
+      await bench.close();
+      await desk.clear();
     },
   };
 }
