@@ -64,6 +64,7 @@ export function useAnnotating({ desk, queue, pass, canEdit, problemOf, counted, 
   }
 
   async function reject(): Promise<void> {
+    if (!canEdit()) return;
     if (commit({ ...takeTyped(), status: 'rejected' })) counted();
     await go(1);
   }

@@ -20,7 +20,9 @@ export function useQueue({ calls, problemOf, listed }: Ports) {
   const isLoading = shallowRef(false);
 
   const watched: QueueCalls = {
-    ...calls,
+    count: (query) => calls.count(query),
+    ids: (at) => calls.ids(at),
+    position: (of) => calls.position(of),
     async listed(of) {
       const rows = await calls.listed(of);
       listed(rows);

@@ -1,8 +1,8 @@
 import type { Size } from './picture.ts';
 import type { View } from './view.ts';
 
-/** CSS pixels that a pixel must have for its edges to be drawn. */
-const LEAST_SPACING = 7;
+/** CSS pixels that a pixel must have for its edges to be drawn; closer, they would hide the text. */
+const LEAST_SPACING = 12;
 
 /**
  * Where the edges of a picture's own pixels are in a pane, in CSS pixels from its top left corner. Empty where they would

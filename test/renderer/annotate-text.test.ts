@@ -98,8 +98,10 @@ describe('the pace', () => {
   test('is pairs a minute without the pauses', () => {
     expect(paceOf([])).toEqual({ pairs: 0, perMinute: undefined });
     expect(paceOf([0])).toEqual({ pairs: 1, perMinute: undefined });
-    expect(paceOf([0, 3000, 6000]).perMinute).toBe(20);
-    expect(paceOf([0, 3000, 6_000_000, 6_003_000]).perMinute).toBe(20);
+    expect(paceOf([0, 3000, 6000]).perMinute).toBeUndefined();
+    const steady = [0, 3000, 6000, 9000, 12_000, 15_000];
+    expect(paceOf(steady).perMinute).toBe(20);
+    expect(paceOf([...steady, 6_000_000, 6_003_000]).perMinute).toBe(20);
   });
 
   test('is that of the latest pairs', () => {
