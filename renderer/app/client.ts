@@ -19,9 +19,15 @@ export const client: StudioClient = createORPCClient(
   bridge ? portConnection(bridge) : socketConnection(socketAddress()),
 );
 
+let openProject = '';
+/** Says whose images `imageUrl` means: ids mean others in another project, and pictures are kept by their address. */
+export function showImagesOf(projectId: string): void {
+  openProject = projectId;
+}
+
 /** Where a window gets the picture of an image of the open project. */
 export function imageUrl(imageId: number): string {
-  return `media/image/${imageId}`;
+  return `media/image/${imageId}?project=${openProject}`;
 }
 
 /** Where a window gets a picture that a job reported by its path. */

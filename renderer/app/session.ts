@@ -1,12 +1,17 @@
 import { defineStore } from 'pinia';
-import { computed, ref } from 'vue';
+import { computed, ref, watch } from 'vue';
 import type { ProjectInfo } from '../../electron/contract/project.ts';
-import { client } from './client.ts';
+import { client, showImagesOf } from './client.ts';
 import { problemOf } from './problem-of.ts';
 
 /** The open project. */
 export const useSession = defineStore('session', () => {
   const project = ref<ProjectInfo | null>(null);
+  watch(
+    () => project.value?.id,
+    (id) => showImagesOf(id ?? ''),
+    { flush: 'sync' },
+  );
   /** Whether the studio has said if one is open. */
   const known = ref(false);
   const readOnly = computed(() => project.value?.readOnly !== undefined);
