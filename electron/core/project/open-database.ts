@@ -2,9 +2,10 @@ import { constants } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { asProblem, Problem } from '../../../models/problem.ts';
+import { asProblem, type Problem } from '../../../models/problem.ts';
 import { closeDatabase, type Database, FORMAT_VERSION, openDatabase } from '../db/connection.ts';
-import { schemaVersion } from '../db/migrate.ts';
+import { migrate, schemaVersion } from '../db/migrate.ts';
+import { MIGRATIONS } from '../db/migrations/migrations.ts';
 
 /** A project's database opened for reading. */
 export interface Reading {
@@ -16,9 +17,9 @@ export interface Reading {
 }
 
 /**
- * Opens the database without changing its folder. Where a crash left a log and SQLite cannot make the index that it needs
- * to read it (read-only medium, full disk), a temporary copy is read instead. Throws what `openDatabase` throws, and
- * `not-writable` for an older format, which would have to be brought up to date first.
+ * Opens the database without changing its folder. A temporary copy is read instead where a crash left a log and SQLite
+ * cannot make the index that it needs to read it (read-only medium, full disk), and where the project has an older format:
+ * the copy is brought up to date. Throws what `openDatabase` throws.
  */
 export async function openForReading(file: string): Promise<Reading> {
   const reading = await openInPlace(file).catch((error: unknown) => {
@@ -26,14 +27,9 @@ export async function openForReading(file: string): Promise<Reading> {
     if (code === 'not-writable' || code === 'disk-full') return openCopy(file);
     throw error;
   });
-  const version = schemaVersion(reading.db);
-  if (version === FORMAT_VERSION) return reading;
+  if (schemaVersion(reading.db) === FORMAT_VERSION) return reading;
   await reading.close();
-  throw new Problem(
-    'not-writable',
-    `${file} has the older format version ${version} and has to be brought to version ${FORMAT_VERSION} before it can be read.`,
-    'Open it once where it can be written and nobody else has it open; it is backed up first.',
-  );
+  return openCopy(file);
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- so that a refusal is a rejection
@@ -58,7 +54,12 @@ async function openCopy(file: string): Promise<Reading> {
     await copyFile(`${file}-wal`, `${copy}-wal`, constants.COPYFILE_FICLONE).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     });
-    closeDatabase(openDatabase(copy)); // plays the log back
+    const writer = openDatabase(copy); // plays the log back
+    try {
+      await migrate(writer, MIGRATIONS, () => Promise.resolve());
+    } finally {
+      closeDatabase(writer);
+    }
     const db = openDatabase(copy, { readOnly: true });
     return {
       db,
