@@ -16,6 +16,8 @@ export const FORMAT_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
 
 /** How long a statement waits for another process's transaction. */
 export const BUSY_MS = 10_000;
+/** How long closing waits for others to finish reading the log. */
+const CLOSING_MS = 500;
 
 /**
  * Opens an existing project database of this or an older version; `migrate` brings it up to date. A read-only connection
@@ -65,6 +67,8 @@ export function closeDatabase(db: Database): void {
   if (!db.open) return;
   try {
     if (!db.readonly && !db.memory) {
+      // A long export or backup may be reading; nobody waits for its end.
+      db.pragma(`busy_timeout = ${CLOSING_MS}`);
       db.pragma('wal_checkpoint(TRUNCATE)');
       db.pragma('busy_timeout = 0');
       db.pragma('journal_mode = DELETE');

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { asProblem, Problem } from '../../../models/problem.ts';
 import { BUSY_MS } from './connection.ts';
-import { integrityFaults } from './integrity.ts';
+import { pageFaults } from './integrity.ts';
 import { asDatabaseProblem, damagedDatabase } from './sqlite-problem.ts';
 import { syncFolder } from '../../../models/atomic-file.ts';
 
@@ -65,7 +65,7 @@ function verify(draft: string, original: string): void {
   const copy = new BetterSqlite3(draft, { fileMustExist: true });
   try {
     copy.pragma('journal_mode = DELETE');
-    const [fault] = integrityFaults(copy);
+    const [fault] = pageFaults(copy);
     if (fault !== undefined) throw damagedDatabase(original, `a copy of it fails its check, ${fault}`);
   } finally {
     copy.close();

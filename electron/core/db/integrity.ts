@@ -9,8 +9,13 @@ export function integrityFaults(db: Database): string[] {
   return faultsOf(db, 'integrity_check');
 }
 
+/** The same without comparing indexes with tables, in a quarter of the time: damage of pages and records. */
+export function pageFaults(db: Database): string[] {
+  return faultsOf(db, 'quick_check');
+}
+
 /**
- * The same after an unclean exit, when a person waits for the project to open: in full up to 1 GB, above it without
+ * What SQLite finds after an unclean exit, when a person waits for the project to open: in full up to 1 GB, above it without
  * comparing indexes with tables, which takes minutes there and finds nothing that a lost process could have done.
  */
 export function faultsAfterUncleanExit(db: Database): string[] {

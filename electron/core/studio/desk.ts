@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { asProblem, Problem, type ProblemData } from '../../../models/problem.ts';
 import { backupIfDue } from '../project/backups.ts';
 import type { ProjectInfo } from '../project/info.ts';
@@ -5,6 +6,8 @@ import type { Project } from '../project/project.ts';
 
 /** How often an open project is asked whether a scheduled backup is due. */
 const BACKUP_ROUND_MS = 15 * 60 * 1000;
+/** What keeps a backup from being made shows within this; a large one goes on while the project is used. */
+const BACKUP_PATIENCE_MS = 250;
 
 /** The one project that is open, with its backups made on schedule. */
 export class Desk {
@@ -12,7 +15,7 @@ export class Desk {
   #project: Project | undefined;
   #backups: NodeJS.Timeout | undefined;
   #backupProblem: ProblemData | undefined;
-  #isBackingUp = false;
+  #backup: Promise<void> | undefined;
 
   constructor(program: string) {
     this.program = program;
@@ -37,7 +40,7 @@ export class Desk {
   async put(project: Project): Promise<void> {
     await this.clear();
     this.#project = project;
-    await this.#backUp(project);
+    await Promise.race([this.#backUp(project), setTimeout(BACKUP_PATIENCE_MS, undefined, { ref: false })]);
     this.#backups = setInterval(() => void this.#backUp(project), BACKUP_ROUND_MS).unref();
   }
 
@@ -45,25 +48,26 @@ export class Desk {
     return { ...(await this.project.info()), backupProblem: this.#backupProblem };
   }
 
-  async clear(): Promise<void> {
+  /** Closes the project, once its backup is made. Answers why the last scheduled one could not be. */
+  async clear(): Promise<ProblemData | undefined> {
     const project = this.#project;
     clearInterval(this.#backups);
     this.#project = undefined;
+    await this.#backup;
+    const problem = this.#backupProblem;
     this.#backupProblem = undefined;
     await project?.close();
+    return problem;
   }
 
   /** A backup that cannot be made is told with the project's facts; work on it goes on. */
-  async #backUp(project: Project): Promise<void> {
-    if (this.#isBackingUp) return;
-    this.#isBackingUp = true;
-    try {
-      await backupIfDue(project);
-      this.#backupProblem = undefined;
-    } catch (error) {
-      this.#backupProblem = asProblem(error, 'The scheduled backup').toData();
-    } finally {
-      this.#isBackingUp = false;
-    }
+  #backUp(project: Project): Promise<void> {
+    this.#backup ??= backupIfDue(project)
+      .then(
+        () => (this.#backupProblem = undefined),
+        (error: unknown) => (this.#backupProblem = asProblem(error, 'The scheduled backup').toData()),
+      )
+      .then(() => (this.#backup = undefined));
+    return this.#backup;
   }
 }

@@ -1,5 +1,6 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
+import type { ProblemData } from '../../../models/problem.ts';
 import { dataFolder } from '../../../models/data-folder.ts';
 import type { studioContract } from '../../contract/studio.ts';
 import { JobBoard } from '../board/job-board.ts';
@@ -28,8 +29,11 @@ export interface Studio {
   router: ReturnType<typeof studioRouter>;
   /** Answers addresses below `/media/`. */
   media: ReturnType<typeof mediaOf>;
-  /** Stops the jobs, waits for what they have in hand, and closes the project, if one is open. */
-  close: () => Promise<void>;
+  /**
+   * Stops the jobs, waits for what they have in hand and for a backup that is being made, and closes the project, if one is
+   * open. Answers why its scheduled backup could not be made.
+   */
+  close: () => Promise<ProblemData | undefined>;
 }
 
 type Parts = ReturnType<typeof partsOf>;
@@ -46,7 +50,7 @@ export function createStudio(setup: StudioSetup): Studio {
     async close() {
       await board.close();
       await bench.close();
-      await desk.clear();
+      return desk.clear();
     },
   };
 }

@@ -3,7 +3,7 @@ import { asProblem, Problem, type ProblemData } from '../../../models/problem.ts
 import { problemSchema } from '../../contract/problem.ts';
 import { createStudio, type StudioClient } from '../../core/studio/studio.ts';
 import * as engineRoom from '../../compute/engine-room.ts';
-import type { Console } from './console.ts';
+import { Console } from './console.ts';
 import { SOFTWARE } from './software.ts';
 
 /** Opens a project, works on it, and closes it whatever happens. Failures of calls come as Problems. */
@@ -24,10 +24,9 @@ export async function openProject(
   folder: string,
   { out, write }: { out: Console; write: boolean },
 ): Promise<void> {
-  const { readOnly, backupProblem } = await studio.project.open({ folder, readOnly: !write });
+  const { readOnly } = await studio.project.open({ folder, readOnly: !write });
   // Asked to read only, that it is so needs no word.
   if (write && readOnly) out.problem(readOnly.reason);
-  if (backupProblem) out.problem(backupProblem);
 }
 
 export async function withStudio<T>(command: string, work: (studio: StudioClient) => Promise<T>): Promise<T> {
@@ -42,7 +41,8 @@ export async function withStudio<T>(command: string, work: (studio: StudioClient
   } catch (thrown) {
     throw asStudioProblem(thrown);
   } finally {
-    await close();
+    const backupProblem = await close();
+    if (backupProblem) new Console(false).problem(backupProblem);
   }
 }
 
