@@ -50,4 +50,8 @@ export const splitWishSchema = z.object({
   stratifyBy: z.literal('subset').exactOptional(),
 });
 
+export type Statistics = z.infer<typeof statisticsSchema>;
+export type CheckCount = z.infer<typeof checkCountSchema>;
+export type SplitCount = z.infer<typeof splitCountSchema>;
+export type SplitWish = z.infer<typeof splitWishSchema>;
 export type Agreement = z.infer<typeof agreementSchema>;

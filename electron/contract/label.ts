@@ -44,6 +44,7 @@ export type Difficulty = z.infer<typeof difficultySchema>;
 export type Status = z.infer<typeof statusSchema>;
 export type Split = z.infer<typeof splitSchema>;
 export type Label = z.infer<typeof labelSchema>;
+export type LabelChanges = z.infer<typeof labelChangesSchema>;
 
 export const EMPTY_LABEL: Label = {
   direction: null,

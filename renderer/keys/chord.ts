@@ -74,7 +74,10 @@ export function chordParts(chord: string, isMac: boolean): string[] {
   return parts.map((part) => signs[part] ?? part.toUpperCase());
 }
 
-/** Whether a chord types something where a caret blinks. */
-export function typesText(chord: string): boolean {
-  return !/(^|\+)(mod|alt)\+/.test(chord) && !/^f\d+$/.test(chord) && !['esc'].includes(chord);
+const EDITING = new Set(['mod+a', 'mod+c', 'mod+v', 'mod+x', 'mod+y', 'mod+z', 'mod+shift+z']);
+
+/** Whether a chord has a meaning where a caret blinks: it types, moves or edits. */
+export function editsText(chord: string): boolean {
+  if (EDITING.has(chord)) return true;
+  return !/(^|\+)(mod|alt)\+/.test(chord) && !/^f\d+$/.test(chord) && chord !== 'esc';
 }

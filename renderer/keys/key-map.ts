@@ -1,6 +1,6 @@
 import { computed, onActivated, onDeactivated, onMounted, onUnmounted, shallowReactive, shallowRef } from 'vue';
 import type { Action } from './action.ts';
-import { chordOf, typesText } from './chord.ts';
+import { chordOf, editsText } from './chord.ts';
 import { keysOf } from './conflicts.ts';
 import { belongsToControl, isEditable } from './key-target.ts';
 
@@ -66,7 +66,7 @@ function onKeyDown(event: KeyboardEvent): void {
   const action = liveActions.value.find(
     (other) =>
       keysOf(other, remapped.value).includes(chord) &&
-      (!isTyping || other.whileTyping === true || !typesText(chord)) &&
+      (!isTyping || other.whileTyping === true || !editsText(chord)) &&
       (!event.repeat || other.repeats === true),
   );
   if (!action) return;

@@ -10,9 +10,12 @@ export function isEditable(element: Element): boolean {
   return element instanceof HTMLTextAreaElement || (element instanceof HTMLElement && element.isContentEditable);
 }
 
-/** Whether the focused control has its own use for a key; dialogs and menus have one for every key. */
+/**
+ * Whether the focused control has its own use for a key; dialogs and menus have one for every key.
+ * A list that is a page's content leaves all but its own keys to the page: it is marked `data-page-list`.
+ */
 export function belongsToControl(element: Element, chord: string): boolean {
-  if (element.closest('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]')) return true;
+  if (element.closest('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]:not([data-page-list])')) return true;
   if (chord === 'enter' || chord === 'space') return element.closest(WITH_ENTER) !== null;
   if (['left', 'right', 'up', 'down', 'home', 'end'].includes(chord)) return element.closest(WITH_ARROWS) !== null;
   return false;

@@ -1,0 +1,79 @@
+import { computed, ref, shallowRef, triggerRef, watch, type Ref } from 'vue';
+import type { Label } from '../../electron/contract/label.ts';
+import type { ListedPair, PairQuery } from '../../electron/contract/pairs.ts';
+import type { ProblemData } from '../../electron/contract/problem.ts';
+import { client } from '../app/client.ts';
+import { problemOf } from '../app/problem-of.ts';
+import { RowCache } from './row-cache.ts';
+
+/** Shown at once; the rest of the ids follows. */
+const FIRST_IDS = 500;
+const ALL_IDS = 10_000_000;
+const AT_ONCE = 400;
+
+/** The pairs of a query: all their ids, and rows as they come into sight. The list stays as it is while labels change. */
+export function usePairList(query: Ref<PairQuery>) {
+  const ids = shallowRef<readonly number[]>([]);
+  /** Whether the first ids are there. */
+  const ready = ref(false);
+  const problem = ref<ProblemData | null>(null);
+  const rows = shallowRef(
+    new RowCache<ListedPair>({
+      fetch: (wanted) => client.pairs.listed({ pairIds: wanted, pass: query.value.pass ?? 1 }),
+      changed: () => triggerRef(rows),
+      failed: (error) => (problem.value = problemOf(error)),
+      limit: 20_000,
+      atOnce: AT_ONCE,
+    }),
+  );
+
+  let asked = 0;
+  async function load(): Promise<void> {
+    const own = ++asked;
+    try {
+      const first = await client.pairs.ids({ query: query.value, offset: 0, limit: FIRST_IDS });
+      if (own !== asked) return;
+      problem.value = null;
+      if (first.length < FIRST_IDS) ids.value = first;
+      else {
+        // A list that is there is not cut short while it is asked for anew.
+        if (ids.value.length <= FIRST_IDS || !ready.value) ids.value = first;
+        ready.value = true;
+        const rest = await client.pairs.ids({ query: query.value, offset: FIRST_IDS, limit: ALL_IDS });
+        if (own !== asked) return;
+        ids.value = [...first, ...rest];
+      }
+      ready.value = true;
+      rows.value.refresh();
+    } catch (error) {
+      if (own === asked) problem.value = problemOf(error);
+    }
+  }
+  watch(
+    query,
+    () => {
+      ready.value = false;
+      void load();
+    },
+    { immediate: true },
+  );
+
+  function row(index: number): ListedPair | undefined {
+    const id = ids.value[index];
+    return id === undefined ? undefined : byId(id);
+  }
+  function byId(id: number): ListedPair | undefined {
+    return rows.value.get(id);
+  }
+  function want(from: number, to: number): void {
+    rows.value.want(ids.value.slice(Math.max(0, from), to + 1));
+  }
+  function relabel(labels: readonly { pairId: number; label: Label }[]): void {
+    const fresh = new Map(labels.map(({ pairId, label }) => [pairId, label]));
+    rows.value.update(fresh.keys(), (old) => ({ ...old, label: fresh.get(old.id) as Label }));
+  }
+
+  return { ids, count: computed(() => ids.value.length), ready, problem, row, byId, want, relabel, reload: load };
+}
+
+export type PairList = ReturnType<typeof usePairList>;
