@@ -50,7 +50,13 @@ export default tseslint.config(
   {
     files: ['**/*.cjs'],
     languageOptions: {
-      globals: { module: 'writable', require: 'readonly', AbortSignal: 'readonly', AbortController: 'readonly' },
+      globals: {
+        module: 'writable',
+        require: 'readonly',
+        AbortSignal: 'readonly',
+        AbortController: 'readonly',
+        URL: 'readonly',
+      },
     },
   },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },

@@ -5,7 +5,7 @@ import type { Studio } from '../../core/studio/studio.ts';
 import { showAbout } from './about.ts';
 import { lockDownSession } from './lock-down.ts';
 import { showMenu } from './menu.ts';
-import { servePages, type Media } from './pages.ts';
+import { servePages } from './pages.ts';
 import { mayQuit, settle } from './quit.ts';
 import { studioPort, type StudioPort } from './studio-port.ts';
 import { StudioWindow } from './studio-window.ts';
@@ -37,10 +37,10 @@ export class Application {
   /** Opens the window on the pages in `pagesFolder`. `profileFolder` is for the window's own state. */
   static async open(
     studio: Studio,
-    { pagesFolder, profileFolder, media }: { pagesFolder: string; profileFolder: string; media: Media },
+    { pagesFolder, profileFolder }: { pagesFolder: string; profileFolder: string },
   ): Promise<Application> {
     lockDownSession(session.defaultSession);
-    servePages(pagesFolder, media);
+    servePages(pagesFolder, studio.media);
     const application = new Application(studio, join(profileFolder, 'window.json'));
     application.#answerWindow();
     await application.#refresh();

@@ -46,7 +46,6 @@ async function start(): Promise<void> {
   application = await Application.open(studio, {
     pagesFolder: join(app.getAppPath(), 'out', 'renderer'),
     profileFolder,
-    media: () => Promise.resolve(undefined),
   });
   process.send?.('open'); // to `npm start`, which waits for it
   const folder = await wanted;

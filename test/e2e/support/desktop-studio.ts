@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { _electron, type ElectronApplication } from 'playwright-core';
+import type { OpenStudio } from './open-studio.ts';
+
+export interface DesktopStudio extends OpenStudio {
+  electron: ElectronApplication;
+}
+
+interface DesktopSetup {
+  /** Folder of an Electron runtime. */
+  runtime: string;
+  /** The staged application. */
+  app: string;
+  /** Such as `:99`. */
+  display: string;
+  dataFolder: string;
+}
+
+/** The desktop's window. Chromium's sandbox needs rights that containers lack, so it is off here and only here. */
+export async function openDesktop(setup: DesktopSetup, args: readonly string[] = []): Promise<DesktopStudio> {
+  const electron = await _electron.launch({
+    executablePath: join(setup.runtime, 'electron', 'electron'),
+    args: ['--no-sandbox', setup.app, ...args],
+    env: { ...environment(), DISPLAY: setup.display, PALIMPSEST_DATA: setup.dataFolder },
+  });
+  const page = await electron.firstWindow();
+  return { page, electron, close: () => electron.close() };
+}
+
+/** Without what a shell in Electron or a person's settings would have set. */
+function environment(): Record<string, string> {
+  const entries = Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  return Object.fromEntries(entries) as Record<string, string>;
+}
