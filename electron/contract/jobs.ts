@@ -51,6 +51,8 @@ export const sidecarSchema = z.object({
   notice: z.string(),
   software: z.string(),
   input: restoredSchema.shape.input.extend({ file: z.string() }),
+  /** Of a pair of the project in whose folder it is. */
+  pairId: z.int().optional(),
   lowResolution: restoredSchema.shape.lowResolution,
   output: restoredSchema.shape.output.extend({ file: z.string() }),
   settings: settingsSchema,
@@ -76,9 +78,15 @@ const tallyScoreSchema = z.object({
 /** What a file of labels was good for: labels that it has, and pictures that had one. */
 const labelUseSchema = z.object({ known: z.int(), used: z.int() });
 
-const failedItem = z.object({
+const item = {
   type: z.literal('item'),
+  /** A path, or what messages call the picture of a pair. */
   input: z.string(),
+  /** Of a pair of the open project. */
+  pairId: z.int().optional(),
+};
+const failedItem = z.object({
+  ...item,
   state: z.literal('failed'),
   problem: problemSchema,
 });
@@ -93,10 +101,19 @@ const begun = z.object({
   passedOver: z.int(),
 });
 
+/** Files, folders and patterns. */
+const filesSchema = z.array(z.string()).min(1);
+/** Pairs of the open project. */
+const chosenPairsSchema = z.union([
+  z.object({ filter: pairFilterSchema }),
+  z.object({ pairIds: z.array(z.int()).min(1).max(100_000) }),
+]);
+
 export const restorationWishSchema = z.object({
-  /** Files, folders and patterns. */
-  inputs: z.array(z.string()).min(1),
-  out: z.string(),
+  /** Of pairs the LR side is restored. */
+  inputs: z.union([filesSchema, chosenPairsSchema]),
+  /** A folder; of pairs the project's own where not given. */
+  out: z.string().exactOptional(),
   /** Redo what an earlier run finished. */
   again: z.boolean().exactOptional(),
   /** Map what was invented, beside each picture; takes about ten times as long. */
@@ -111,8 +128,7 @@ export const restorationEventSchema = z.union([
   begun,
   failedItem,
   z.object({
-    type: z.literal('item'),
-    input: z.string(),
+    ...item,
     state: z.enum(['restored', 'kept']),
     output: z.string(),
     sidecar: sidecarSchema,
@@ -122,7 +138,9 @@ export const restorationEventSchema = z.union([
 const jobEnd = { failed: z.int(), left: z.int(), scores: z.array(tallyScoreSchema), labels: labelUseSchema.optional() };
 export const restorationReportSchema = z.object({ restored: z.int(), kept: z.int(), ...jobEnd });
 
-export const readingWishSchema = restorationWishSchema.pick({ inputs: true, labels: true, compute: true });
+export const readingWishSchema = restorationWishSchema
+  .pick({ labels: true, compute: true })
+  .extend({ inputs: filesSchema });
 export const readingEventSchema = z.union([
   begun,
   failedItem,
@@ -237,6 +255,7 @@ export type Review = z.infer<typeof reviewSchema>;
 export type Sidecar = z.infer<typeof sidecarSchema>;
 export type TallyScore = z.infer<typeof tallyScoreSchema>;
 export type LabelUse = z.infer<typeof labelUseSchema>;
+export type ChosenPairs = z.infer<typeof chosenPairsSchema>;
 export type RestorationWish = z.infer<typeof restorationWishSchema>;
 export type RestorationEvent = z.infer<typeof restorationEventSchema>;
 export type RestorationReport = z.infer<typeof restorationReportSchema>;

@@ -12,6 +12,8 @@ export interface FoundImage {
   path: string;
   /** Path below the folder that was named, e.g. `1912/ledger-03.jpg`; the bare name for a file named outright. */
   relativePath: string;
+  /** Of the LR picture of a pair of the open project; `path` is then only what messages call it. */
+  pairId?: number;
 }
 
 export interface FoundInputs {

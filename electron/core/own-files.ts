@@ -8,15 +8,20 @@ import type { PlannedItem } from './output-plan.ts';
 const HEAD = 4096;
 
 /**
- * Undefined where both places of an item are free or hold a restoration of ours, which may be replaced. Else a
+ * Undefined where all places of an item are free or hold a restoration of ours, which may be replaced. Else a
  * `not-writable` Problem: whatever cannot be shown to be ours stays.
  */
-export async function foreignFile({ output, sidecar }: PlannedItem): Promise<Problem | undefined> {
+export async function foreignFile({ output, sidecar, invention }: PlannedItem): Promise<Problem | undefined> {
   const isOurs = {
     picture: (head: Buffer) => pngTexts(head).Software?.startsWith('Palimpsest') ?? false,
     sidecar: (head: Buffer) => head.toString('utf8').includes(`"format": "${SIDECAR_FORMAT}"`),
   };
-  return (await foreign(output, isOurs.picture)) ?? (await foreign(sidecar, isOurs.sidecar));
+  const pictures = invention === undefined ? [output] : [output, invention];
+  for (const picture of pictures) {
+    const problem = await foreign(picture, isOurs.picture);
+    if (problem) return problem;
+  }
+  return foreign(sidecar, isOurs.sidecar);
 }
 
 async function foreign(path: string, isOurs: (head: Buffer) => boolean): Promise<Problem | undefined> {

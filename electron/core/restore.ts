@@ -1,6 +1,6 @@
 import { Problem, type ProblemData, asProblem } from '../../models/problem.ts';
 import type { ComputeClient } from '../compute/client.ts';
-import type { Opened, OpenOptions, Outcome, Restored } from '../contract/compute.ts';
+import type { Opened, OpenOptions, Outcome, Picture, Restored } from '../contract/compute.ts';
 import type { RestorationSettings, Sidecar } from '../contract/jobs.ts';
 import { inChunks, ResilientCalls } from './batches.ts';
 import type { PlannedItem } from './output-plan.ts';
@@ -16,6 +16,8 @@ export type RestoredItem = { item: PlannedItem } & (
 
 export interface RestoreJob {
   items: readonly PlannedItem[];
+  /** What is to be restored. Throws `not-found` for a pair that is gone since. */
+  pictureOf: (item: PlannedItem) => Picture;
   options: OpenOptions;
   compute: ComputeClient;
   /** Redo items that an earlier run finished. */
@@ -49,21 +51,38 @@ async function restoreChunk(
   const results = new Map<PlannedItem, RestoredItem>();
   const toDo: PlannedItem[] = [];
   for (const item of items) {
-    const sidecar = job.again ? undefined : await finishedSidecar(item, settings);
-    if (sidecar) {
-      results.set(item, { item, state: 'kept', sidecar });
-      continue;
-    }
-    const foreign = await foreignFile(item);
-    if (foreign) results.set(item, { item, state: 'failed', problem: foreign.toData() });
+    const result = await withoutWork(job, item, settings);
+    if (result) results.set(item, result);
     else toDo.push(item);
   }
-  const outcomes = await calls.run(toDo, (batch) => job.compute.call('restore', batch));
+  const requests = toDo.map((item) => ({
+    ...{ input: job.pictureOf(item), output: item.output },
+    ...(item.invention !== undefined && { invention: item.invention }),
+  }));
+  const outcomes = await calls.run(requests, (batch) => job.compute.call('restore', batch));
   for (const [i, item] of toDo.entries()) {
     const outcome = outcomes[i] as Outcome<Restored>;
     results.set(item, await finish(item, outcome, { settings, opened, software: job.options.software, startedAt }));
   }
   return items.map((item) => results.get(item) as RestoredItem);
+}
+
+/** What becomes of an item for which nothing is to be computed; undefined for others. */
+async function withoutWork(
+  job: RestoreJob,
+  item: PlannedItem,
+  settings: RestorationSettings,
+): Promise<RestoredItem | undefined> {
+  try {
+    const sidecar = job.again ? undefined : await finishedSidecar(item, () => job.pictureOf(item), settings);
+    if (sidecar) return { item, state: 'kept', sidecar };
+    const foreign = await foreignFile(item);
+    if (foreign) throw foreign;
+    job.pictureOf(item); // throws where it is gone
+    return undefined;
+  } catch (thrown) {
+    return { item, state: 'failed', problem: asProblem(thrown, item.input).toData() };
+  }
 }
 
 async function finish(

@@ -5,8 +5,14 @@ import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { writeFileAtomically } from '../../models/atomic-file.ts';
 import { asProblem } from '../../models/problem.ts';
-import type { Opened, OpenOptions, Restored } from '../contract/compute.ts';
-import { SIDECAR_FORMAT, sidecarSchema, type RestorationSettings, type Sidecar } from '../contract/jobs.ts';
+import type { Opened, OpenOptions, Picture, Restored } from '../contract/compute.ts';
+import {
+  SIDECAR_FORMAT,
+  sidecarSchema,
+  type RestorationSettings,
+  type Review,
+  type Sidecar,
+} from '../contract/jobs.ts';
 import type { PlannedItem } from './output-plan.ts';
 
 const NOTICE =
@@ -22,43 +28,63 @@ export function settingsOf(options: OpenOptions, opened: Opened): RestorationSet
   };
 }
 
+/** Writes the sidecar of a new restoration. A verdict on the same picture, bit by bit, stays. */
 export async function writeSidecar(
   item: PlannedItem,
   restored: Restored,
   run: { settings: RestorationSettings; opened: Opened; software: string; startedAt: Date },
 ): Promise<Sidecar> {
+  const former = await readSidecar(item.sidecar);
+  const review = former?.output.sha256 === restored.output.sha256 ? former.review : undefined;
+  const { invention } = restored;
   const sidecar: Sidecar = {
     format: SIDECAR_FORMAT,
     notice: NOTICE,
     software: run.software,
-    input: { file: basename(item.input), ...restored.input },
+    input: { file: item.pairId === undefined ? basename(item.input) : item.input, ...restored.input },
+    ...(item.pairId !== undefined && { pairId: item.pairId }),
     lowResolution: restored.lowResolution,
     output: { file: basename(item.output), ...restored.output },
+    ...(invention && item.invention !== undefined && { invention: { file: basename(item.invention), ...invention } }),
     settings: run.settings,
     engine: { id: run.opened.engine, device: run.opened.device },
     readings: restored.readings,
     startedAt: run.startedAt.toISOString(),
     milliseconds: restored.milliseconds,
+    ...(review && { review }),
   };
-  await writeFileAtomically(item.sidecar, `${JSON.stringify(sidecar, null, 2)}\n`).catch((error: unknown) => {
-    throw asProblem(error, item.sidecar);
-  });
+  await putSidecar(item.sidecar, sidecar);
   return sidecar;
+}
+
+/** Replaces the verdict in the sidecar of a restoration, which is all that changes. Throws the Problems of writing. */
+export const writeReview = (path: string, sidecar: Sidecar, review: Review | undefined): Promise<void> =>
+  putSidecar(path, { ...sidecar, review });
+
+async function putSidecar(path: string, sidecar: Sidecar): Promise<void> {
+  await writeFileAtomically(path, `${JSON.stringify(sidecar, null, 2)}\n`).catch((error: unknown) => {
+    throw asProblem(error, path);
+  });
 }
 
 /**
- * The sidecar of an item that an earlier run finished with the same input bytes and settings and whose picture is still
- * whole; undefined where there is anything to do.
+ * The sidecar of an item that an earlier run finished with the same input bytes and settings and whose picture, and map
+ * where one is wanted, are still whole; undefined where there is anything to do.
  */
-export async function finishedSidecar(item: PlannedItem, settings: RestorationSettings): Promise<Sidecar | undefined> {
+export async function finishedSidecar(
+  item: PlannedItem,
+  picture: () => Picture,
+  settings: RestorationSettings,
+): Promise<Sidecar | undefined> {
   const sidecar = await readSidecar(item.sidecar);
   if (!sidecar || JSON.stringify(sidecar.settings) !== JSON.stringify(settings)) return undefined;
-  if ((await hashOf(item.input)) !== sidecar.input.sha256) return undefined;
+  if ((await hashOfPicture(picture())) !== sidecar.input.sha256) return undefined;
   if ((await hashOf(item.output)) !== sidecar.output.sha256) return undefined;
-  return sidecar;
+  if (item.invention === undefined) return sidecar;
+  return sidecar.invention && (await hashOf(item.invention)) === sidecar.invention.sha256 ? sidecar : undefined;
 }
 
-async function readSidecar(path: string): Promise<Sidecar | undefined> {
+export async function readSidecar(path: string): Promise<Sidecar | undefined> {
   try {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
     return sidecarSchema.safeParse(value).data;
@@ -68,7 +94,11 @@ async function readSidecar(path: string): Promise<Sidecar | undefined> {
   }
 }
 
-async function hashOf(path: string): Promise<string | undefined> {
+const hashOfPicture = async (picture: Picture): Promise<string | undefined> =>
+  typeof picture === 'string' ? hashOf(picture) : createHash('sha256').update(picture.bytes).digest('hex');
+
+/** SHA-256 of a file; undefined where it cannot be read. */
+export async function hashOf(path: string): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
     await pipeline(createReadStream(path), hash);

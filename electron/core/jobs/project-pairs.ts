@@ -1,4 +1,6 @@
 import { Problem } from '../../../models/problem.ts';
+import type { Picture } from '../../contract/compute.ts';
+import type { ChosenPairs } from '../../contract/jobs.ts';
 import { inTransaction } from '../annotate/in-transaction.ts';
 import type { Database } from '../db/connection.ts';
 import { pairIdsOf, placeOf } from '../db/queries/browse.ts';
@@ -6,6 +8,9 @@ import { type ListedPair, listedPairs } from '../db/queries/listed-pairs.ts';
 import type { PairFilter } from '../db/queries/pair-filter.ts';
 import { pairPictures } from '../db/queries/pair-pictures.ts';
 import { readIdentity } from '../db/queries/project-facts.ts';
+import { FileNames } from '../export/file-names.ts';
+import type { FoundImage } from '../inputs.ts';
+import { Labels } from '../labels.ts';
 import type { Pair, PairSet } from '../pairs.ts';
 import { lockSplit } from '../split/apply.ts';
 
@@ -64,3 +69,46 @@ export function takeForEvaluation(db: Database, filter: PairFilter): PairSet {
     },
   };
 }
+
+/** LR pictures of a project, as a restoration takes pictures. */
+export interface PairsToRestore {
+  images: FoundImage[];
+  /** By relative path. */
+  labels: Labels;
+  /** Throws `not-found` for a pair that is gone since. */
+  pictureOf: (image: { input: string; pairId?: number }) => Picture;
+}
+
+/** The pairs that were chosen and have an LR picture. Throws `bad-argument` where there are none. */
+export function pairsToRestore(db: Database, chosen: ChosenPairs): PairsToRestore {
+  const pairs = 'filter' in chosen ? pairsOf(db, chosen.filter) : pairsWithIds(db, chosen.pairIds);
+  const names = new FileNames([]);
+  const images: FoundImage[] = [];
+  const labels: [path: string, text: string][] = [];
+  for (const { id, name, subset, lr, label } of pairs) {
+    if (!lr) continue;
+    // The number first: the same pair gets the same place whatever else is restored with it.
+    const file = names.forPair({ pairId: id, name: `${id}-${name}`, subset });
+    const relativePath = `${file.folder}${file.name}.png`;
+    images.push({ path: `the LR picture of ${name}`, relativePath, pairId: id });
+    if (!label.illegible && label.transcription !== null) labels.push([relativePath, label.transcription]);
+  }
+  if (images.length === 0) {
+    throw new Problem('bad-argument', 'No LR pictures are among the pairs that were chosen.', 'Choose others.');
+  }
+  return {
+    images,
+    labels: new Labels(labels),
+    pictureOf({ input, pairId = 0 }) {
+      const { lr } = pairPictures(db, pairId);
+      if (lr) return { name: input, bytes: lr };
+      throw new Problem('not-found', `${capitalised(input)} is gone.`, 'Import it again.');
+    },
+  };
+}
+
+function* pairsWithIds(db: Database, ids: readonly number[]): Generator<ListedPair> {
+  for (let start = 0; start < ids.length; start += A_PAGE) yield* listedPairs(db, ids.slice(start, start + A_PAGE), 1);
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

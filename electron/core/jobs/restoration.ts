@@ -1,28 +1,40 @@
 import { dirname } from 'node:path';
+import { Problem } from '../../../models/problem.ts';
 import { ComputeClient } from '../../compute/client.ts';
+import type { Picture } from '../../contract/compute.ts';
 import type { RestorationEvent, RestorationReport, RestorationWish } from '../../contract/jobs.ts';
-import { findImages } from '../inputs.ts';
-import { readLabels } from '../labels.ts';
+import { findImages, type FoundInputs } from '../inputs.ts';
+import { type Labels, readLabels } from '../labels.ts';
 import { makeFolder } from '../make-folder.ts';
-import { planOutputs } from '../output-plan.ts';
+import { type PlannedItem, planOutputs } from '../output-plan.ts';
+import { layoutOf } from '../project/layout.ts';
+import type { Project } from '../project/project.ts';
 import { RestorationPage } from '../report/restoration-page.ts';
 import { ReadingTally } from '../reading-tally.ts';
 import { restore } from '../restore.ts';
 import { openOptions } from './compute-wish.ts';
+import { pairsToRestore } from './project-pairs.ts';
+
+interface Inputs extends FoundInputs {
+  out: string;
+  labels: Labels | undefined;
+  pictureOf: (item: PlannedItem) => Picture;
+}
 
 /**
  * Restores pictures into a folder, each with its sidecar, and scores their readings. After an abort of `signal` the pictures
- * in hand are finished; the same wish again goes on from there. Throws what `findImages`, `planOutputs`, `readLabels`,
- * `openOptions` and opening an engine throw, and `disk-full`.
+ * in hand are finished; the same wish again goes on from there. `project` is asked for where pairs are to be restored. Throws
+ * what `findImages`, `pairsToRestore`, `planOutputs`, `readLabels`, `openOptions` and opening an engine throw, `bad-argument`
+ * without a folder to write to, and `disk-full`.
  */
 export async function* restorationJob(
   wish: RestorationWish,
+  project: () => Project,
   { software, signal }: { software: string; signal: AbortSignal },
 ): AsyncGenerator<RestorationEvent, RestorationReport, void> {
-  const { images, problems, passedOver } = await findImages(wish.inputs, wish.out);
-  const items = planOutputs(images, wish.out);
-  const labels = wish.labels === undefined ? undefined : await readLabels(wish.labels);
-  await makeFolder(wish.out);
+  const { images, problems, passedOver, out, labels, pictureOf } = await inputsOf(wish, project);
+  const items = planOutputs(images, out, { inventions: wish.invention ?? false });
+  await makeFolder(out);
   if (wish.report !== undefined) await makeFolder(dirname(wish.report));
   const options = await openOptions(wish.compute, { superResolution: true, software });
   const compute = new ComputeClient();
@@ -32,18 +44,20 @@ export async function* restorationJob(
     const tally = new ReadingTally(opened, options.mode, labels);
     const page = wish.report === undefined ? undefined : new RestorationPage(wish.report, labels, options, opened);
     const counts = { restored: 0, kept: 0, failed: 0 };
-    for await (const result of restore({ items, options, compute, again: wish.again ?? false, signal }, opened)) {
+    const again = wish.again ?? false;
+    for await (const result of restore({ items, pictureOf, options, compute, again, signal }, opened)) {
       const { item, state } = result;
+      const { input, pairId } = item;
       counts[state]++;
       if (state === 'failed') {
-        yield { type: 'item', input: item.input, state, problem: result.problem };
+        yield { type: 'item', input, pairId, state, problem: result.problem };
         continue;
       }
       const { sidecar } = result;
       tally.add(item.relativePath, sidecar.readings);
-      await page?.add(item, sidecar);
+      await page?.add(item, pictureOf(item), sidecar);
       const label = labels?.of(item.relativePath);
-      yield { type: 'item', input: item.input, state, output: item.output, sidecar, label };
+      yield { type: 'item', input, pairId, state, output: item.output, sidecar, label };
     }
     await page?.write(tally.scores());
     const left = items.length - counts.restored - counts.kept - counts.failed;
@@ -51,4 +65,19 @@ export async function* restorationJob(
   } finally {
     await compute.close();
   }
+}
+
+async function inputsOf(wish: RestorationWish, project: () => Project): Promise<Inputs> {
+  const { inputs, out } = wish;
+  const given = wish.labels === undefined ? undefined : await readLabels(wish.labels);
+  if ('length' in inputs) {
+    if (out === undefined) {
+      throw new Problem('bad-argument', 'No folder for the restorations is named.', 'Name one with --out.');
+    }
+    return { ...(await findImages(inputs, out)), out, labels: given, pictureOf: ({ input }) => input };
+  }
+  const { db, folder } = project();
+  const { images, labels, pictureOf } = pairsToRestore(db, inputs);
+  const place = out ?? layoutOf(folder).restored;
+  return { images, problems: [], passedOver: 0, out: place, labels: given ?? labels, pictureOf };
 }

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
-import type { Opened, OpenOptions } from '../../contract/compute.ts';
+import type { Opened, OpenOptions, Picture } from '../../contract/compute.ts';
 import type { Sidecar, TallyScore } from '../../contract/jobs.ts';
 import type { Labels } from '../labels.ts';
 import type { PlannedItem } from '../output-plan.ts';
@@ -15,13 +14,8 @@ import { tableSection } from './table.ts';
 /** Pictures shown at most, so that the page stays openable; the sidecars hold everything. */
 const MOST_CASES = 200;
 
-const BROWSER_FORMATS: Record<string, string> = {
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.webp': 'image/webp',
-  '.bmp': 'image/bmp',
-};
+/** Formats of pictures that every browser shows. */
+const BROWSER_FORMATS = new Set(['png', 'jpeg', 'webp', 'bmp']);
 
 /** Collects the items of a `restore` run into one page. */
 export class RestorationPage {
@@ -41,19 +35,19 @@ export class RestorationPage {
     this.#rules = textRules(opened, options.mode);
   }
 
-  async add(item: PlannedItem, sidecar: Sidecar): Promise<void> {
+  async add(item: PlannedItem, picture: Picture, sidecar: Sidecar): Promise<void> {
     this.#items++;
     if (this.#cases.length >= MOST_CASES) return;
     const label = this.#labels?.of(item.relativePath);
     const { input, lowResolution, output } = sidecar;
     this.#cases.push(
       caseSection({
-        title: label ?? basename(item.input),
+        title: label ?? input.file,
         facts: `${label ? `${input.file} · ` : ''}${input.width}×${input.height} → ${lowResolution.width}×${lowResolution.height} → ${output.width}×${output.height}`,
         views: [
           {
             caption: 'As it came',
-            image: await dataAddress(item.input),
+            image: await dataAddress(picture, sidecar.input.format),
             readings: sidecar.readings.map(({ reader, input: reading }) => ({
               reader,
               reading,
@@ -63,7 +57,7 @@ export class RestorationPage {
           },
           {
             caption: 'Restored (enhanced reading aid)',
-            image: await dataAddress(item.output),
+            image: await dataAddress(item.output, 'png'),
             readings: sidecar.readings.map(({ reader, input: before, output: reading }) => ({
               reader,
               reading,
@@ -94,8 +88,8 @@ export class RestorationPage {
 }
 
 /** Undefined for what a browser cannot show, and for a picture that is gone since. */
-async function dataAddress(path: string): Promise<string | undefined> {
-  const type = BROWSER_FORMATS[extname(path).toLowerCase()];
-  const bytes = type && (await readFile(path).catch(() => undefined));
-  return bytes && `data:${type};base64,${bytes.toString('base64')}`;
+async function dataAddress(picture: Picture, format: string): Promise<string | undefined> {
+  if (!BROWSER_FORMATS.has(format)) return undefined;
+  const bytes = typeof picture === 'string' ? await readFile(picture).catch(() => undefined) : picture.bytes;
+  return bytes && `data:image/${format};base64,${Buffer.from(bytes).toString('base64')}`;
 }

@@ -17,7 +17,7 @@ export function jobHandlers(desk: Desk, studio: ReturnType<typeof studioBase>, s
   return {
     restoration: {
       run: studio.restoration.run.handler(({ input, signal }) =>
-        withContractErrors(restorationJob(input, run(signal))),
+        withContractErrors(restorationJob(input, () => desk.writable, run(signal))),
       ),
     },
     reading: {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RestorationEvent, RestorationReport } from '../../../contract/jobs.ts';
+import type { RestorationEvent, RestorationReport, Sidecar } from '../../../contract/jobs.ts';
 import { onInterrupt } from '../cancellation.ts';
 import { Console } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -12,6 +12,7 @@ interface RestoreOptions extends JobOptions {
   again?: boolean;
   labels?: string;
   report?: string;
+  invention?: boolean;
 }
 
 export function addRestore(program: Command, finish: (code: ExitCode) => void) {
@@ -22,13 +23,14 @@ export function addRestore(program: Command, finish: (code: ExitCode) => void) {
     .requiredOption('--out <folder>', 'where restorations go: PNG and a JSON sidecar under the same names')
     .option('--again', 'redo items that an earlier run finished')
     .option('--labels <file>', 'transcriptions by image name (.tsv, .csv, .json): scores both readings')
-    .option('--report <file>', 'write a report page with the pictures side by side');
+    .option('--report <file>', 'write a report page with the pictures side by side')
+    .option('--invention', 'map what may be invented, as NAME.invention.png; takes about ten times as long');
   addJobOptions(command, { superResolution: true, readers: ['ppocr'] });
   command.action(async (inputs: string[], options: RestoreOptions) => finish(await run(inputs, options)));
 }
 
 async function run(inputs: string[], options: RestoreOptions): Promise<ExitCode> {
-  const { out: folder, again, labels, report } = options;
+  const { out: folder, again, labels, report, invention } = options;
   const out = new Console(options.json ?? false);
   const signal = onInterrupt(out);
   const wish = {
@@ -36,6 +38,7 @@ async function run(inputs: string[], options: RestoreOptions): Promise<ExitCode>
     ...(again && { again }),
     ...(labels !== undefined && { labels }),
     ...(report !== undefined && { report }),
+    ...(invention && { invention }),
   };
   return withStudio('restore', async (studio) => {
     const start = performance.now();
@@ -73,13 +76,17 @@ function announce(out: Console, event: Extract<RestorationEvent, { type: 'item' 
     return;
   }
   const { output, label, sidecar } = event;
-  const { readings } = sidecar;
-  out.record({ type: 'item', input, state, output, sha256: sidecar.output.sha256, readings, label });
+  const { readings, invention } = sidecar;
+  out.record({ type: 'item', input, state, output, sha256: sidecar.output.sha256, readings, invention, label });
   const texts = readings.map(
     ({ reader, input: before, output: after }) => `${reader}: “${before.text}” → “${after.text}”`,
   );
-  out.step([`${state}  ${input} → ${output}`, ...texts].join('  '), done, seconds);
+  const invented = invention ? [inWords(invention)] : [];
+  out.step([`${state}  ${input} → ${output}`, ...texts, ...invented].join('  '), done, seconds);
 }
+
+const inWords = ({ inconsistency, variance }: NonNullable<Sidecar['invention']>): string =>
+  `contradicts its input by ${(100 * inconsistency).toFixed(1)} %, hangs on chance by ${(100 * variance).toFixed(1)} %`;
 
 function summarise(
   out: Console,
