@@ -12,6 +12,7 @@ import {
   restorationEventSchema,
   restorationReportSchema,
   restorationWishSchema,
+  reviewSchema,
   suggestionEventSchema,
   suggestionReportSchema,
   suggestionSchema,
@@ -186,11 +187,15 @@ export const studioContract = {
     read: call.input(z.object({ pairId: z.int() })).output(z.array(suggestionSchema)),
   },
   review: {
-    /** Writes a verdict into the sidecar of a restoration that a job of this studio made. */
+    /** What was said of a job's restorations since it ran; what its events tell may be older. */
+    given: call
+      .input(z.object({ jobId: z.int() }))
+      .output(z.array(z.object({ output: z.string(), review: reviewSchema.nullable() }))),
+    /** Writes a verdict into the sidecar of a restoration that a job of this studio made; `null` takes it out. */
     set: call
       .input(z.object({ jobId: z.int(), output: z.string(), verdict: verdictSchema.nullable(), by: z.string() }))
-      .output(z.null()),
-    /** Copies accepted restorations of a job, with their sidecars, into a new or empty folder. */
+      .output(reviewSchema.nullable()),
+    /** Copies a job's restorations with this verdict, `null` for all, with their sidecars, into a new folder. */
     export: call
       .input(z.object({ jobId: z.int(), destination: z.string(), verdict: verdictSchema.nullable() }))
       .output(z.object({ copied: z.int() })),

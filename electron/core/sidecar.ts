@@ -94,7 +94,8 @@ export async function readSidecar(path: string): Promise<Sidecar | undefined> {
   }
 }
 
-const hashOfPicture = async (picture: Picture): Promise<string | undefined> =>
+/** SHA-256 of the encoded bytes of a picture; undefined where they cannot be read. */
+export const hashOfPicture = async (picture: Picture): Promise<string | undefined> =>
   typeof picture === 'string' ? hashOf(picture) : createHash('sha256').update(picture.bytes).digest('hex');
 
 /** SHA-256 of a file; undefined where it cannot be read. */

@@ -1,5 +1,13 @@
 import { Problem } from '../../../models/problem.ts';
+import type { Settings } from '../../contract/window.ts';
+import type { BenchPicture } from '../../contract/workbench.ts';
+import { storeSuggestion, suggestionsOf } from '../annotate/suggestions.ts';
+import { inTransaction } from '../annotate/in-transaction.ts';
 import type { JobBoard } from '../board/job-board.ts';
+import { pairPictures } from '../db/queries/pair-pictures.ts';
+import { exportReviewed } from '../review/export-reviewed.ts';
+import { Reviews } from '../review/reviews.ts';
+import { type BenchPictures, Workbench } from '../workbench/workbench.ts';
 import type { studioBase } from './contract-base.ts';
 import type { Desk } from './desk.ts';
 
@@ -7,28 +15,91 @@ import type { Desk } from './desk.ts';
 export interface BenchSetup {
   desk: Desk;
   board: JobBoard;
+  /** Who reads, and what computes. */
+  settings: () => Promise<Pick<Settings, 'engine' | 'readers'>>;
   software: string;
 }
 
 /** Calls on single pictures, and on what restorations came to. */
-export function benchHandlers(_: BenchSetup, studio: ReturnType<typeof studioBase>) {
+export function benchHandlers({ desk, board, settings, software }: BenchSetup, studio: ReturnType<typeof studioBase>) {
+  const bench = new Workbench(software);
+  const reviews = new Reviews();
   return {
     handlers: {
       workbench: {
-        restore: studio.workbench.restore.handler(() => missing()),
-        read: studio.workbench.read.handler(() => missing()),
+        restore: studio.workbench.restore.handler(({ input: { picture, compute }, signal }) =>
+          bench.restore(picturesOf(picture, desk, board), compute, signal),
+        ),
+        read: studio.workbench.read.handler(async ({ input: { pairId }, signal }) => {
+          const { db } = desk.writable;
+          await readPair(pairId, { desk, bench, settings: await settings(), signal });
+          return suggestionsOf(db, pairId).map(({ characters, ...rest }) => ({ ...rest, characters: [...characters] }));
+        }),
       },
       review: {
-        set: studio.review.set.handler(() => missing()),
-        export: studio.review.export.handler(() => missing()),
+        given: studio.review.given.handler(({ input }) => reviews.given(input.jobId)),
+        set: studio.review.set.handler(({ input: { jobId, output, ...review } }) => {
+          if (!board.restorations(jobId).outputs.has(output)) throw unknownFile(output);
+          return reviews.set(jobId, output, review);
+        }),
+        export: studio.review.export.handler(async ({ input: { jobId, ...wish } }) => {
+          const { outputs, folder } = board.restorations(jobId);
+          return { copied: await exportReviewed({ outputs: [...outputs], folder, ...wish }) };
+        }),
       },
     },
     /** A PNG of the workbench under `/media/bench/TOKEN/NAME.png`, while it is kept. */
-    picture: undefined as ((token: string, name: string) => Uint8Array | undefined) | undefined,
-    close: (): Promise<void> => Promise.resolve(),
+    picture: (token: string, name: string): Uint8Array | undefined => bench.picture(token, name),
+    close: (): Promise<void> => bench.close(),
   };
 }
 
-function missing(): never {
-  throw new Problem('engine-unusable', 'The workbench is not set up in this version.', 'Start a job instead.');
+/** Throws `not-found` for a pair without LR, and for a file that the job has nothing to do with. */
+function picturesOf(picture: BenchPicture, desk: Desk, board: JobBoard): BenchPictures {
+  if ('jobId' in picture) {
+    if (!board.hasFile(picture.jobId, picture.input)) throw unknownFile(picture.input);
+    return { lr: picture.input, hr: null };
+  }
+  const { lr, hr } = pairPictures(desk.project.db, picture.pairId);
+  if (!lr) throw new Problem('not-found', `The pair ${picture.pairId} has no LR picture.`, 'Choose another pair.');
+  return {
+    lr: { name: `the LR picture of pair ${picture.pairId}`, bytes: lr },
+    hr: hr && { name: `the HR picture of pair ${picture.pairId}`, bytes: hr },
+  };
 }
+
+/** Reads both sides of a pair and keeps what the readers made of them. */
+async function readPair(
+  pairId: number,
+  run: {
+    desk: Desk;
+    bench: Workbench;
+    settings: Pick<Settings, 'engine' | 'readers'>;
+    signal: AbortSignal | undefined;
+  },
+): Promise<void> {
+  const { db } = run.desk.writable;
+  const pictures = pairPictures(db, pairId);
+  const sides = (['hr', 'lr'] as const).flatMap((side) => {
+    const bytes = pictures[side];
+    return bytes ? [{ side, picture: { name: `the ${side.toUpperCase()} picture of pair ${pairId}`, bytes } }] : [];
+  });
+  if (sides.length === 0) throw new Problem('not-found', `The pair ${pairId} has no pictures.`, 'Choose another pair.');
+  const { results, weights } = await run.bench.read(
+    sides.map(({ picture }) => picture),
+    { ...run.settings, mode: 'correct', height: 'auto' },
+    run.signal,
+  );
+  inTransaction(db, () => {
+    sides.forEach(({ side }, i) => {
+      for (const { reader, reading } of results[i]?.readings ?? []) {
+        const { text: transcription, confidence, characters } = reading;
+        const weightsSha256 = weights.get(reader) ?? '';
+        storeSuggestion(db, pairId, { side, reader, weightsSha256, transcription, confidence, characters });
+      }
+    });
+  });
+}
+
+const unknownFile = (path: string): Problem =>
+  new Problem('not-found', `The job has nothing to do with ${path}.`, 'Choose a picture of the job.');
