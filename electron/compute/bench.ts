@@ -30,11 +30,13 @@ export async function bench(session: Session, { lr, hr }: ComputeArgument<'bench
     restoration.raster,
     ...(truth ? [truth] : []),
   ]);
+  const input = shown(source);
   return {
+    input: { width: input.width, height: input.height },
     lowResolution: { width: crop.width, height: crop.height },
     output: { width, height },
     pictures: {
-      lr: await encodePng(shown(source)),
+      lr: await encodePng(input),
       bicubic: await encodePng(bicubic),
       restored: await encodePng(restoration.raster),
       hr: highResolution ? await encodePng(highResolution) : null,

@@ -136,6 +136,9 @@ const viewReadingsSchema = z.array(z.object({ reader: readerIdSchema, reading: r
 
 /** One picture with everything that can be told of it; pictures are PNGs. */
 export const benchedSchema = z.object({
+  /** Of `pictures.lr`. */
+  input: sizeSchema,
+  /** LR as the network saw it. */
   lowResolution: sizeSchema,
   output: sizeSchema,
   /** `lr` as it came, upright; the others in the restoration's size. `invention` is an overlay with alpha. */

@@ -69,6 +69,36 @@ describe('restore', () => {
     expect(other.records.at(-1)).toMatchObject({ restored: 3, kept: 0 });
   });
 
+  test('maps what was invented, and keeps a verdict over another run', async () => {
+    const args = ['restore', folder('in'), '--out', folder('maps'), '--reader', 'none', '--json'];
+    await palimpsest(args);
+    const [name = ''] = await readdir(folder('in', 'ledger'));
+    const output = folder('maps', 'ledger', name);
+    const place = output.replace(/png$/, 'json');
+    const review = { verdict: 'accepted', by: 'anna', at: '2026-01-02T03:04:05.000Z' } as const;
+    await writeFile(place, JSON.stringify({ ...(await sidecarOf(place)), review }, null, 2));
+    expect((await palimpsest(args)).records.at(-1), 'a verdict is no change').toMatchObject({ restored: 0, kept: 3 });
+
+    const mapped = await palimpsest([...args, '--invention']);
+    expect(mapped.records.at(-1), 'maps are wanted now').toMatchObject({ restored: 3, kept: 0 });
+    const map = output.replace(/png$/, 'invention.png');
+    const { invention, review: kept } = await sidecarOf(place);
+    expect(kept, 'the picture is the same, so the verdict stays').toEqual(review);
+    expect(invention).toMatchObject({ file: name.replace(/png$/, 'invention.png'), sha256: await sha256(map) });
+    for (const mean of [invention?.inconsistency, invention?.variance]) {
+      expect(mean).toBeGreaterThan(0);
+      expect(mean).toBeLessThan(0.2);
+    }
+    const [restored, overlay] = [await readFile(output), await readFile(map)];
+    expect(overlay.subarray(16, 24), 'width and height').toEqual(restored.subarray(16, 24));
+    expect(overlay[25], 'colour type: with alpha').toBe(6);
+
+    expect((await palimpsest([...args, '--invention'])).records.at(-1)).toMatchObject({ restored: 0, kept: 3 });
+    await rm(map);
+    expect((await palimpsest([...args, '--invention'])).records.at(-1)).toMatchObject({ restored: 1, kept: 2 });
+    expect((await palimpsest(args)).records.at(-1), 'a map too many is no harm').toMatchObject({ kept: 3 });
+  });
+
   test('one bad file is named with its cure and never stops the batch', async () => {
     const [name = ''] = await crops(folder('mixed'), 1);
     const good = await readFile(folder('mixed', name));

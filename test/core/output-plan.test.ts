@@ -36,4 +36,14 @@ describe('planOutputs', () => {
   test('refuses to write over an input', () => {
     expect(() => planOutputs([image('crops/a.png', 'a.png')], 'crops')).toThrow(/would overwrite/);
   });
+
+  test('maps have places of their own, which no other picture gets', () => {
+    const items = planOutputs([image('a.png'), image('a.invention.jpg')], 'out', { inventions: true });
+    const places = items.flatMap(({ output, sidecar, invention }) => [output, sidecar, invention]);
+    expect(new Set(places).size).toBe(6);
+    expect(items[0]?.invention).toBe(join('out/a.invention.png'));
+    expect(() => planOutputs([image('a.jpg'), image('a.invention.png')], '.', { inventions: true })).toThrow(
+      /would overwrite/,
+    );
+  });
 });

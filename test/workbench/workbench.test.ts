@@ -37,7 +37,11 @@ function pictureAt(url: string | null): Uint8Array {
 
 test('tells everything of a pair: pictures, readings of each, figures, what was invented', async () => {
   const result = await bench.restore({ lr: side('lr'), hr: side('hr') }, WISH);
-  expect(result).toMatchObject({ lowResolution: { width: 41, height: 16 }, output: { width: 82, height: 32 } });
+  expect(result).toMatchObject({
+    input: { width: 41, height: 16 },
+    lowResolution: { width: 41, height: 16 },
+    output: { width: 82, height: 32 },
+  });
   const { urls, readings, metrics, invention } = result;
   for (const url of [urls.bicubic, urls.restored, urls.hr, invention.overlayUrl]) {
     expect(await decodeImage(pictureAt(url), 'a.png')).toMatchObject({ width: 82, height: 32 });
