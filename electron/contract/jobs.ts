@@ -126,6 +126,11 @@ export const restorationWishSchema = z.object({
 });
 export const restorationEventSchema = z.union([
   begun,
+  /** What there is to do, in order, a part at a time. */
+  z.object({
+    type: z.literal('planned'),
+    items: z.array(z.object({ input: z.string(), pairId: z.int().optional() })),
+  }),
   failedItem,
   z.object({
     ...item,

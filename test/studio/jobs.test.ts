@@ -49,7 +49,10 @@ describe('restoration', () => {
       await studio.client.restoration.run({ inputs: [LR], out, compute: COMPUTE }),
     );
     expect(events[0]).toMatchObject({ type: 'begun', items: 8, opened: { superResolution: { scale: 2 } } });
-    expect(events.slice(1).map((event) => event.type === 'item' && event.state)).toEqual(Array(8).fill('restored'));
+    const [, planned, ...ended] = events;
+    const inputs = ended.map((event) => event.type === 'item' && event.input);
+    expect(planned).toEqual({ type: 'planned', items: inputs.map((input) => ({ input })) });
+    expect(ended.map((event) => event.type === 'item' && event.state)).toEqual(Array(8).fill('restored'));
     expect(report).toMatchObject({ restored: 8, kept: 0, failed: 0, left: 0 });
     expect(await readdir(out)).toHaveLength(16);
   });
@@ -61,7 +64,7 @@ describe('restoration', () => {
     await calls.next();
     controller.abort();
     const { events, report } = await followed(calls);
-    expect(report.restored).toBe(events.length);
+    expect(report.restored).toBe(events.filter(({ type }) => type === 'item').length);
     expect(report.restored + report.left).toBe(48);
     const again = await followed(await studio.client.restoration.run(wish));
     expect(again.report).toMatchObject({ restored: report.left, kept: report.restored, left: 0 });

@@ -3,6 +3,7 @@ import { Problem } from '../../../models/problem.ts';
 import { ComputeClient } from '../../compute/client.ts';
 import type { Picture } from '../../contract/compute.ts';
 import type { RestorationEvent, RestorationReport, RestorationWish } from '../../contract/jobs.ts';
+import { chunksOf } from '../batches.ts';
 import { findImages, type FoundInputs } from '../inputs.ts';
 import { type Labels, readLabels } from '../labels.ts';
 import { makeFolder } from '../make-folder.ts';
@@ -14,6 +15,9 @@ import { ReadingTally } from '../reading-tally.ts';
 import { restore } from '../restore.ts';
 import { openOptions } from './compute-wish.ts';
 import { pairsToRestore } from './project-pairs.ts';
+
+/** Items that are told at a time. */
+const A_PART = 1000;
 
 interface Inputs extends FoundInputs {
   out: string;
@@ -41,6 +45,9 @@ export async function* restorationJob(
   try {
     const opened = await compute.open(options);
     yield { type: 'begun', items: items.length, opened, problems, passedOver };
+    for (const part of chunksOf(items, A_PART)) {
+      yield { type: 'planned', items: part.map(({ input, pairId }) => ({ input, pairId })) };
+    }
     const tally = new ReadingTally(opened, options.mode, labels);
     const page = wish.report === undefined ? undefined : new RestorationPage(wish.report, labels, options, opened);
     const counts = { restored: 0, kept: 0, failed: 0 };

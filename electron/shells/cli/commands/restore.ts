@@ -49,7 +49,7 @@ async function run(inputs: string[], options: RestoreOptions): Promise<ExitCode>
         if (event.type === 'begun') {
           begun = event;
           announceJob(out, event);
-        } else announce(out, event, ++done, (performance.now() - start) / 1000);
+        } else if (event.type === 'item') announce(out, event, ++done, (performance.now() - start) / 1000);
       });
       out.end();
       const seconds = (performance.now() - start) / 1000;
