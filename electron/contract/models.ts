@@ -17,7 +17,15 @@ export const modelFactsSchema = z.object({
   metrics: z.record(z.string(), z.union([z.number(), z.string()])),
 });
 
-const place = { name: z.string(), weightsPath: z.string(), shipped: z.boolean() };
+const place = {
+  name: z.string(),
+  weightsPath: z.string(),
+  shipped: z.boolean(),
+  /** Of the weights file. */
+  bytes: z.number().optional(),
+  /** Whether it is taken where nobody chooses. */
+  isDefault: z.boolean(),
+};
 /** A model in a folder: sound, or what is wrong with it. */
 export const listedModelSchema = z.union([
   z.object({ ...place, facts: modelFactsSchema }),

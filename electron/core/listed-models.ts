@@ -1,0 +1,27 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { NetworkId } from '../../models/networks.ts';
+import { defaultModel, listModels } from '../../models/weights/catalogue.ts';
+import type { ListedModelData } from '../contract/models.ts';
+import { modelFacts } from './model-facts.ts';
+
+/** Every model that there is, as a list shows it. Throws what `listModels` throws. */
+export async function listedModels(): Promise<ListedModelData[]> {
+  const defaults = new Set(await Promise.all((['tsrn', 'crnn'] as const).map(defaultPath)));
+  return Promise.all(
+    (await listModels()).map(async ({ name, weightsPath, shipped, card, problem }) => ({
+      ...{ name, weightsPath, shipped, isDefault: defaults.has(resolve(weightsPath)) },
+      bytes: await stat(weightsPath).then(
+        ({ size }) => size,
+        () => undefined,
+      ),
+      ...(card ? { facts: modelFacts(card) } : { problem }),
+    })),
+  );
+}
+
+const defaultPath = (network: NetworkId): Promise<string | undefined> =>
+  defaultModel(network).then(
+    (path) => resolve(path),
+    () => undefined, // no weights at all: a job says so
+  );
