@@ -23,6 +23,7 @@ export function jobSubject({ job }: Job): string | null {
     case 'export':
       return lastPart(job.wish.destination);
     case 'restore':
+      return job.wish.out === undefined ? null : lastPart(job.wish.out);
     case 'evaluate':
       return lastPart(job.wish.out);
     case 'train':
