@@ -9,14 +9,11 @@ import { modelFacts } from './model-facts.ts';
 export async function listedModels(): Promise<ListedModelData[]> {
   const defaults = new Set(await Promise.all((['tsrn', 'crnn'] as const).map(defaultPath)));
   return Promise.all(
-    (await listModels()).map(async ({ name, weightsPath, shipped, card, problem }) => ({
-      ...{ name, weightsPath, shipped, isDefault: defaults.has(resolve(weightsPath)) },
-      bytes: await stat(weightsPath).then(
-        ({ size }) => size,
-        () => undefined,
-      ),
-      ...(card ? { facts: modelFacts(card) } : { problem }),
-    })),
+    (await listModels()).map(async ({ name, weightsPath, shipped, card, problem }) => {
+      const isDefault = defaults.has(resolve(weightsPath));
+      const place = { name, weightsPath, shipped, isDefault, bytes: await sizeOf(weightsPath) };
+      return card ? { ...place, facts: modelFacts(card) } : { ...place, problem };
+    }),
   );
 }
 
@@ -24,4 +21,10 @@ const defaultPath = (network: NetworkId): Promise<string | undefined> =>
   defaultModel(network).then(
     (path) => resolve(path),
     () => undefined, // no weights at all: a job says so
+  );
+
+const sizeOf = (path: string): Promise<number | undefined> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => undefined, // the list says that the weights are missing
   );

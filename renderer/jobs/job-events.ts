@@ -11,16 +11,18 @@ export async function followJob(
   jobId: number,
   { from, signal, onEvent }: { from: number; signal: AbortSignal; onEvent: (event: JobEvent) => void },
 ): Promise<void> {
-  for (let next = from; !signal.aborted;) {
+  // A function: the signal may be aborted whenever something is waited for.
+  const isOver = () => signal.aborted;
+  for (let next = from; !isOver();) {
     try {
       for await (const event of await client.jobs.events({ jobId, from: next }, { signal })) {
-        if (signal.aborted) return;
+        if (isOver()) return;
         next = event.number + 1;
         onEvent(event);
       }
       return;
     } catch (error) {
-      if (signal.aborted) return;
+      if (isOver()) return;
       if (isProblem(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     }

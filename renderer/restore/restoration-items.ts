@@ -97,7 +97,7 @@ export function isIn(view: View, { state, outcome }: RestorationItem): boolean {
     case 'all':
       return true;
     case 'open':
-      return outcome !== undefined && outcome.review === null;
+      return outcome?.review === null;
     case 'changed':
       return outcome?.readings.some(({ input, output }) => input.text !== output.text) ?? false;
     case 'accepted':

@@ -60,7 +60,7 @@ test('a job goes on without anyone who watches, and keeps what it told', async (
   expect(job.report).toMatchObject({ kind: 'restore', report: { restored: 8, left: 0 } });
   expect(job.endedAt).not.toBeNull();
   const events = await eventsOf(id);
-  expect(events.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(events.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect(await eventsOf(id, 7)).toEqual(events.slice(7));
 });
 
@@ -69,7 +69,7 @@ test('a page that comes back reads on where it was, while the job runs', async (
   const first = await eventsOf(id, 0, 3);
   expect((await jobOf(id)).state).toBe('running');
   const rest = await eventsOf(id, 3);
-  expect([...first, ...rest].map(({ number }) => number)).toEqual(Array.from({ length: 49 }, (_, i) => i));
+  expect([...first, ...rest].map(({ number }) => number)).toEqual(Array.from({ length: 50 }, (_, i) => i));
 });
 
 test('a stopped job is interrupted after what it has in hand, and resumed it does the rest', async () => {

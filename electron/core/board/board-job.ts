@@ -1,5 +1,6 @@
 import { asProblem, Problem, type ProblemData } from '../../../models/problem.ts';
 import type { Job, JobState, JobWish } from '../../contract/board.ts';
+import type { RestorationEvent } from '../../contract/jobs.ts';
 import type { Project } from '../project/project.ts';
 import { type BoardEvent, EventLog } from './event-log.ts';
 import { Pace } from './pace.ts';
@@ -17,6 +18,8 @@ export class BoardJob {
   readonly log = new EventLog();
   /** Paths that it reported: inputs, outputs, report pages. Nothing else of the disk is ever shown for it. */
   readonly files = new Set<string>();
+  /** Restorations that it made or found made. */
+  readonly outputs = new Set<string>();
   readonly #run: Run;
   readonly #onChange: () => void;
   #state: JobState = 'running';
@@ -114,9 +117,20 @@ export class BoardJob {
       this.log.add(event);
       count(this.#counts, event);
       this.#pace.note(this.#counts.done, performance.now());
-      noteFiles(this.files, event);
+      if (event.type === 'restore') this.#noteFiles(event.restore);
       this.#onChange();
     }
+  }
+
+  #noteFiles(event: RestorationEvent): void {
+    if (event.type === 'begun') return;
+    // The picture of a pair is no file, whatever it is called.
+    for (const { input, pairId } of event.type === 'planned' ? event.items : [event]) {
+      if (pairId === undefined) this.files.add(input);
+    }
+    if (!('output' in event)) return;
+    this.files.add(event.output);
+    this.outputs.add(event.output);
   }
 
   /** Throws `bad-argument` where it cannot go on from where it is. */
@@ -128,12 +142,6 @@ export class BoardJob {
       this.isOver ? 'Start a new one.' : 'Let it end or stop it first.',
     );
   }
-}
-
-function noteFiles(files: Set<string>, event: BoardEvent): void {
-  if (event.type !== 'restore' || event.restore.type !== 'item') return;
-  files.add(event.restore.input);
-  if ('output' in event.restore) files.add(event.restore.output);
 }
 
 function noteReportPage(files: Set<string>, wish: JobWish, end: JobEnd['report']): void {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { setTimeout } from 'node:timers/promises';
 import { Problem } from '../../../models/problem.ts';
 import type { Job, JobEvent, JobWish } from '../../contract/board.ts';
+import { layoutOf } from '../project/layout.ts';
 import type { EngineRoom } from '../studio/engine-handlers.ts';
 import type { Desk } from '../studio/desk.ts';
 import { BoardJob } from './board-job.ts';
@@ -95,6 +96,15 @@ export class JobBoard {
     return this.#jobs.get(id)?.files.has(path) ?? false;
   }
 
+  /** What a restoration made so far, and the folder that it is in. Throws `not-found`, `bad-argument` for another job. */
+  restorations(id: number): { outputs: ReadonlySet<string>; folder: string } {
+    const { wish, projectFolder, outputs } = this.#job(id);
+    if (wish.kind !== 'restore') {
+      throw new Problem('bad-argument', `The job ${id} restores nothing.`, 'Choose a restoration.');
+    }
+    return { outputs, folder: wish.wish.out ?? layoutOf(projectFolder ?? '').restored };
+  }
+
   /** Throws `in-use` while a job works on the open project. */
   assertProjectFree(): void {
     const running = [...this.#jobs.values()].filter((job) => job.projectFolder !== null && !job.isOver);
@@ -179,7 +189,7 @@ function workOf({ kind, wish }: JobWish): object {
     case 'export':
       return { kind, destination: wish.destination };
     case 'restore':
-      return { kind, out: wish.out };
+      return { kind, out: wish.out ?? null };
     case 'evaluate':
       return { kind, out: wish.out };
     case 'train':

@@ -27,7 +27,8 @@ export interface JobEnd {
 export function projectUse(job: JobWish): 'write' | 'read' | undefined {
   if (job.kind === 'export') return 'read';
   if (job.kind === 'evaluate') return 'filter' in job.wish.pairs ? 'write' : undefined;
-  return job.kind === 'restore' || job.kind === 'engine' ? undefined : 'write';
+  if (job.kind === 'restore') return 'length' in job.wish.inputs ? undefined : 'write';
+  return job.kind === 'engine' ? undefined : 'write';
 }
 
 /** Does what a wish says, by the functions that the direct calls use. `project` is there where `projectUse` asks for it. */
@@ -79,7 +80,10 @@ export async function* runWish(
       return { report: { kind, report }, isComplete: report.left === 0 };
     }
     case 'restore': {
-      const report = yield* told(restorationJob(job.wish, run), (restore) => ({ type: kind, restore }));
+      const report = yield* told(
+        restorationJob(job.wish, () => opened, run),
+        (restore) => ({ type: kind, restore }),
+      );
       return { report: { kind, report }, isComplete: report.left === 0 };
     }
     case 'evaluate': {

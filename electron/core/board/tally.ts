@@ -36,7 +36,7 @@ export function count(counts: Counts, event: BoardEvent): void {
       break;
     case 'restore':
       if (event.restore.type === 'begun') counts.of = event.restore.items;
-      else countItem(counts, event.restore, event.restore.input);
+      else if (event.restore.type === 'item') countItem(counts, event.restore, event.restore.input);
       break;
     case 'evaluate':
       if (event.evaluate.type === 'begun') counts.of = event.evaluate.items;

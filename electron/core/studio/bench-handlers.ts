@@ -16,7 +16,7 @@ export interface BenchSetup {
   desk: Desk;
   board: JobBoard;
   /** Who reads, and what computes. */
-  settings: () => Promise<Pick<Settings, 'engine' | 'readers'>>;
+  settings: { read(): Promise<Pick<Settings, 'engine' | 'readers'>> };
   software: string;
 }
 
@@ -32,7 +32,7 @@ export function benchHandlers({ desk, board, settings, software }: BenchSetup, s
         ),
         read: studio.workbench.read.handler(async ({ input: { pairId }, signal }) => {
           const { db } = desk.writable;
-          await readPair(pairId, { desk, bench, settings: await settings(), signal });
+          await readPair(pairId, { desk, bench, settings: await settings.read(), signal });
           return suggestionsOf(db, pairId).map(({ characters, ...rest }) => ({ ...rest, characters: [...characters] }));
         }),
       },

@@ -1,10 +1,11 @@
-import { findModel, listModels, loadModel } from '../../../models/weights/catalogue.ts';
+import { findModel, loadModel } from '../../../models/weights/catalogue.ts';
 import { exportSafetensors } from '../../../models/weights/export.ts';
 import { userModelFolder } from '../../../models/weights/folders.ts';
 import { importModel } from '../../../models/weights/import.ts';
 import { stat } from 'node:fs/promises';
 import { ComputeClient } from '../../compute/client.ts';
 import type { ModelExport } from '../../contract/models.ts';
+import { listedModels } from '../listed-models.ts';
 import { modelFacts } from '../model-facts.ts';
 import type { studioBase } from './contract-base.ts';
 
@@ -12,12 +13,7 @@ import type { studioBase } from './contract-base.ts';
 export function modelHandlers(studio: ReturnType<typeof studioBase>, software: string) {
   return {
     models: {
-      list: studio.models.list.handler(async () =>
-        (await listModels()).map(({ name, weightsPath, shipped, card, problem }) => ({
-          ...{ name, weightsPath, shipped },
-          ...(card ? { facts: modelFacts(card) } : { problem }),
-        })),
-      ),
+      list: studio.models.list.handler(() => listedModels()),
       import: studio.models.import.handler(async ({ input: { file, ...given } }) =>
         modelFacts(await importModel(file, { folder: userModelFolder(), ...given })),
       ),

@@ -59,15 +59,15 @@ function partsOf(setup: StudioSetup) {
   const studio = studioBase();
   const desk = new Desk(setup.program);
   const board = new JobBoard(desk, setup);
-  const bench = benchHandlers({ desk, board, software: setup.software }, studio);
-  return { studio, desk, board, bench };
+  const settings = new SettingsFile(dataFolder());
+  const bench = benchHandlers({ desk, board, settings, software: setup.software }, studio);
+  return { studio, desk, board, bench, settings };
 }
 
-function studioRouter({ studio, desk, board, bench }: Parts, setup: StudioSetup) {
+function studioRouter({ studio, desk, board, bench, settings }: Parts, setup: StudioSetup) {
   const { software, engines, shell } = setup;
   const folder = dataFolder();
   const recent = new RecentProjects(folder);
-  const settings = new SettingsFile(folder);
   return studio.router({
     ...projectHandlers({ desk, board, recent: shell === 'cli' ? undefined : recent }, studio),
     ...labelHandlers(desk, studio),
