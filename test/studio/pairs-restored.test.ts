@@ -18,7 +18,7 @@ beforeAll(async () => {
   studio = testStudio('test');
   await studio.client.project.create({ folder: join(folder, 'signs') });
   const source = await studio.client.imports.run({ source: DEMO });
-  for await (const progress of source) void progress;
+  for await (const progress of source) expect(progress).toBeTruthy();
 });
 afterAll(async () => {
   await studio.close();
@@ -28,7 +28,7 @@ afterAll(async () => {
 async function restored(inputs: RestorationWish['inputs']): Promise<Job> {
   const wish: JobWish = { kind: 'restore', wish: { inputs, compute: COMPUTE } };
   const { id } = await studio.client.jobs.start(wish);
-  for await (const event of await studio.client.jobs.events({ jobId: id, from: 0 })) void event;
+  for await (const event of await studio.client.jobs.events({ jobId: id, from: 0 })) expect(event).toBeTruthy();
   return (await studio.client.jobs.list()).find((job) => job.id === id) as Job;
 }
 async function itemsOf(jobId: number) {
@@ -84,7 +84,7 @@ test('the workbench tells everything of a pair, and of pictures of a job but of 
   const out = join(folder, 'files');
   const inputs = [join(DEMO, 'hard', 'lr', 'eleanor.png')];
   const { id } = await studio.client.jobs.start({ kind: 'restore', wish: { inputs, out, compute: COMPUTE } });
-  for await (const event of await studio.client.jobs.events({ jobId: id, from: 0 })) void event;
+  for await (const event of await studio.client.jobs.events({ jobId: id, from: 0 })) expect(event).toBeTruthy();
   const bench = (input: string) => studio.client.workbench.restore({ picture: { jobId: id, input }, compute: COMPUTE });
   expect(await bench(inputs[0] ?? '')).toMatchObject({ metrics: null, readings: { hr: null } });
   await expect(bench('/etc/hostname')).rejects.toMatchObject({ data: { code: 'not-found' } });
