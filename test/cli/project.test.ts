@@ -156,6 +156,17 @@ describe('what cannot be done is said in one line', () => {
     expect(refused.code).not.toBe(0);
   });
 
+  test('a project that another process has open, once, and it is read all the same', async () => {
+    const { client, close } = testStudio('another program');
+    await client.project.open({ folder: project() });
+    const set = await palimpsest(['label', 'set', project(), '1', '--status', 'done']);
+    expect(set.stderr).toMatch(/^error: .*is open in another program.*\[in-use\]\n$/);
+    expect(set.code).toBe(3);
+    const get = await palimpsest(['label', 'get', project(), '1']);
+    expect([get.code, get.stderr]).toEqual([0, '']);
+    await close();
+  });
+
   test('a project that is not there, a source that is none, a label that says nothing', async () => {
     await palimpsest(['project', 'new', folder('p')]);
     const source = await palimpsest(['import', folder('p'), join(DEMO, 'easy', 'labels.tsv')]);

@@ -6,14 +6,18 @@ import * as engineRoom from '../../compute/engine-room.ts';
 import { Console } from './console.ts';
 import { SOFTWARE } from './software.ts';
 
-/** Opens a project, works on it, and closes it whatever happens. Failures of calls come as Problems. */
+/**
+ * Opens a project, works on it, and closes it whatever happens. Failures of calls come as Problems, and so does the reason
+ * why a project that is to be written cannot be.
+ */
 export async function withProject<T>(
   folder: string,
-  { out, command, write }: { out: Console; command: string; write: boolean },
+  { command, write }: { command: string; write: boolean },
   work: (studio: StudioClient) => Promise<T>,
 ): Promise<T> {
   return withStudio(command, async (studio) => {
-    await openProject(studio, folder, { out, write });
+    const { readOnly } = await studio.project.open({ folder, readOnly: !write });
+    if (write && readOnly) throw Problem.from(readOnly.reason);
     return work(studio);
   });
 }

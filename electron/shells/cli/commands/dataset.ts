@@ -47,7 +47,7 @@ export function addDataset(program: Command, finish: (code: ExitCode) => void) {
 async function split(project: string, { shares, seed, by, lock, json = false }: SplitOptions): Promise<ExitCode> {
   const out = new Console(json);
   const write = shares !== undefined || lock !== undefined;
-  const counts = await withProject(project, { out, command: 'split', write }, async (studio) => {
+  const counts = await withProject(project, { command: 'split', write }, async (studio) => {
     if (shares !== undefined) {
       await studio.splits.make({ shares: sharesOf(shares), seed, ...(by && { stratifyBy: by }) });
     }
@@ -80,7 +80,7 @@ function sharesOf(text: string): Partial<Record<Split, number>> {
 
 async function stats(project: string, { json = false }: { json?: boolean }): Promise<ExitCode> {
   const out = new Console(json);
-  const figures = await withProject(project, { out, command: 'stats', write: false }, (studio) => studio.statistics());
+  const figures = await withProject(project, { command: 'stats', write: false }, (studio) => studio.statistics());
   out.record({ type: 'statistics', ...figures });
   const tallies = {
     status: figures.byStatus,
@@ -120,7 +120,7 @@ async function stats(project: string, { json = false }: { json?: boolean }): Pro
 async function checks(project: string, { refresh = false, json = false }: { refresh?: boolean; json?: boolean }) {
   const out = new Console(json);
   const signal = onInterrupt(out);
-  return withProject(project, { out, command: 'checks', write: refresh }, async (studio): Promise<ExitCode> => {
+  return withProject(project, { command: 'checks', write: refresh }, async (studio): Promise<ExitCode> => {
     if (refresh) {
       const start = performance.now();
       let isBegun = false;

@@ -33,7 +33,7 @@ export function addExport(program: Command, finish: (code: ExitCode) => void) {
 async function run(project: string, destination: string, options: ExportOptions): Promise<ExitCode> {
   const out = new Console(options.json ?? false);
   const signal = onInterrupt(out);
-  return withProject(project, { out, command: 'export', write: false }, async (studio) => {
+  return withProject(project, { command: 'export', write: false }, async (studio) => {
     const start = performance.now();
     let isBegun = false;
     const input = { destination, format: options.format, filter: pairFilter(options) };

@@ -51,7 +51,7 @@ async function run(project: string, source: string, options: ImportOptions): Pro
     ...(photos !== undefined && { photos }),
     ...lrNameOf(options),
   };
-  return withProject(project, { out, command: 'import', write: true }, async (studio) => {
+  return withProject(project, { command: 'import', write: true }, async (studio) => {
     const start = performance.now();
     let isBegun = false;
     const report = await follow(await studio.imports.run(input), {

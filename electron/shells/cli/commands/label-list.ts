@@ -32,7 +32,7 @@ export function addLabelList(label: Command, finish: (code: ExitCode) => void) {
     .option('--json', 'one JSON object per line on standard output');
   addFilterOptions(command).action(async (project: string, options: ListOptions) => {
     const out = new Console(options.json ?? false);
-    await withProject(project, { out, command: 'label list', write: false }, async (studio) => {
+    await withProject(project, { command: 'label list', write: false }, async (studio) => {
       const query = { filter: pairFilter(options), order: options.order };
       const rows: string[][] = [];
       for await (const pair of listed(studio, query, options.limit)) {

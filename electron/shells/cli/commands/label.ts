@@ -49,7 +49,7 @@ export function addLabel(program: Command, finish: (code: ExitCode) => void) {
     label.command('get').description('the label of a pair').argument('<project>').argument('<pair>', '', wholeNumber),
   ).action(async (project: string, pairId: number, options: Who) => {
     const out = new Console(options.json ?? false);
-    const found = await withProject(project, { out, command: 'label get', write: false }, (studio) =>
+    const found = await withProject(project, { command: 'label get', write: false }, (studio) =>
       studio.labels.get({ pairId, pass: options.pass }),
     );
     out.record({ type: 'label', pairId, label: found });
@@ -81,7 +81,7 @@ export function addLabel(program: Command, finish: (code: ExitCode) => void) {
     who(label.command(step).description(description).argument('<project>')).action(
       async (project: string, { annotator, pass, json = false }: Who) => {
         const out = new Console(json);
-        const action = await withProject(project, { out, command: `label ${step}`, write: true }, (studio) =>
+        const action = await withProject(project, { command: `label ${step}`, write: true }, (studio) =>
           studio.labels[step]({ annotator, pass }),
         );
         say(out, action, `There is nothing of ${annotator}'s to ${step}.`);
@@ -97,7 +97,7 @@ export function addLabel(program: Command, finish: (code: ExitCode) => void) {
     .option('--json', 'one JSON object per line on standard output')
     .action(async (project: string, pairId: number, { json = false }: { json?: boolean }) => {
       const out = new Console(json);
-      const entries = await withProject(project, { out, command: 'label history', write: false }, (studio) =>
+      const entries = await withProject(project, { command: 'label history', write: false }, (studio) =>
         studio.labels.history({ pairId }),
       );
       for (const entry of entries) out.record({ type: 'event', ...entry });
@@ -145,7 +145,7 @@ async function set(project: string, pairIds: number[], options: SetOptions): Pro
     throw new Problem('bad-argument', 'Nothing says what to change.', 'Add --transcription TEXT or another field.');
   }
   const out = new Console(json);
-  const action = await withProject(project, { out, command: 'label set', write: true }, (studio) =>
+  const action = await withProject(project, { command: 'label set', write: true }, (studio) =>
     studio.labels.set({ pairIds, annotator, pass, changes: changes.data }),
   );
   say(out, action, 'The labels say so already.');

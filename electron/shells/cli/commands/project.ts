@@ -26,7 +26,7 @@ export function addProject(program: Command, finish: (code: ExitCode) => void) {
     .option('--json', 'one JSON object on standard output')
     .action(async (folder: string, { json = false }: { json?: boolean }) => {
       const out = new Console(json);
-      const info = await withProject(folder, { out, command: 'project info', write: false }, (studio) =>
+      const info = await withProject(folder, { command: 'project info', write: false }, (studio) =>
         studio.project.info(),
       );
       out.record({ type: 'project', ...info });
@@ -48,7 +48,7 @@ export function addProject(program: Command, finish: (code: ExitCode) => void) {
     .argument('<file>', 'must not exist')
     .action(async (folder: string, file: string) => {
       const out = new Console(false);
-      await withProject(folder, { out, command: 'project backup', write: false }, (studio) =>
+      await withProject(folder, { command: 'project backup', write: false }, (studio) =>
         studio.project.backup({ file }),
       );
       out.say(`Wrote ${file}.`);
@@ -70,7 +70,7 @@ function describe({ name, folder, created, counts, bytes, openIn }: ProjectInfo)
 }
 
 async function check(folder: string, out: Console): Promise<ExitCode> {
-  const report = await withProject(folder, { out, command: 'project check', write: false }, (studio) =>
+  const report = await withProject(folder, { command: 'project check', write: false }, (studio) =>
     studio.project.check(),
   );
   out.record({ type: 'check', ...report });

@@ -35,7 +35,7 @@ async function run(project: string, options: SuggestOptions): Promise<ExitCode> 
     compute: { engine, readers, mode, ...(crnn !== undefined && { crnn }) },
     ...(options.again && { again: true }),
   };
-  return withProject(project, { out, command: 'suggest', write: true }, async (studio) => {
+  return withProject(project, { command: 'suggest', write: true }, async (studio) => {
     const start = performance.now();
     let done = 0;
     let report;

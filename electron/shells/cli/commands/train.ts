@@ -90,7 +90,7 @@ async function run(network: Network, project: string, options: TrainOptions): Pr
   const out = new Console(options.json ?? false);
   const signal = onInterrupt(out);
   const wish = wishOf(network, options);
-  return withProject(project, { out, command: 'train', write: true }, async (studio) => {
+  return withProject(project, { command: 'train', write: true }, async (studio) => {
     const view = new TrainingView(out, wish.steps);
     let report;
     try {
