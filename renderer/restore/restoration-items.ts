@@ -112,6 +112,6 @@ export function isIn(view: View, { state, outcome }: RestorationItem): boolean {
 export const nameOf = ({ input, pairId }: RestorationItem): string =>
   pairId === undefined ? (input.split(/[/\\]/).at(-1) ?? input) : input;
 
-/** The reading that a list shows: of the first reader. */
-export const firstReading = ({ outcome }: RestorationItem): { input: ReadingData; output: ReadingData } | undefined =>
-  outcome?.readings[0];
+/** The reading that a list shows: of the stronger reader, where it read. */
+export const mainReading = ({ outcome }: RestorationItem): { input: ReadingData; output: ReadingData } | undefined =>
+  outcome?.readings.find(({ reader }) => reader === 'ppocr') ?? outcome?.readings[0];
