@@ -60,9 +60,13 @@ export function mediaOf(sources: MediaSources): (request: MediaRequest) => Promi
 }
 
 function addressOf(address: string): URL {
-  const url = URL.parse(address, 'http://studio');
-  // `//elsewhere/media/…` names another host.
-  if (url?.host === 'studio') return url;
+  try {
+    const url = new URL(address, 'http://studio');
+    // `//elsewhere/media/…` names another host.
+    if (url.host === 'studio') return url;
+  } catch {
+    // no address at all: nothing is there either
+  }
   throw nothingThere();
 }
 

@@ -13,6 +13,7 @@ import { addModels } from './commands/models.ts';
 import { addProject } from './commands/project.ts';
 import { addRead } from './commands/read.ts';
 import { addRestore } from './commands/restore.ts';
+import { addServe } from './commands/serve.ts';
 import { addSuggest } from './commands/suggest.ts';
 import { addSynthesize } from './commands/synthesize.ts';
 import { addTrain } from './commands/train.ts';
@@ -38,7 +39,7 @@ const program = new Command('palimpsest')
 const COMMANDS = [
   ...[addRestore, addRead, addEvaluate, addDemo],
   ...[addProject, addImport, addSuggest, addLabel, addDataset, addExport],
-  ...[addSynthesize, addTrain],
+  ...[addSynthesize, addTrain, addServe],
   ...[addModels, addEngine, addDoctor],
 ];
 for (const add of COMMANDS) add(program, finish);

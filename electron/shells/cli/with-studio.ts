@@ -50,7 +50,8 @@ export async function withStudio<T>(command: string, work: (studio: StudioClient
   }
 }
 
-function asStudioProblem(thrown: unknown): Problem {
+/** A failed call as the Problem that it carries. */
+export function asStudioProblem(thrown: unknown): Problem {
   if (!(thrown instanceof ORPCError)) return asProblem(thrown, 'The project');
   const problem = problemSchema.safeParse(thrown.data);
   if (problem.success) return Problem.from(problem.data satisfies ProblemData);

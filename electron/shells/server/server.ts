@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Problem } from '../../../models/problem.ts';
+import type { Studio } from '../../core/studio/studio.ts';
+import { Calls } from './calls.ts';
+import { Gatekeeper } from './gatekeeper.ts';
+import { answerRequests } from './requests.ts';
+
+/** Never anything else: the studio reads and writes files, and is for whoever sits at this machine. */
+const HOST = '127.0.0.1';
+
+/** Limits on who keeps a connection waiting. */
+const LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 10_000,
+  maxHeaderSize: 16 * 1024,
+  connectionsCheckingInterval: 5_000,
+};
+const IDLE_MS = 60_000;
+const MOST_CONNECTIONS = 256;
+
+export interface StudioServer {
+  port: number;
+  /** With the token that lets a browser in. */
+  address: string;
+  /** Ends every connection. The studio stays as it is. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a studio's window, pictures and calls on loopback. `port` 0 takes a free one. Throws `in-use` for a port that is
+ * taken, `bad-argument` for one that this user may not take.
+ */
+export async function serveStudio(
+  studio: Studio,
+  { port, pagesFolder }: { port: number; pagesFolder: string },
+): Promise<StudioServer> {
+  const server = createServer(LIMITS);
+  server.maxConnections = MOST_CONNECTIONS;
+  server.setTimeout(IDLE_MS);
+  const bound = await listen(server, port);
+  const gatekeeper = new Gatekeeper(String(bound));
+  const calls = new Calls(studio.router, gatekeeper);
+  server.on('request', answerRequests({ gatekeeper, media: studio.media, pagesFolder }));
+  server.on('upgrade', (request, socket, head) => calls.upgrade(request, socket, head));
+  server.on('clientError', (_, socket) => socket.destroy());
+  return {
+    port: bound,
+    address: `http://${HOST}:${bound}/?token=${gatekeeper.token}`,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      calls.close();
+      server.closeIdleConnections();
+      setTimeout(() => server.closeAllConnections(), 1000).unref();
+      await closed;
+    },
+  };
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port, HOST);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const cure = 'Choose another with --port, or leave it out.';
+    if (code === 'EADDRINUSE')
+      throw new Problem('in-use', `Another program listens on port ${port}.`, cure, { cause: error });
+    if (code === 'EACCES')
+      throw new Problem('bad-argument', `Port ${port} is not for this user.`, cure, { cause: error });
+    throw error;
+  }
+  return (server.address() as AddressInfo).port;
+}
