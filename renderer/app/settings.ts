@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
+import type { ProblemData } from '../../electron/contract/problem.ts';
 import type { Settings } from '../../electron/contract/window.ts';
 import { remapKeys } from '../keys/key-map.ts';
 import { client } from './client.ts';
@@ -18,9 +19,12 @@ const UNASKED: Settings = {
 /** What the window remembers of a person's wishes; the studio keeps it. */
 export const useSettings = defineStore('settings', () => {
   const settings = ref<Settings>(UNASKED);
+  /** Why not all settings are those that were saved. */
+  const problem = ref<ProblemData | null>(null);
 
-  function apply(next: Settings): void {
+  function apply({ problem: why, ...next }: Settings & { problem: ProblemData | null }): void {
     settings.value = next;
+    problem.value = why;
     showTheme(next.theme);
     speak(next.language);
     remapKeys(next.keys);
@@ -32,5 +36,5 @@ export const useSettings = defineStore('settings', () => {
     apply(await client.window.change(changes));
   }
 
-  return { settings, load, change };
+  return { settings, problem, load, change };
 });
