@@ -10,6 +10,8 @@ const run = promisify(execFile);
 const TOP = fileURLToPath(new URL('../../../', import.meta.url));
 const KEPT = join(TOP, 'out', 'e2e', 'better_sqlite3.node');
 
+const ADDON_OF_ITS_OWN = "require('../build/Release/better_sqlite3.node')";
+
 /** Prints `sound` where NULL comes back as null and a flag as a flag. */
 const PROBE = `const db = new (require(process.argv[1]))(':memory:');
 if (db.prepare('SELECT NULL').pluck().get() === null && db.open === true && !db.inTransaction) console.log('sound');`;
@@ -20,6 +22,8 @@ if (db.prepare('SELECT NULL').pluck().get() === null && db.open === true && !db.
  */
 export async function placeSqlite(runtime: string, folder: string): Promise<void> {
   await cp(join(runtime, 'better-sqlite3'), folder, { recursive: true });
+  // Packed without packages of its own, it has to find its addon by itself.
+  await change(folder, 'lib/database.js', [["require('bindings')('better_sqlite3.node')", ADDON_OF_ITS_OWN]]);
   if (await isSound(runtime, folder)) return;
   const addon = join(folder, 'build', 'Release', 'better_sqlite3.node');
   if (existsSync(KEPT)) await cp(KEPT, addon);
