@@ -47,6 +47,15 @@ export class Ahead<T> {
     this.#next();
   }
 
+  /** Forgets everything but what is under way: it may all be different now. */
+  clear(): void {
+    for (const [key, { state }] of this.#known) {
+      if (state === 'loading') continue;
+      this.#known.delete(key);
+      this.#ports.changed(key);
+    }
+  }
+
   #next(): void {
     while (this.#loading < this.#ports.atOnce) {
       const key = this.#wanted.shift();

@@ -1,6 +1,6 @@
 import type { ListedPair } from '../../electron/contract/pairs.ts';
 import type { BenchResult } from '../../electron/contract/workbench.ts';
-import type { CanvasPicture } from '../canvas/picture.ts';
+import type { CanvasPicture, Size } from '../canvas/picture.ts';
 
 interface Titles {
   lr: string;
@@ -9,6 +9,12 @@ interface Titles {
   /** Of a side that the pair lacks. */
   missing: string;
 }
+
+/** Pixels of LR beyond which restoring takes so long that the pairs after it would wait: a photo, not a crop. */
+const MOST_PIXELS = 256 * 1024;
+
+/** Whether a picture is small enough to be restored while somebody labels. */
+export const canRestoreAside = ({ width, height }: Size): boolean => width * height <= MOST_PIXELS;
 
 /** What is known of the restoration of a pair: none is wanted, or why there is none yet, or it is there. */
 export type Restoration = { result: BenchResult } | { note: string } | undefined;

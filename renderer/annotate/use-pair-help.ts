@@ -56,8 +56,12 @@ export function usePairHelp({ suggestionsOf, read, restore, compute }: Ports) {
       readUnread();
       restorations.ahead.want(restorable);
     },
+    /** Readers may have read pairs since. */
+    forgetSuggestions(): void {
+      suggestions.ahead.clear();
+      reads.ahead.clear();
+    },
     readAgain: (pairId: number) => reads.ahead.again(pairId),
-    restoreAgain: (pairId: number) => restorations.ahead.again(pairId),
   };
 }
 

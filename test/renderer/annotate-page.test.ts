@@ -5,7 +5,7 @@ import type { ListedPair } from '../../electron/contract/pairs.ts';
 import { ACTIONS as ANNOTATE } from '../../renderer/annotate/actions.ts';
 import type { LabelChanges } from '../../renderer/annotate/commit-queue.ts';
 import { labelDesk } from '../../renderer/annotate/label-desk.ts';
-import { pairPictures } from '../../renderer/annotate/pair-pictures.ts';
+import { canRestoreAside, pairPictures } from '../../renderer/annotate/pair-pictures.ts';
 import { useAnnotating } from '../../renderer/annotate/use-annotating.ts';
 import { useQueue } from '../../renderer/annotate/use-queue.ts';
 import { ACTIONS as APP } from '../../renderer/app/actions.ts';
@@ -175,6 +175,12 @@ describe('pictures of a pair', () => {
       'hr',
     ]);
   });
+});
+
+test('crops are restored while somebody labels, photos are not', () => {
+  expect(canRestoreAside({ width: 64, height: 16 })).toBe(true);
+  expect(canRestoreAside({ width: 4000, height: 32 })).toBe(true);
+  expect(canRestoreAside({ width: 3000, height: 2000 })).toBe(false);
 });
 
 describe('keys', () => {

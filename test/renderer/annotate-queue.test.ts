@@ -168,6 +168,18 @@ describe('loading ahead', () => {
     expect(ahead.of(1)).toMatchObject({ state: 'there' });
   });
 
+  test('forgets all but what is under way when it may be different', async () => {
+    const { ahead, begun, finish } = slow();
+    ahead.want([1, 2]);
+    await finish(1);
+    ahead.clear();
+    expect(ahead.of(1)).toBeUndefined();
+    expect(ahead.of(2)).toEqual({ state: 'loading' });
+    await finish(2);
+    ahead.want([1]);
+    expect(begun).toEqual([1, 2, 1]);
+  });
+
   test('forgets what was known first when there is too much', async () => {
     const { ahead, finish } = slow(1, 2);
     ahead.want([1, 2, 3]);
