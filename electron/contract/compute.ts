@@ -113,7 +113,7 @@ export const comparedSchema = z.object({
 export const benchmarkSchema = z.object({
   engine: engineIdSchema,
   device: z.string(),
-  /** TSRN ×2 on 16×64 crops, batch 8. */
+  /** TSRN ×2 on 16×64 crops. */
   imagesPerSecond: z.number(),
 });
 
@@ -228,7 +228,7 @@ export const computeCalls = {
   compare: { argument: z.array(pairSchema), result: z.array(outcomeOf(comparedSchema)) },
   bench: { argument: z.object({ lr: pictureSchema, hr: pictureSchema.nullable() }), result: benchedSchema },
   illustrate: { argument: illustrationSchema, result: z.null() },
-  benchmark: { argument: z.object({ engine: engineIdSchema }), result: benchmarkSchema },
+  benchmark: { argument: z.object({ engine: engineIdSchema, batch: z.int().positive() }), result: benchmarkSchema },
   /** Finds what a synthesis draws with. */
   openSynthesis: { argument: synthesisConfigSchema, result: synthesisFoundSchema },
   /** Makes the pairs of these numbers. */

@@ -10,8 +10,10 @@ export const engineLineSchema = z.object({ engine: engineIdSchema, canTrain: z.b
       device: z.string(),
       /** Slower than the processor itself, as software graphics adapters are; never chosen by itself. */
       slow: z.literal(true).optional(),
-      /** TSRN ×2 on 16×64 crops, batch 8; where it was measured. */
+      /** TSRN ×2 on 16×64 crops, batch 8; batch 1 on a slow device; where it was measured. */
       imagesPerSecond: z.number().optional(),
+      /** Where measuring took too long: the speed is below this. */
+      imagesPerSecondBelow: z.number().optional(),
     }),
     z.object({ usable: z.literal(false), problem: problemSchema }),
   ]),

@@ -65,7 +65,9 @@ async function tryAdapter(): Promise<AdapterReport> {
     const why = /Couldn't load Vulkan: (.+)/.exec(result.stderr)?.[1];
     throw unusable(
       `WebGPU finds no graphics adapter on this computer${why ? ` (${why})` : ''}.`,
-      'Install the driver of the graphics card (on Linux with Vulkan), or use another engine.',
+      why?.includes('libvulkan')
+        ? 'Install the Vulkan loader (package libvulkan1 or vulkan-loader) and the driver of the graphics card, or use another engine.'
+        : 'Install the driver of the graphics card (on Linux with Vulkan), or use another engine.',
     );
   }
   return result.value;

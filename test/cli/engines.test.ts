@@ -7,21 +7,26 @@ const folder = workFolder();
 describe('doctor', () => {
   test('has a line for every engine: its speed, or why it cannot be used', async () => {
     const run = await palimpsest(['doctor', '--json'], { env: { PALIMPSEST_DATA: folder('empty') } });
-    const [{ engines }] = run.records as [
+    const [{ engines, software, tensorflowPack }] = run.records as [
       {
+        software: string;
+        tensorflowPack: { installed: boolean };
         engines: {
           engine: string;
           usable: boolean;
           imagesPerSecond?: number;
+          imagesPerSecondBelow?: number;
           problem?: { sentence: string; cure: string };
         }[];
       },
     ];
     expect(engines.map(({ engine }) => engine).sort()).toEqual(['onnx', 'tensorflow', 'wasm', 'webgpu']);
-    for (const { usable, imagesPerSecond = 0, problem } of engines) {
-      if (usable) expect(imagesPerSecond).toBeGreaterThan(0);
+    for (const { usable, imagesPerSecond, imagesPerSecondBelow = 0, problem } of engines) {
+      if (usable) expect(imagesPerSecond ?? imagesPerSecondBelow).toBeGreaterThan(0);
       else expect(`${problem?.sentence} ${problem?.cure}`).toMatch(/.+\. \w.+\./);
     }
+    expect(software).toMatch(/^Palimpsest \d/);
+    expect(tensorflowPack.installed).toBe(false);
     const tensorflow = engines.find(({ engine }) => engine === 'tensorflow');
     expect(tensorflow).toMatchObject({
       usable: false,
@@ -57,5 +62,7 @@ describe('engine', () => {
     expect(run.code).not.toBe(0);
     const removed = await palimpsest(['engine', 'remove', 'tensorflow'], { env: env() });
     expect(removed.stdout).toContain('There was no TensorFlow engine pack.');
+    const told = await palimpsest(['engine', 'remove', 'tensorflow', '--json'], { env: env() });
+    expect(told.records).toEqual([{ type: 'removed', removed: false }]);
   });
 });

@@ -5,6 +5,9 @@ import type { ProblemData } from '../../../models/problem.ts';
 // eslint-disable-next-line no-control-regex
 const TERMINAL_CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
+/** A name or reading as a part of one line: what breaks or steers lines is shown as a mark. */
+export const inLine = (text: string): string => text.replace(/[\r\n\t]/g, '�').replace(TERMINAL_CONTROL, '�');
+
 /**
  * What a command prints. For people: a progress bar on a terminal, plain lines elsewhere. For programs (`--json`): one
  * JSON object per line on standard output. Problems always go to standard error, one line each.
@@ -31,6 +34,11 @@ export class Console {
   problem({ code, sentence, cure }: ProblemData) {
     const line = `${sentence} ${cure}`.replace(/[\r\n\t]+/g, ' ').replace(TERMINAL_CONTROL, '�');
     this.#aside(() => process.stderr.write(`error: ${line} [${code}]\n`));
+  }
+
+  /** A passing remark for people who wait at a terminal; no part of the output. */
+  remark(line: string) {
+    if (!this.#json && process.stderr.isTTY) process.stderr.write(`${line}\n`);
   }
 
   /** Shows a bar where standard error is a terminal and people are reading. */

@@ -13,9 +13,12 @@ export function addDoctor(program: Command, finish: (code: ExitCode) => void) {
 }
 
 async function run(out: Console): Promise<ExitCode> {
+  out.remark(
+    'Trying and timing every engine; this takes some seconds, with a software graphics adapter up to a minute.',
+  );
   const report = await withStudio('doctor', (studio) => studio.engines.report({ measure: true }));
   const { engines, onnxProviders = [], software, platform } = report;
-  out.record({ type: 'doctor', engines, onnxProviders });
+  out.record({ type: 'doctor', ...report });
   out.say(`${software} on ${platform}\n`);
   out.say(table([['engine', 'use', 'usable', 'images/s', 'device'], ...engines.map(engineRow)]));
   for (const line of engines) {
@@ -23,7 +26,9 @@ async function run(out: Console): Promise<ExitCode> {
   }
   const providers = table([['provider', 'usable', 'images/s', 'note'], ...onnxProviders.map(providerRow)]);
   out.say(`\nonnx providers\n${providers}`);
-  out.say('\nimages/s: TSRN ×2 on 16×64 crops, batch 8, a short run to rank engines.');
+  out.say(
+    '\nimages/s: TSRN ×2 on 16×64 crops, batch 8 (one crop on a software graphics adapter), a short run to rank engines.',
+  );
   return engines.some(({ usable }) => usable) ? EXIT.done : EXIT.failed;
 }
 
@@ -31,12 +36,20 @@ export const useOf = ({ canTrain }: EngineLine): string => (canTrain ? 'inferenc
 
 function engineRow(line: EngineLine): string[] {
   return line.usable
-    ? [line.engine, useOf(line), 'yes', line.imagesPerSecond?.toFixed(1) ?? '–', line.device]
+    ? [line.engine, useOf(line), 'yes', speedOf(line), line.device]
     : [line.engine, useOf(line), 'no', '–', '–'];
 }
 
+function speedOf({ imagesPerSecond, imagesPerSecondBelow }: Extract<EngineLine, { usable: true }>): string {
+  if (imagesPerSecond !== undefined) return rate(imagesPerSecond);
+  return imagesPerSecondBelow === undefined ? '–' : `< ${rate(imagesPerSecondBelow)}`;
+}
+
+/** One decimal, or the first digit of what is less than that. */
+const rate = (value: number): string => (value >= 0.1 ? value.toFixed(1) : value.toPrecision(1));
+
 function providerRow(line: ProviderLine): string[] {
   return line.usable
-    ? [line.provider, line.chosen ? 'chosen' : 'yes', line.imagesPerSecond.toFixed(1), '']
+    ? [line.provider, line.chosen ? 'chosen' : 'yes', rate(line.imagesPerSecond), '']
     : [line.provider, 'no', '–', line.reason];
 }

@@ -25,18 +25,23 @@ export function addEngine(program: Command, finish: (code: ExitCode) => void) {
     .option('--wheel <file>', 'the wheel, as `pip download --no-deps tensorflow` leaves it (tensorflow-cpu works too)')
     .option('--url <address>', 'where to download the wheel; a broken download goes on where it stopped')
     .option('--sha256 <hash>', 'what the wheel must have as SHA-256; needed with --url for wheels not known here')
+    .option('--json', 'one JSON object per line on standard output')
     .action(async (name: string, options: InstallOptions) => finish(await install(name, options)));
   engine
     .command('remove')
     .description('delete the engine pack')
     .argument('<engine>', 'tensorflow')
-    .action(async (name: string) => finish(await remove(name)));
+    .option('--json', 'one JSON object on standard output')
+    .action(async (name: string, { json = false }: { json?: boolean }) =>
+      finish(await remove(name, new Console(json))),
+    );
 }
 
 interface InstallOptions {
   wheel?: string;
   url?: string;
   sha256?: string;
+  json?: boolean;
 }
 
 const STEP_TITLES: Record<PackStep, string> = {
@@ -50,6 +55,7 @@ const STEP_TITLES: Record<PackStep, string> = {
 async function list(out: Console): Promise<ExitCode> {
   const { engines, tensorflowPack } = await withStudio('engine', (studio) => studio.engines.report({ measure: false }));
   for (const line of engines) out.record({ type: 'engine', ...line });
+  out.record({ type: 'pack', ...tensorflowPack });
   const rows = engines.map((line) => [
     line.engine,
     useOf(line),
@@ -63,17 +69,19 @@ async function list(out: Console): Promise<ExitCode> {
   return EXIT.done;
 }
 
-async function install(name: string, { sha256, ...source }: InstallOptions): Promise<ExitCode> {
+async function install(name: string, { sha256, json = false, ...source }: InstallOptions): Promise<ExitCode> {
   requireTensorFlow(name);
   const from = sourceOf(source);
-  const out = new Console(false);
+  const out = new Console(json);
   const signal = onInterrupt(out);
   const wish: PackWish = { from, ...(sha256 !== undefined && { sha256 }) };
   return withStudio('engine', async (studio) => {
     try {
       const steps = await studio.engines.installTensorFlow(wish, { signal });
-      const { folder, device, tensorflow } = await followToEnd(steps, progressOn(out));
+      const pack = await followToEnd(steps, progressOn(out));
+      const { folder, device, tensorflow } = pack;
       out.end();
+      out.record({ type: 'pack', ...pack });
       out.say(`TensorFlow ${tensorflow} works on ${device}. The engine pack is in ${folder}.`);
       return EXIT.done;
     } finally {
@@ -99,6 +107,7 @@ function progressOn(out: Console): (progress: PackProgressData) => void {
   return ({ step, bytes, total }) => {
     if (step !== current) {
       out.end();
+      out.record({ type: 'step', step, total });
       out.say(`${STEP_TITLES[step]}…`);
       if (total) out.begin(megabytes(total), 'MB');
       current = step;
@@ -110,10 +119,11 @@ function progressOn(out: Console): (progress: PackProgressData) => void {
 
 const megabytes = (bytes: number): number => Math.round(bytes / 1e6);
 
-async function remove(name: string): Promise<ExitCode> {
+async function remove(name: string, out: Console): Promise<ExitCode> {
   requireTensorFlow(name);
   const removed = await withStudio('engine', (studio) => studio.engines.removeTensorFlow());
-  new Console(false).say(removed ? 'The TensorFlow engine pack is gone.' : 'There was no TensorFlow engine pack.');
+  out.record({ type: 'removed', removed });
+  out.say(removed ? 'The TensorFlow engine pack is gone.' : 'There was no TensorFlow engine pack.');
   return EXIT.done;
 }
 
