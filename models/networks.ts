@@ -79,8 +79,11 @@ export function networkSpec(config: NetworkConfig, use: 'inference' | 'training'
   );
 }
 
-/** Recognises which network a state dict belongs to, and its configuration. Throws `unknown-network`. */
-export function inferNetwork(state: StateDict): NetworkConfig {
+/**
+ * Recognises which network a state dict belongs to, and its configuration; `subject` is how the message calls the weights.
+ * Throws `unknown-network`.
+ */
+export function inferNetwork(state: StateDict, subject = 'The checkpoint'): NetworkConfig {
   for (const network of NETWORK_IDS) {
     const config = NETWORKS[network].infer(state);
     if (config) return { network, ...config } as NetworkConfig;
@@ -88,7 +91,7 @@ export function inferNetwork(state: StateDict): NetworkConfig {
   const some = [...state.keys()].slice(0, 4).join(', ') || 'none';
   throw new Problem(
     'unknown-network',
-    `These weights belong to no known network (parameters: ${some}, …).`,
-    `Palimpsest runs ${NETWORK_IDS.map((id) => id.toUpperCase()).join(' and ')} checkpoints in the published layout.`,
+    `${subject} holds the weights of no known network (parameters: ${some}, …).`,
+    `Name a checkpoint of ${NETWORK_IDS.map((id) => id.toUpperCase()).join(' or ')} with the published parameter names.`,
   );
 }

@@ -59,8 +59,8 @@ export function draftCard(state: StateDict, facts: CardFacts): ModelCard {
 
 /** The network's configuration, with the person's options held against what the weights tell. */
 function configure(state: StateDict, facts: CardFacts): NetworkConfig {
-  const config = inferNetwork(state);
   const { subject, alphabet, scale } = facts;
+  const config = inferNetwork(state, subject);
   if (config.network === 'tsrn') {
     if (alphabet) throw misfit(`${subject} restores images and has no alphabet.`, 'Leave the alphabet out.');
     if (scale !== undefined && scale !== config.scale) {

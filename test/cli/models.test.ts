@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import ort from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { readCheckpoint } from '../../models/weights/checkpoint.ts';
@@ -20,14 +20,26 @@ describe('models', () => {
     expect(imported.stderr).toBe('');
     expect(imported.stdout).toContain('Use it with --model mine.');
 
+    const renamed = await palimpsest(['models', 'import', folder('mine.safetensors'), '--name', 'other', '--json'], {
+      env,
+    });
+    expect(renamed.records).toEqual([{ type: 'model', facts: expect.objectContaining({ name: 'other' }) as unknown }]);
+
     const listed = await palimpsest(['models', 'list', '--json'], { env });
     expect(listed.records).toContainEqual(expect.objectContaining({ name: 'mine', shipped: false }));
     expect(listed.records).toContainEqual(expect.objectContaining({ name: 'crnn-latin', shipped: true }));
 
     const onnx = folder('mine.onnx');
     const tensors = folder('again.safetensors');
-    const exported = await palimpsest(['models', 'export', 'mine', '--onnx', onnx, '--safetensors', tensors], { env });
+    const exported = await palimpsest(
+      ['models', 'export', 'mine', '--onnx', onnx, '--safetensors', tensors, '--json'],
+      { env },
+    );
     expect(exported.code).toBe(0);
+    expect(exported.records).toEqual([
+      { type: 'export', model: 'mine', file: onnx, format: 'onnx', bytes: (await stat(onnx)).size },
+      { type: 'export', model: 'mine', file: tensors, format: 'safetensors', bytes: (await stat(tensors)).size },
+    ]);
     const session = await ort.InferenceSession.create(await readFile(onnx), { logSeverityLevel: 3 });
     expect(session.inputNames).toHaveLength(1);
     await session.release();
@@ -40,7 +52,20 @@ describe('models', () => {
     const other = await palimpsest(['models', 'import', folder('mine.safetensors')], { env });
     expect(other.stderr).toMatch(/^error: .*mine.*another name.*\[bad-argument\]\n$/);
     expect(other.code).toBe(2);
-    expect((await readdir(folder('data', 'models'))).sort()).toEqual(['mine.json', 'mine.safetensors']);
+    expect((await readdir(folder('data', 'models'))).sort()).toEqual([
+      ...['mine.json', 'mine.safetensors', 'other.json', 'other.safetensors'],
+    ]);
+  });
+
+  test('a checkpoint of another network is refused by its name', async () => {
+    const weights = new Map([['encoder.weight', { shape: [2], data: new Float32Array(2) }]]);
+    await writeFile(folder('unet.safetensors'), writeSafetensors(weights, { precision: 'F32' }));
+    const run = await palimpsest(['models', 'import', folder('unet.safetensors'), '--json'], {
+      env: { PALIMPSEST_DATA: folder('data') },
+    });
+    expect(run.stderr).toMatch(/^error: .*unet\.safetensors .*encoder\.weight.*TSRN or CRNN.*\[unknown-network\]\n$/);
+    expect(run.records).toEqual([expect.objectContaining({ type: 'problem', code: 'unknown-network' })]);
+    expect(run.code).toBe(3);
   });
 
   test('export without a target, and a model that is not there', async () => {

@@ -63,6 +63,8 @@ try {
   } else {
     const problem = asProblem(thrown, 'The command');
     new Console(false).problem(problem.toData());
+    // A program reads standard output alone.
+    if (process.argv.includes('--json')) new Console(true).record({ type: 'problem', ...problem.toData() });
     if (problem.code === 'internal') process.stderr.write(`${(problem.cause as Error | undefined)?.stack ?? ''}\n`);
     finish(exitCodeOf(problem));
   }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Problem } from '../../../../models/problem.ts';
-import { Console, table } from '../console.ts';
+import type { ModelExport } from '../../../contract/models.ts';
+import { Console, inLine, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { withStudio } from '../with-studio.ts';
 
@@ -17,9 +18,8 @@ export function addModels(program: Command, finish: (code: ExitCode) => void) {
     .argument('<file>')
     .option('--name <name>', 'how the model is called here; the file name where not given')
     .option('--alphabet <characters>', 'CRNN: its characters in class order, without the blank')
-    .action(async (file: string, options: { name?: string; alphabet?: string }) =>
-      finish(await bringIn(file, options)),
-    );
+    .option('--json', 'one JSON object on standard output')
+    .action(async (file: string, options: ImportOptions) => finish(await bringIn(file, options)));
   models
     .command('export')
     .description('write a model to a file')
@@ -27,13 +27,21 @@ export function addModels(program: Command, finish: (code: ExitCode) => void) {
     .option('--onnx <file>', 'as an ONNX graph for any runtime')
     .option('--safetensors <file>', 'as safetensors with published names, readable by PyTorch')
     .option('--half', 'safetensors in half precision')
+    .option('--json', 'one JSON object per line on standard output')
     .action(async (model: string, options: ExportOptions) => finish(await write(model, options)));
+}
+
+interface ImportOptions {
+  name?: string;
+  alphabet?: string;
+  json?: boolean;
 }
 
 interface ExportOptions {
   onnx?: string;
   safetensors?: string;
   half?: boolean;
+  json?: boolean;
 }
 
 async function list(out: Console): Promise<ExitCode> {
@@ -53,8 +61,8 @@ async function list(out: Console): Promise<ExitCode> {
   return models.some((model) => 'problem' in model) ? EXIT.someFailed : EXIT.done;
 }
 
-async function bringIn(file: string, { name, alphabet }: { name?: string; alphabet?: string }): Promise<ExitCode> {
-  const out = new Console(false);
+async function bringIn(file: string, { name, alphabet, json = false }: ImportOptions): Promise<ExitCode> {
+  const out = new Console(json);
   const facts = await withStudio('models', (studio) =>
     studio.models.import({
       file,
@@ -62,25 +70,27 @@ async function bringIn(file: string, { name, alphabet }: { name?: string; alphab
       ...(alphabet && { alphabet: [...alphabet.normalize('NFC')] }),
     }),
   );
+  out.record({ type: 'model', facts });
   out.say(`Imported ${facts.name}: ${facts.networkTitle}, ${facts.parameters.toLocaleString('en')} parameters.`);
   out.say(`Use it with ${facts.network === 'tsrn' ? '--model' : '--crnn'} ${facts.name}.`);
   return EXIT.done;
 }
 
-async function write(model: string, { onnx, safetensors, half }: ExportOptions): Promise<ExitCode> {
+async function write(model: string, { onnx, safetensors, half, json = false }: ExportOptions): Promise<ExitCode> {
   if (!onnx && !safetensors) {
     throw new Problem('bad-argument', 'Nothing says how to export.', 'Add --onnx FILE or --safetensors FILE.');
   }
-  const out = new Console(false);
-  await withStudio('models', async (studio) => {
-    if (onnx) {
-      const { bytes } = await studio.models.export({ model, file: onnx, format: 'onnx' });
-      out.say(`Wrote ${onnx} (${(bytes / 2 ** 20).toFixed(1)} MiB).`);
+  const out = new Console(json);
+  const wishes: Omit<ModelExport, 'model'>[] = [
+    ...(onnx ? [{ file: onnx, format: 'onnx' } as const] : []),
+    ...(safetensors ? [{ file: safetensors, format: half ? 'safetensors-half' : 'safetensors' } as const] : []),
+  ];
+  return withStudio('models', async (studio) => {
+    for (const { file, format } of wishes) {
+      const { bytes } = await studio.models.export({ model, file, format });
+      out.record({ type: 'export', model, file, format, bytes });
+      out.say(`Wrote ${inLine(file)} (${(bytes / 2 ** 20).toFixed(1)} MiB).`);
     }
-    if (safetensors) {
-      await studio.models.export({ model, file: safetensors, format: half ? 'safetensors-half' : 'safetensors' });
-      out.say(`Wrote ${safetensors}.`);
-    }
+    return EXIT.done;
   });
-  return EXIT.done;
 }
