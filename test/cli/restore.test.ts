@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { pngTexts } from '../../models/image/png-text.ts';
 import { decodeImage } from '../../models/image/decode.ts';
+import { encodePng } from '../../models/image/encode.ts';
 import { initialWeights } from '../../models/training/initial-weights.ts';
 import { TSRN_DEFAULTS } from '../../models/tsrn/tsrn.ts';
 import { writeSafetensors } from '../../models/weights/safetensors.ts';
@@ -201,12 +202,38 @@ describe('restore', () => {
       ...['restore', join(DEMO, 'easy/lr'), '--out', folder('scored'), '--labels', join(DEMO, 'easy/labels.tsv')],
       ...['--report', folder('new folder', 'report.html'), '--reader', 'ppocr', '--json'],
     ]);
-    const summary = run.records.at(-1) as { scores: { view: string; accuracy: number }[] };
+    const summary = run.records.at(-1) as { report: string; scores: { view: string; accuracy: number }[] };
+    expect(summary.report).toBe(folder('new folder', 'report.html'));
     expect(summary.scores.map(({ view }) => view)).toEqual(['input', 'restored']);
     const report = await readFile(folder('new folder', 'report.html'), 'utf8');
     expect(report).toContain('data:image/png;base64,');
     expect(report).not.toMatch(/<script|https?:\/\//);
     expect((await stat(folder('new folder', 'report.html'))).size).toBeLessThan(2_000_000);
+  });
+
+  test('says where it showed the network less than the crop holds, and how to show it more', async () => {
+    const data = new Uint8Array(3 * 90 * 48).fill(200);
+    await mkdir(folder('tall'));
+    await writeFile(folder('tall', 'tall.png'), await encodePng({ width: 90, height: 48, data }));
+    const args = ['restore', folder('tall'), '--reader', 'none'];
+    const run = await palimpsest([...args, '--out', folder('tall-out'), '--report', folder('tall-out', 'report.html')]);
+    expect(run.stdout).toContain('1 image was taller than 32 pixels and shrunk to that first. Use --height N');
+    expect(run.stdout).toContain(`Report: ${folder('tall-out', 'report.html')}\n`);
+    const asked = await palimpsest([...args, '--out', folder('tall-out'), '--height', '48']);
+    expect(asked.stdout).not.toContain('taller');
+    const picture = await decodeImage(await readFile(folder('tall-out', 'tall.png')), 'tall.png');
+    expect([picture.width, picture.height]).toEqual([180, 96]);
+  });
+
+  test('a name with line breaks and terminal codes is one harmless line', async (context) => {
+    if (process.platform === 'win32') context.skip('such names cannot exist on Windows');
+    const [name = ''] = await crops(folder('plain'), 1);
+    await mkdir(folder('odd'));
+    await copyFile(folder('plain', name), folder('odd', 'two\nlines\u001b[31m.png'));
+    const restored = await palimpsest(['restore', folder('odd'), '--out', folder('odd-out'), '--reader', 'none']);
+    expect(restored.stdout).toMatch(/^restored {2}.*two�lines�\[31m\.png → .*two�lines�\[31m\.png$/m);
+    const read = await palimpsest(['read', folder('odd'), '--reader', 'ppocr']);
+    expect(read.stdout).toMatch(/^[^\n\t]*two�lines�\[31m\.png\tppocr\t[^\n\t]*\t\d+ %\n$/);
   });
 
   test.each([

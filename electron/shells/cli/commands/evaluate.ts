@@ -4,7 +4,7 @@ import { Problem } from '../../../../models/problem.ts';
 import type { EvaluationEvent, EvaluationWish, SubsetScores } from '../../../contract/jobs.ts';
 import { layoutOf } from '../../../core/project/layout.ts';
 import { onInterrupt } from '../cancellation.ts';
-import { Console, table } from '../console.ts';
+import { Console, inLine, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { addJobOptions, computeWish, type JobOptions } from '../job-options.ts';
 import { addFilterOptions, pairFilter, type FilterOptions } from '../pair-filter-options.ts';
@@ -69,7 +69,7 @@ export async function runEvaluation(source: string, options: EvaluateOptions, ti
       return EXIT.cancelled;
     }
     out.record({ type: 'summary', scores: progress.scores, failed, unpaired: unpaired.length, report });
-    out.say(`Report: ${report}`);
+    out.say(`Report: ${inLine(report)}`);
     if (state === 'cancelled') return EXIT.cancelled;
     return failed > 0 ? EXIT.someFailed : EXIT.done;
   });
@@ -97,7 +97,7 @@ class PairProgress {
     if (event.type === 'begun') {
       const { superResolution, engine, device } = event.opened;
       out.say(`${event.items} pairs with ${superResolution?.name ?? 'TSRN'} on ${engine} (${device})`);
-      for (const name of event.unpaired) out.say(`left out  ${name}: no HR picture of that name`);
+      for (const name of event.unpaired) out.say(`left out  ${inLine(name)}: no HR picture of that name`);
       out.begin(event.items, 'pairs');
     } else if (event.type === 'pair') this.#pair(event);
     else {
@@ -119,7 +119,7 @@ class PairProgress {
       out.advance(this.#done, seconds);
     } else {
       out.record({ type: 'pair', ...event.pair, ...event.result });
-      out.step(`compared  ${event.pair.lr}  ${event.result.restored.psnr.toFixed(2)} dB`, this.#done, seconds);
+      out.step(`compared  ${inLine(event.pair.lr)}  ${event.result.restored.psnr.toFixed(2)} dB`, this.#done, seconds);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ReadingEvent } from '../../../contract/jobs.ts';
 import { onInterrupt } from '../cancellation.ts';
-import { Console } from '../console.ts';
+import { Console, inLine } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { addJobOptions, computeWish, type JobOptions } from '../job-options.ts';
 import { readingScores } from '../reading-scores.ts';
@@ -52,6 +52,6 @@ function announce(out: Console, event: Extract<ReadingEvent, { type: 'item' }>) 
   const { readings } = event.result;
   out.record({ type: 'item', input, state, readings, label: event.label });
   for (const { reader, reading } of readings) {
-    out.say(`${input}\t${reader}\t${reading.text}\t${(100 * reading.confidence).toFixed(0)} %`);
+    out.say(`${inLine(input)}\t${reader}\t${inLine(reading.text)}\t${(100 * reading.confidence).toFixed(0)} %`);
   }
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { RestorationEvent, RestorationReport, Sidecar } from '../../../contract/jobs.ts';
 import { onInterrupt } from '../cancellation.ts';
-import { Console } from '../console.ts';
+import { Console, inLine } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { addJobOptions, computeWish, type JobOptions } from '../job-options.ts';
 import { readingScores } from '../reading-scores.ts';
@@ -44,21 +44,29 @@ async function run(inputs: string[], options: RestoreOptions): Promise<ExitCode>
     const start = performance.now();
     let begun: Extract<RestorationEvent, { type: 'begun' }> | undefined;
     let done = 0;
+    let shrunk = 0;
     try {
       const result = await followToEnd(await studio.restoration.run(wish, { signal }), (event) => {
         if (event.type === 'begun') {
           begun = event;
           announceJob(out, event);
-        } else if (event.type === 'item') announce(out, event, ++done, (performance.now() - start) / 1000);
+        } else if (event.type === 'item') {
+          if (event.state !== 'failed' && isShrunk(event.sidecar)) shrunk++;
+          announce(out, event, ++done, (performance.now() - start) / 1000);
+        }
       });
       out.end();
       const seconds = (performance.now() - start) / 1000;
-      return summarise(out, result, begun, { seconds, stopped: signal.aborted });
+      return summarise(out, result, begun, { seconds, shrunk, report, stopped: signal.aborted });
     } finally {
       out.end();
     }
   });
 }
+
+/** Whether the network saw fewer rows than the picture has, though nobody asked for that. */
+const isShrunk = ({ input, lowResolution, settings: { mode, height } }: Sidecar): boolean =>
+  mode === 'correct' && height === 'auto' && lowResolution.height < input.height;
 
 function announceJob(out: Console, { items, opened, problems }: Extract<RestorationEvent, { type: 'begun' }>) {
   for (const problem of problems) out.problem(problem);
@@ -82,7 +90,7 @@ function announce(out: Console, event: Extract<RestorationEvent, { type: 'item' 
     ({ reader, input: before, output: after }) => `${reader}: “${before.text}” → “${after.text}”`,
   );
   const invented = invention ? [inWords(invention)] : [];
-  out.step([`${state}  ${input} → ${output}`, ...texts, ...invented].join('  '), done, seconds);
+  out.step(inLine([`${state}  ${input} → ${output}`, ...texts, ...invented].join('  ')), done, seconds);
 }
 
 const inWords = ({ inconsistency, variance }: NonNullable<Sidecar['invention']>): string =>
@@ -92,10 +100,11 @@ function summarise(
   out: Console,
   { restored, kept, failed, left, scores, labels }: RestorationReport,
   begun: Extract<RestorationEvent, { type: 'begun' }> | undefined,
-  { seconds, stopped }: { seconds: number; stopped: boolean },
+  run: { seconds: number; shrunk: number; report: string | undefined; stopped: boolean },
 ): ExitCode {
+  const { seconds, shrunk, report, stopped } = run;
   const { passedOver = 0, problems = [] } = begun ?? {};
-  out.record({ type: 'summary', restored, kept, failed, left, passedOver, seconds, scores });
+  out.record({ type: 'summary', restored, kept, failed, left, passedOver, shrunk, seconds, scores, report });
   const rate = restored > 0 ? ` (${(restored / seconds).toFixed(1)} images/s)` : '';
   out.say(
     [
@@ -109,6 +118,11 @@ function summarise(
       .join(', '),
   );
   if (labels) out.say(readingScores(scores, labels));
+  if (shrunk > 0) {
+    const were = shrunk === 1 ? '1 image was' : `${shrunk} images were`;
+    out.say(`${were} taller than 32 pixels and shrunk to that first. Use --height N to keep more rows.`);
+  }
+  if (report !== undefined) out.say(`Report: ${inLine(report)}`);
   if (stopped && left > 0) {
     out.say('Stopped. Run the same command again to go on.');
     return EXIT.cancelled;
