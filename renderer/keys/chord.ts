@@ -36,10 +36,12 @@ const MODIFIERS = new Set([
 
 /** The chord of a key press; none for a modifier alone and for dead keys. */
 export function chordOf(press: KeyPress, isMac: boolean): string | null {
-  if (MODIFIERS.has(press.key)) return null;
-  // With Alt a Mac types other characters and AltGr is Control with Alt: the key's place says more than its character.
+  // With Alt a Mac types other characters, or begins an accent: the key's place says more than its character then. A
+  // letter is a letter wherever it is: Z and Y change places between keyboards.
   const placed = /^(?:Key|Digit)(.)$/.exec(press.code)?.[1];
-  const character = press.altKey && placed ? placed : press.key;
+  const isByPlace = press.altKey && placed !== undefined && !/^[a-z]$/i.test(press.key);
+  if (MODIFIERS.has(press.key) && !(isByPlace && press.key === 'Dead')) return null;
+  const character = isByPlace ? placed : press.key;
   const key = NAMES[character] ?? character.toLowerCase();
   const typesOther = [...key].length === 1 && key === character.toUpperCase() && !press.altKey;
   const mod = isMac ? press.metaKey : press.ctrlKey;
