@@ -21,7 +21,7 @@ export default defineConfig({
         colors: { primary: 'indigo', neutral: 'slate', success: 'emerald', warning: 'amber', error: 'rose' },
         button: { variants: { size: { md: { leadingIcon: 'size-4', trailingIcon: 'size-4' } } } },
         modal: { variants: { overlay: { true: { overlay: 'bg-black/45' } } } },
-        slideover: { variants: { overlay: { true: { overlay: 'bg-black/45' } } } },
+        slideover: { slots: { overlay: 'bg-black/45' } },
       },
       // Icons that the sources name are bundled; nothing is fetched for them.
       icon: { clientBundle: { scan: { globInclude: ['renderer/**/*.{vue,ts}'] }, sizeLimitKb: 512 } },
