@@ -1,0 +1,53 @@
+import type { TrainingWish } from '../../electron/contract/training.ts';
+
+/** A training as a form holds it; texts as they are typed. */
+export interface TrainingDraft {
+  network: TrainingWish['network'];
+  name: string;
+  /** Empty: the newest shipped. */
+  base: string;
+  preset: TrainingWish['preset'];
+  sides: 'both' | 'hr' | 'lr';
+  steps: number;
+  batch: number;
+  /** Empty: the preset's. */
+  learningRate: string;
+  measureEvery: number;
+  patience: number;
+  frozen: string[];
+  balance: boolean;
+  seed: number;
+  engine: TrainingWish['engine'];
+  filter: TrainingWish['filter'];
+  again: boolean;
+}
+
+export const newDraft = (engine: TrainingWish['engine']): TrainingDraft => ({
+  ...{ network: 'tsrn', name: '', base: '', preset: 'correct', sides: 'both' },
+  ...{ steps: 1000, batch: 16, learningRate: '', measureEvery: 100, patience: 5 },
+  ...{ frozen: [], balance: false, seed: 0, filter: {}, again: false },
+  // onnxruntime computes forward only.
+  engine: engine === 'onnx' ? 'auto' : engine,
+});
+
+/** Whether a learning rate is one: a number above 0 and at most 1, or nothing. */
+export function isRate(text: string): boolean {
+  if (text.trim() === '') return true;
+  const rate = Number(text);
+  return rate > 0 && rate <= 1;
+}
+
+/** What is asked of the studio; undefined while something is missing or wrong. */
+export function wishOf(draft: TrainingDraft): TrainingWish | undefined {
+  const { network, preset, steps, batch, measureEvery, patience, frozen, balance, seed, engine, filter } = draft;
+  const name = draft.name.trim();
+  if (!name || !isRate(draft.learningRate)) return undefined;
+  return {
+    ...{ network, name, preset, steps, batch, measureEvery, patience, balance, seed, engine },
+    ...{ frozen: [...frozen], filter: { ...filter } },
+    sides: network === 'tsrn' || draft.sides === 'both' ? ['hr', 'lr'] : [draft.sides],
+    ...(draft.base && { base: draft.base }),
+    ...(draft.learningRate.trim() && { learningRate: Number(draft.learningRate) }),
+    ...(draft.again && { again: true }),
+  };
+}
