@@ -1,11 +1,12 @@
+import { encodePng } from '../../models/image/encode.ts';
 import type { Raster } from '../../models/image/raster.ts';
 import { resizeBicubic } from '../../models/image/resize.ts';
 import { tsrnInput } from '../../models/image/tensors.ts';
 import { imageQuality } from '../../models/metrics/image-quality.ts';
 import { restoreCrops, type Restoration } from '../../models/restoration/restorer.ts';
 import type { TensorData } from '../../models/tensor.ts';
-import type { Compared, ComputeArgument, Outcome, Picture } from '../contract/compute.ts';
-import { nameOf, outcomes, readImage, succeeded, writePng } from './files.ts';
+import type { Compared, ComputeArgument, Illustration, Outcome, Picture } from '../contract/compute.ts';
+import { nameOf, outcomes, readImage, succeeded } from './files.ts';
 import { toNetworkSize } from './restore.ts';
 import { superResolutionOf, type Session } from './session.ts';
 
@@ -36,16 +37,17 @@ export async function compareBatch(session: Session, pairs: ComputeArgument<'com
   return prepared.map((outcome) => (outcome.ok ? { ok: true, value: values.get(outcome.value) as Compared } : outcome));
 }
 
-/** Writes the pictures of one pair for a report. */
-export async function illustrate(session: Session, { lr, hr, files }: ComputeArgument<'illustrate'>): Promise<null> {
+/** The pictures of one pair, for a report. */
+export async function illustrate(session: Session, pair: { lr: Picture; hr: Picture }): Promise<Illustration> {
   const { network, config } = superResolutionOf(session);
-  const pair = await preparePair(session, { lr, hr });
-  const [restoration] = await restoreCrops(network, config.mask, [pair.crop]);
-  await writePng(files.lr, pair.crop);
-  await writePng(files.bicubic, pair.bicubic);
-  await writePng(files.restored, (restoration as Restoration).raster);
-  await writePng(files.hr, pair.hr);
-  return null;
+  const { crop, bicubic, hr } = await preparePair(session, pair);
+  const [restoration] = (await restoreCrops(network, config.mask, [crop])) as [Restoration];
+  return {
+    lr: await encodePng(crop),
+    bicubic: await encodePng(bicubic),
+    restored: await encodePng(restoration.raster),
+    hr: await encodePng(hr),
+  };
 }
 
 async function preparePair(session: Session, { lr, hr }: { lr: Picture; hr: Picture }): Promise<PreparedPair> {

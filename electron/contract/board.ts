@@ -22,6 +22,7 @@ import {
   importReportSchema,
   importWishSchema,
 } from './project.ts';
+import { synthesisProgressSchema, synthesisReportSchema, synthesisWishSchema } from './synthesis.ts';
 import { trainingEventSchema, trainingReportSchema, trainingWishSchema } from './training.ts';
 
 /**
@@ -43,6 +44,7 @@ export const jobWishSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('restore'), wish: restorationWishSchema }),
   z.object({ kind: z.literal('evaluate'), wish: evaluationWishSchema }),
   z.object({ kind: z.literal('train'), wish: trainingWishSchema }),
+  z.object({ kind: z.literal('synthesize'), wish: synthesisWishSchema }),
   z.object({ kind: z.literal('engine'), wish: packWishSchema }),
 ]);
 
@@ -78,6 +80,7 @@ export const jobSchema = z.object({
       z.object({ kind: z.literal('restore'), report: restorationReportSchema }),
       z.object({ kind: z.literal('evaluate'), report: evaluationReportSchema }),
       z.object({ kind: z.literal('train'), report: trainingReportSchema }),
+      z.object({ kind: z.literal('synthesize'), report: synthesisReportSchema }),
       z.object({ kind: z.literal('engine'), report: installedPackSchema }),
     ])
     .nullable(),
@@ -92,6 +95,7 @@ export const jobEventSchema = z.object({
   event: z.union([
     importProgressSchema.extend({ type: z.literal('import') }),
     exportProgressSchema.extend({ type: z.literal('export') }),
+    synthesisProgressSchema.extend({ type: z.literal('synthesize') }),
     z.object({ type: z.literal('checks'), done: z.int(), of: z.int() }),
     packProgressSchema.extend({ type: z.literal('engine') }),
     z.object({ type: z.literal('suggest'), suggest: suggestionEventSchema }),

@@ -160,10 +160,8 @@ export const benchedSchema = z.object({
   invention: inventionSchema,
 });
 
-/** A pair of which the host writes PNGs for a report: as seen by the network, enlarged, restored, and the truth. */
-const illustrationSchema = pairSchema.extend({
-  files: z.object({ lr: z.string(), bicubic: z.string(), restored: z.string(), hr: z.string() }),
-});
+/** A pair as PNGs: as seen by the network, enlarged, restored, and the truth. */
+const illustrationSchema = z.object({ lr: bytesSchema, bicubic: bytesSchema, restored: bytesSchema, hr: bytesSchema });
 
 /** Fonts and words that a synthesis found. */
 const synthesisFoundSchema = z.object({
@@ -207,10 +205,17 @@ const trainingBatchSchema = z.object({
   /** Columns of LR for TSRN, of the picture for CRNN. */
   width: z.int().positive(),
   learningRate: z.number().positive(),
-  samples: z.union([
-    z.array(pairSchema).min(1),
-    z.array(z.object({ picture: pictureSchema, transcription: z.string() })).min(1),
-  ]),
+  /** Of the project. */
+  samples: z.union([z.array(pairSchema), z.array(z.object({ picture: pictureSchema, transcription: z.string() }))]),
+  /** Drawn beside them, by their numbers; of CRNN, the side that is read. */
+  synthetic: z
+    .object({
+      config: synthesisConfigSchema,
+      pairs: z.array(z.object({ number: z.int().min(0), side: z.enum(['lr', 'hr']) })),
+    })
+    .optional(),
+  /** How much the samples are varied, 0..1; the same seed varies them alike. */
+  augmentation: z.object({ strength: z.number(), seed: z.int() }).optional(),
 });
 const trainingStepSchema = z.object({
   loss: z.number(),
@@ -227,7 +232,7 @@ export const computeCalls = {
   read: { argument: z.array(z.object({ input: pictureSchema })), result: z.array(outcomeOf(readSchema)) },
   compare: { argument: z.array(pairSchema), result: z.array(outcomeOf(comparedSchema)) },
   bench: { argument: z.object({ lr: pictureSchema, hr: pictureSchema.nullable() }), result: benchedSchema },
-  illustrate: { argument: illustrationSchema, result: z.null() },
+  illustrate: { argument: pairSchema, result: illustrationSchema },
   benchmark: { argument: z.object({ engine: engineIdSchema, batch: z.int().positive() }), result: benchmarkSchema },
   /** Finds what a synthesis draws with. */
   openSynthesis: { argument: synthesisConfigSchema, result: synthesisFoundSchema },
@@ -258,6 +263,7 @@ export type ComputeCall = keyof typeof computeCalls;
 export type ComputeArgument<C extends ComputeCall> = z.infer<(typeof computeCalls)[C]['argument']>;
 export type ComputeResult<C extends ComputeCall> = z.infer<(typeof computeCalls)[C]['result']>;
 
+export type Illustration = z.infer<typeof illustrationSchema>;
 export type SynthesisFound = z.infer<typeof synthesisFoundSchema>;
 export type SyntheticPairData = z.infer<typeof syntheticPairSchema>;
 export type TrainingBatch = z.infer<typeof trainingBatchSchema>;

@@ -32,6 +32,7 @@ import {
 } from './pairs.ts';
 import { exportWishSchema, jobEventSchema, jobSchema, jobWishSchema } from './board.ts';
 import { problemSchema } from './problem.ts';
+import { modelLineageSchema, registeredModelSchema, trainingCurveSchema, trainingRunSchema } from './registry.ts';
 import { synthesisProgressSchema, synthesisReportSchema, synthesisWishSchema } from './synthesis.ts';
 import { trainingEventSchema, trainingReportSchema, trainingWishSchema } from './training.ts';
 import {
@@ -164,6 +165,29 @@ export const studioContract = {
     list: call.output(z.array(listedModelSchema)),
     import: call.input(modelImportSchema).output(modelFactsSchema),
     export: call.input(modelExportSchema).output(z.object({ bytes: z.int() })),
+  },
+  /** Models of the open project: a key is a SHA-256 or a name. */
+  registry: {
+    /** Newest first. */
+    list: call.output(z.array(registeredModelSchema)),
+    lineage: call.input(z.object({ key: z.string() })).output(modelLineageSchema),
+    /** Brings a checkpoint, or a model exported from another project, into this one and among the user's models. */
+    add: call.input(z.object({ file: z.string(), name: z.string().exactOptional() })).output(registeredModelSchema),
+    /** Weights and card; any PyTorch reads the weights. */
+    export: call.input(z.object({ key: z.string(), folder: z.string() })).output(z.object({ file: z.string() })),
+    /** Makes it the one that this project's work is done with where nobody names a model. */
+    promote: call.input(z.object({ key: z.string() })).output(z.array(registeredModelSchema)),
+    /** Back to the one promoted before, or to what ships. */
+    rollBack: call.input(z.object({ network: z.enum(['tsrn', 'crnn']) })).output(z.array(registeredModelSchema)),
+    /** Fails with `conflict`, which lists what depends on it, unless `anyway`. */
+    remove: call
+      .input(z.object({ key: z.string(), anyway: z.boolean().exactOptional() }))
+      .output(z.array(registeredModelSchema)),
+  },
+  /** Trainings of the open project, newest first, also those that were cut off. */
+  runs: {
+    list: call.output(z.array(trainingRunSchema)),
+    curve: call.input(z.object({ runId: z.int() })).output(trainingCurveSchema),
   },
   /** Jobs that belong to the studio and not to a call; a window starts them here. */
   jobs: {

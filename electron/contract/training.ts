@@ -3,6 +3,7 @@ import { engineIdSchema } from './compute.ts';
 import { modelFactsSchema } from './models.ts';
 import { pairFilterSchema } from './pairs.ts';
 import { problemSchema } from './problem.ts';
+import { synthesisConfigSchema } from './synthesis.ts';
 
 /** A training on the train split of the open project, measured on its validation split. */
 export const trainingWishSchema = z.object({
@@ -29,6 +30,10 @@ export const trainingWishSchema = z.object({
   frozen: z.array(z.string()),
   /** Every difficulty as often as the others. */
   balance: z.boolean(),
+  /** Synthetic pairs beside the project's own: `mix` is their share of every batch; at 1 the train split is not used. */
+  synthetic: z.object({ config: synthesisConfigSchema, mix: z.number().gt(0).max(1) }).exactOptional(),
+  /** How much the project's crops are varied while it learns: colours, noise, for CRNN also their place. 0 or not given: not. */
+  augmentation: z.number().min(0).max(1).exactOptional(),
   seed: z.int().min(0),
   engine: z.union([engineIdSchema, z.literal('auto')]),
   /** Begin anew where an earlier run of this name left a checkpoint. */
@@ -59,8 +64,26 @@ export const trainingEventSchema = z.union([
     parts: z.record(z.string(), z.number()),
     learningRate: z.number(),
     batch: z.int(),
+    /** To the last step at the present rate, measurements included; `null` while that cannot be said. */
+    secondsLeft: z.number().nullable(),
   }),
   z.object({ type: z.literal('measured'), step: z.int(), score: trainingScoreSchema, isBest: z.boolean() }),
+  /** After a measurement: what it makes of one of a few validation pairs, always the same ones. */
+  z.object({
+    type: z.literal('sample'),
+    step: z.int(),
+    pairId: z.int(),
+    /** The picture that it was shown. */
+    side: z.enum(['lr', 'hr']),
+    transcription: z.string().nullable(),
+    /** Of the pair's pictures, by which a shell shows them. */
+    images: z.object({ lr: z.int().nullable(), hr: z.int().nullable() }),
+    /** TSRN: a PNG as a data: address, and its PSNR in dB. */
+    restored: z.string().exactOptional(),
+    psnr: z.number().exactOptional(),
+    /** CRNN. */
+    reading: z.string().exactOptional(),
+  }),
   /** Something went wrong and was dealt with, as the sentence says. */
   z.object({ type: z.literal('notice'), step: z.int(), problem: problemSchema }),
 ]);

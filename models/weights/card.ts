@@ -58,6 +58,10 @@ const provenanceSchema = z.object({
   imagesSeen: z.int().nonnegative().optional(),
   /** Identities of the projects whose train split it learnt from, itself or by what it began with. */
   projects: z.array(z.string()).optional(),
+  /** What it began with. */
+  base: z.object({ name: z.string(), sha256: z.string() }).optional(),
+  /** SHA-256 of the labels and pictures that it learnt from and was measured on, as the project's registry has it. */
+  snapshot: z.string().optional(),
   /** Program, engine and device of the training. */
   trainer: z.string().optional(),
   /** When this file was made, ISO 8601. */

@@ -8,6 +8,7 @@ export const JOB_ICONS: Record<JobKind, string> = {
   restore: 'i-lucide-wand-sparkles',
   evaluate: 'i-lucide-chart-column',
   train: 'i-lucide-graduation-cap',
+  synthesize: 'i-lucide-type',
   engine: 'i-lucide-cpu',
 };
 
@@ -28,6 +29,8 @@ export function jobSubject({ job }: Job): string | null {
       return lastPart(job.wish.out);
     case 'train':
       return job.wish.name;
+    case 'synthesize':
+      return 'folder' in job.wish.destination ? lastPart(job.wish.destination.folder) : null;
     case 'engine':
       return lastPart('wheel' in job.wish.from ? job.wish.from.wheel : job.wish.from.url);
     case 'checks':
@@ -59,6 +62,8 @@ export function jobResult({ report }: Job): { key: string; counts: Record<string
       return { key: 'evaluate', counts: pick(report.report, ['compared', 'failed']) };
     case 'train':
       return { key: 'train', counts: { step: report.report.step, best: report.report.best.step } };
+    case 'synthesize':
+      return { key: 'synthesize', counts: pick(report.report, ['made', 'known']) };
     case 'engine':
       return { key: 'engine', counts: {} };
     case undefined:

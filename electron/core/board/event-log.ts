@@ -5,7 +5,7 @@ export type BoardEvent = JobEvent['event'];
 /** Events that a log holds at most. */
 const MOST_EVENTS = 20_000;
 
-const PROGRESS: ReadonlySet<BoardEvent['type']> = new Set(['import', 'export', 'checks', 'engine']);
+const PROGRESS: ReadonlySet<BoardEvent['type']> = new Set(['import', 'export', 'checks', 'engine', 'synthesize']);
 
 /** The events of one job, numbered, as texts: an item with its readings takes a tenth of its memory that way. */
 export class EventLog {

@@ -40,7 +40,10 @@ export class JobBoard {
     this.#refuseTwice(wish, project?.folder ?? null);
     const id = this.#nextId++;
     const run: ConstructorParameters<typeof BoardJob>[3] = (opened, signal) =>
-      runWish(wish, opened, { software: this.#software, engines: this.#engines, signal });
+      runWish(wish, opened, {
+        ...{ software: this.#software, engines: this.#engines, signal },
+        openProject: () => this.#desk.ifOpen,
+      });
     const job = new BoardJob(id, wish, project?.folder ?? null, run, () => this.#changes.tell());
     this.#jobs.set(id, job);
     this.#tidy();
@@ -194,6 +197,8 @@ function workOf({ kind, wish }: JobWish): object {
       return { kind, out: wish.out };
     case 'train':
       return { kind, name: wish.name };
+    case 'synthesize':
+      return { kind, destination: wish.destination };
     case 'checks':
     case 'suggest':
     case 'engine':

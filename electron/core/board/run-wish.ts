@@ -1,4 +1,7 @@
 import type { Job, JobWish } from '../../contract/board.ts';
+import type { SynthesisProgress, SynthesisReport } from '../../contract/synthesis.ts';
+import { promotedWeights } from '../registry/promotion.ts';
+import { type OpenProject, recordingEvaluation, recordingRestoration } from '../registry/record-uses.ts';
 import { skippedItems } from '../db/queries/import-sources.ts';
 import { checkingJob } from '../jobs/checking.ts';
 import { evaluationJob } from '../jobs/evaluation.ts';
@@ -8,6 +11,7 @@ import { progressOf } from '../jobs/progress.ts';
 import { takeForEvaluation } from '../jobs/project-pairs.ts';
 import { restorationJob } from '../jobs/restoration.ts';
 import { suggestionJob } from '../jobs/suggestion.ts';
+import { synthesisJob } from '../jobs/synthesis.ts';
 import { trainingJob } from '../jobs/training.ts';
 import { findPairs } from '../pairs.ts';
 import type { Project } from '../project/project.ts';
@@ -28,18 +32,28 @@ export function projectUse(job: JobWish): 'write' | 'read' | undefined {
   if (job.kind === 'export') return 'read';
   if (job.kind === 'evaluate') return 'filter' in job.wish.pairs ? 'write' : undefined;
   if (job.kind === 'restore') return 'length' in job.wish.inputs ? undefined : 'write';
+  if (job.kind === 'synthesize') return 'project' in job.wish.destination ? 'write' : undefined;
   return job.kind === 'engine' ? undefined : 'write';
+}
+
+export interface BoardRun {
+  software: string;
+  engines: EngineRoom;
+  signal: AbortSignal;
+  /** Whose promoted models are used, and on whose record work goes; jobs on files need none. */
+  openProject: OpenProject;
 }
 
 /** Does what a wish says, by the functions that the direct calls use. `project` is there where `projectUse` asks for it. */
 export async function* runWish(
   job: JobWish,
   project: Project | undefined,
-  { software, engines, signal }: { software: string; engines: EngineRoom; signal: AbortSignal },
+  { software, engines, signal, openProject }: BoardRun,
 ): AsyncGenerator<BoardEvent, JobEnd, void> {
   const { kind } = job;
   const opened = project as Project;
-  const run = { software, signal };
+  const atHand = openProject();
+  const run = { software, signal, ...(atHand && { promoted: await promotedWeights(atHand) }) };
   switch (kind) {
     case 'import': {
       const steps = progressOf<Parameters<Parameters<typeof importJob>[2]['onProgress']>[0], ImportEnd>(
@@ -79,9 +93,21 @@ export async function* runWish(
       const report = yield* told(suggestionJob(job.wish, opened.db, run), (suggest) => ({ type: kind, suggest }));
       return { report: { kind, report }, isComplete: report.left === 0 };
     }
+    case 'synthesize': {
+      const steps = progressOf<SynthesisProgress, SynthesisReport>(
+        (onProgress, ending) => synthesisJob(job.wish, () => opened, { software, onProgress, signal: ending }),
+        signal,
+      );
+      const report = yield* told(steps, (progress) => ({ type: kind, ...progress }));
+      return { report: { kind, report }, isComplete: report.state === 'finished' };
+    }
     case 'restore': {
       const report = yield* told(
-        restorationJob(job.wish, () => opened, run),
+        recordingRestoration(
+          restorationJob(job.wish, () => opened, run),
+          job.wish.out,
+          openProject,
+        ),
         (restore) => ({ type: kind, restore }),
       );
       return { report: { kind, report }, isComplete: report.left === 0 };
@@ -89,7 +115,10 @@ export async function* runWish(
     case 'evaluate': {
       const { pairs, ...wish } = job.wish;
       const set = 'folder' in pairs ? await findPairs(pairs.folder) : takeForEvaluation(opened.db, pairs.filter);
-      const report = yield* told(evaluationJob(wish, set, run), (evaluate) => ({ type: kind, evaluate }));
+      const report = yield* told(recordingEvaluation(evaluationJob(wish, set, run), openProject), (evaluate) => ({
+        type: kind,
+        evaluate,
+      }));
       return { report: { kind, report }, isComplete: report.state === 'finished' };
     }
     case 'train': {

@@ -22,6 +22,10 @@ export function count(counts: Counts, event: BoardEvent): void {
       counts.done = event.written;
       counts.of = event.of;
       break;
+    case 'synthesize':
+      counts.done = event.made;
+      counts.of = event.of;
+      break;
     case 'checks':
       counts.done = event.done;
       counts.of = event.of;

@@ -5,12 +5,17 @@ import type { OpenOptions } from '../../contract/compute.ts';
 import type { ComputeWish } from '../../contract/jobs.ts';
 
 /**
- * What the compute host must hold ready for a wish, names of models resolved to weights files. Throws `weights-missing` with
+ * What the compute host must hold ready for a wish, names of models resolved to weights files; where none is named, the project's
+ * promoted one, or what ships. Throws `weights-missing` with
  * what there is, `bad-argument` for wishes that exclude each other.
  */
 export async function openOptions(
   wish: ComputeWish,
-  { superResolution, software }: { superResolution: boolean; software: string },
+  {
+    superResolution,
+    software,
+    promoted = {},
+  }: { superResolution: boolean; software: string; promoted?: Partial<Record<NetworkId, string>> | undefined },
 ): Promise<OpenOptions> {
   const { engine, model, crnn, readers, mode, height } = wish;
   if (mode === 'compatible' && typeof height === 'number') {
@@ -25,8 +30,8 @@ export async function openOptions(
   }
   return {
     engine,
-    ...(superResolution && { superResolution: await weightsPath('tsrn', model) }),
-    ...(readers.includes('crnn') && { recognition: await weightsPath('crnn', crnn) }),
+    ...(superResolution && { superResolution: await weightsPath('tsrn', model, promoted) }),
+    ...(readers.includes('crnn') && { recognition: await weightsPath('crnn', crnn, promoted) }),
     readers,
     mode,
     height,
@@ -34,5 +39,11 @@ export async function openOptions(
   };
 }
 
-const weightsPath = (network: NetworkId, name: string | undefined): Promise<string> =>
-  name === undefined ? defaultModel(network) : findModel(name);
+async function weightsPath(
+  network: NetworkId,
+  name: string | undefined,
+  promoted: Partial<Record<NetworkId, string>>,
+): Promise<string> {
+  if (name !== undefined) return findModel(name);
+  return promoted[network] ?? defaultModel(network);
+}

@@ -11,6 +11,7 @@ import type { PairSet } from '../pairs.ts';
 import { type ComparedPair, writeEvaluationPage } from '../report/evaluation-page.ts';
 import { scoresBySubset } from '../scores.ts';
 import { openOptions } from './compute-wish.ts';
+import type { JobRun } from './job-run.ts';
 
 /**
  * Restores and measures the LR side of pairs and writes `report.json` and `report.html`. Stopped before the end, no report is
@@ -20,10 +21,10 @@ import { openOptions } from './compute-wish.ts';
 export async function* evaluationJob(
   wish: Omit<EvaluationWish, 'pairs'>,
   { pairs, unpaired, picturesOf, trainedIn }: PairSet,
-  { software, signal }: { software: string; signal: AbortSignal },
+  { software, signal, promoted }: JobRun,
 ): AsyncGenerator<EvaluationEvent, EvaluationReport, void> {
   await makeFolder(wish.out);
-  const options = await openOptions(wish.compute, { superResolution: true, software });
+  const options = await openOptions(wish.compute, { superResolution: true, software, promoted });
   if (trainedIn !== undefined) await refuseLearnt(options, trainedIn);
   const compute = new ComputeClient();
   try {

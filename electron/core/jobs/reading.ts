@@ -5,15 +5,16 @@ import { readLabels } from '../labels.ts';
 import { read } from '../read.ts';
 import { ReadingTally } from '../reading-tally.ts';
 import { openOptions } from './compute-wish.ts';
+import type { JobRun } from './job-run.ts';
 
 /** Reads pictures as they are and scores the readings. Throws what `restorationJob` throws. */
 export async function* readingJob(
   wish: ReadingWish,
-  { software, signal }: { software: string; signal: AbortSignal },
+  { software, signal, promoted }: JobRun,
 ): AsyncGenerator<ReadingEvent, ReadingReport, void> {
   const { images, problems, passedOver } = await findImages(wish.inputs);
   const labels = wish.labels === undefined ? undefined : await readLabels(wish.labels);
-  const options = await openOptions(wish.compute, { superResolution: false, software });
+  const options = await openOptions(wish.compute, { superResolution: false, software, promoted });
   const compute = new ComputeClient();
   try {
     const opened = await compute.open(options);

@@ -14,6 +14,7 @@ import { RestorationPage } from '../report/restoration-page.ts';
 import { ReadingTally } from '../reading-tally.ts';
 import { restore } from '../restore.ts';
 import { openOptions } from './compute-wish.ts';
+import type { JobRun } from './job-run.ts';
 import { pairsToRestore } from './project-pairs.ts';
 
 /** Items that are told at a time. */
@@ -34,13 +35,13 @@ interface Inputs extends FoundInputs {
 export async function* restorationJob(
   wish: RestorationWish,
   project: () => Project,
-  { software, signal }: { software: string; signal: AbortSignal },
+  { software, signal, promoted }: JobRun,
 ): AsyncGenerator<RestorationEvent, RestorationReport, void> {
   const { images, problems, passedOver, out, labels, pictureOf } = await inputsOf(wish, project);
   const items = planOutputs(images, out, { inventions: wish.invention ?? false });
   await makeFolder(out);
   if (wish.report !== undefined) await makeFolder(dirname(wish.report));
-  const options = await openOptions(wish.compute, { superResolution: true, software });
+  const options = await openOptions(wish.compute, { superResolution: true, software, promoted });
   const compute = new ComputeClient();
   try {
     const opened = await compute.open(options);

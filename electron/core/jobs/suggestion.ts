@@ -9,6 +9,7 @@ import { inChunks, ResilientCalls } from '../batches.ts';
 import type { Database } from '../db/connection.ts';
 import { pairPictures } from '../db/queries/pair-pictures.ts';
 import { openOptions } from './compute-wish.ts';
+import type { JobRun } from './job-run.ts';
 import { pairsOf } from './project-pairs.ts';
 
 interface Item {
@@ -25,13 +26,16 @@ interface Item {
 export async function* suggestionJob(
   wish: SuggestionWish,
   db: Database,
-  { software, signal }: { software: string; signal: AbortSignal },
+  { software, signal, promoted }: JobRun,
 ): AsyncGenerator<SuggestionEvent, SuggestionReport, void> {
   if (wish.compute.readers.length === 0) {
     throw new Problem('bad-argument', 'Nobody is named who reads.', 'Name a reader: crnn, ppocr or both.');
   }
   const items = itemsOf(db, wish);
-  const options = await openOptions({ ...wish.compute, height: 'auto' }, { superResolution: false, software });
+  const options = await openOptions(
+    { ...wish.compute, height: 'auto' },
+    { superResolution: false, software, promoted },
+  );
   const compute = new ComputeClient();
   try {
     const opened = await compute.open(options);

@@ -1,17 +1,21 @@
-import { access } from 'node:fs/promises';
 import { asProblem, Problem } from '../../../models/problem.ts';
 import { defaultModel, findModel } from '../../../models/weights/catalogue.ts';
+import { isFile, weightsPathOf } from '../../../models/weights/catalogue-files.ts';
+import { userModelFolder } from '../../../models/weights/folders.ts';
 import { ComputeClient } from '../../compute/client.ts';
-import type { TrainingBatch, TrainingOpened } from '../../contract/compute.ts';
+import type { TrainingOpened } from '../../contract/compute.ts';
 import type { TrainingEvent, TrainingReport, TrainingWish } from '../../contract/training.ts';
+import { modelRow } from '../db/queries/models.ts';
 import { layoutOf } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
-import { BatchPlan } from '../training/batch-plan.ts';
+import { RunRecord } from '../registry/run-record.ts';
+import { Batches } from '../training/batches.ts';
 import { keepModel } from '../training/keep-model.ts';
 import { figureOf, measure } from '../training/measure.ts';
-import { pairOf, pictureOf } from '../training/pictures.ts';
 import { PRESETS, learningRateAt } from '../training/recipe.ts';
 import { factsOf, RunFolder, type Stand, standFrom } from '../training/run-folder.ts';
+import { showSamples } from '../training/show-samples.ts';
+import { TimeLeft } from '../training/time-left.ts';
 import { takeTrainingSet, type TrainingSet } from '../training/training-set.ts';
 
 /** Setbacks in a row, without a measurement between them, after which a training is given up. */
@@ -39,34 +43,40 @@ export async function* trainingJob(
   { software, signal }: { software: string; signal: AbortSignal },
 ): AsyncGenerator<TrainingEvent, TrainingReport, void> {
   const weights = wish.base === undefined ? await defaultModel(wish.network) : await findModel(wish.base);
+  const { models } = layoutOf(project.folder);
+  if (!(await RunFolder.isBegun(models, wish.name))) await refuseTakenName(project, wish);
   const set = takeTrainingSet(project.db, wish);
-  const { folder, goesOn } = await RunFolder.open(layoutOf(project.folder).models, wish);
+  const { folder, goesOn } = await RunFolder.open(models, wish);
   const compute = new ComputeClient();
   const run: Run = { wish, project, set, folder, compute, weights };
   try {
-    const begun = await begin(run, goesOn && (await exists(folder.checkpoint)));
+    const begun = await begin(run, goesOn && (await isFile(folder.checkpoint)));
     const { opened } = begun;
     if (opened.network !== wish.network) throw otherNetwork(opened, wish);
     const { engine, device, base } = opened;
     const sizes = { training: set.training.length, validation: set.validation.length };
     yield { type: 'begun', engine, device, base: base.name, ...sizes, step: begun.stand?.step ?? 0 };
     let stand = begun.stand;
+    const record = RunRecord.begin(project, { wish, set, opened, software, step: stand?.step });
     if (!stand) {
       const before = { step: 0, score: await measure(compute, opened, project.db, set) };
       stand = { step: 0, batch: wish.batch, rate: 1, before, best: before, worse: 0 };
       await save(run, stand);
-      yield { type: 'measured', step: 0, score: before.score, isBest: true };
+      record.keep({ ...before, isBest: true });
+      yield { type: 'measured', ...before, isBest: true };
+      yield* showSamples(compute, opened, project.db, set, 0);
     }
-    stand = yield* learn(run, opened, stand, signal);
+    stand = yield* learn({ ...run, record }, opened, stand, signal);
     const end = { step: stand.step, before: stand.before.score, best: stand.best };
     const isOver = stand.step >= wish.steps || hasEnoughOf(stand, wish);
     if (!isOver) return { state: 'cancelled', ...end };
     const state = stand.step >= wish.steps ? 'finished' : 'stopped-early';
+    record.end(state);
     if (stand.best.step === 0) {
       await folder.remove();
       return { state, ...end };
     }
-    const model = await keepModel({ wish, folder, compute, opened, stand, set, project, weights, software });
+    const model = await keepModel({ wish, folder, compute, opened, stand, set, project, weights, software, record });
     await folder.remove();
     return { state, ...end, model };
   } finally {
@@ -76,22 +86,25 @@ export async function* trainingJob(
 
 /** Steps and measurements until the wish is fulfilled, enough was tried or `signal` is aborted, then with a checkpoint. */
 async function* learn(
-  run: Run,
+  run: Run & { record: RunRecord },
   opened: TrainingOpened,
   from: Stand,
   signal: AbortSignal,
 ): AsyncGenerator<TrainingEvent, Stand, void> {
-  const { wish, project, set, compute } = run;
-  const plan = new BatchPlan(set.training, wish);
+  const { wish, project, set, compute, record } = run;
+  const batches = new Batches(wish, project.db, set);
+  const left = new TimeLeft(wish);
   let stand = from;
   let setbacks = 0;
   let step = stand.step;
   while (step < wish.steps && !hasEnoughOf(stand, wish) && !signal.aborted) {
     try {
-      const batch = batchAt(run, plan, step, stand);
-      const { loss, parts } = await compute.call('trainStep', batch);
+      const learningRate = stand.rate * learningRateAt(wish, step);
+      const { loss, parts } = await compute.call('trainStep', batches.at(step, stand.batch, learningRate));
       step++;
-      yield { type: 'step', step, loss, parts, learningRate: batch.learningRate, batch: batch.samples.length };
+      record.step(step, loss);
+      left.step(performance.now());
+      yield { type: 'step', step, loss, parts, learningRate, batch: stand.batch, secondsLeft: left.after(step) };
       if (step % wish.measureEvery !== 0 && step < wish.steps) continue;
       const score = await measure(compute, opened, project.db, set);
       const isBest = figureOf(score) > figureOf(stand.best.score);
@@ -99,8 +112,11 @@ async function* learn(
       stand = { ...stand, step, best: isBest ? measured : stand.best, worse: isBest ? 0 : stand.worse + 1 };
       if (isBest) await compute.call('saveTraining', { checkpoint: run.folder.best, facts: factsOf(stand) });
       await save(run, stand);
+      record.keep({ step, score, isBest });
       setbacks = 0;
       yield { type: 'measured', step, score, isBest };
+      yield* showSamples(compute, opened, project.db, set, step);
+      left.measured(performance.now());
     } catch (thrown) {
       const problem = asProblem(thrown, 'The training');
       if (++setbacks > MOST_SETBACKS) throw problem;
@@ -109,12 +125,15 @@ async function* learn(
       ({ stand = next } = await begin(run, true));
       stand = { ...stand, batch: next.batch, rate: next.rate };
       step = stand.step;
+      record.rewind(step);
+      left.measured(performance.now());
       yield { type: 'notice', step, problem: toldAs(problem, stand) };
     }
   }
   if (step === stand.step) return stand;
   stand = { ...stand, step };
   await save(run, stand);
+  record.keep();
   return stand;
 }
 
@@ -129,18 +148,6 @@ async function begin(
     ...(fromCheckpoint && { checkpoint: folder.checkpoint }),
   });
   return { opened, stand: opened.facts && standFrom(opened.facts, folder.checkpoint) };
-}
-
-function batchAt({ wish, project, set }: Run, plan: BatchPlan, step: number, stand: Stand): TrainingBatch {
-  const { samples, width } = plan.at(step, stand.batch);
-  const learningRate = stand.rate * learningRateAt(wish, step);
-  const { db } = project;
-  if (wish.network === 'tsrn') return { width, learningRate, samples: samples.map((sample) => pairOf(db, sample)) };
-  const transcribed = samples.map((sample) => ({
-    picture: pictureOf(db, sample),
-    transcription: set.transcriptions.get(sample.pairId) ?? '',
-  }));
-  return { width, learningRate, samples: transcribed };
 }
 
 const save = async ({ compute, folder }: Run, stand: Stand): Promise<void> => {
@@ -172,8 +179,8 @@ const otherNetwork = ({ base, network }: TrainingOpened, wish: TrainingWish): Pr
     'Choose another with --base: `palimpsest models list` shows them.',
   );
 
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
+/** Told before hours of work, not after them: a model of that name would be in the way of the one to be kept. */
+async function refuseTakenName({ db }: Project, { name }: TrainingWish): Promise<void> {
+  if (!modelRow(db, name) && !(await isFile(weightsPathOf(userModelFolder(), name)))) return;
+  throw new Problem('bad-argument', `There is already a model “${name}”.`, 'Give another --name.');
+}

@@ -1,10 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ComputeClient } from '../../compute/client.ts';
 import type { Compared, Opened, OpenOptions } from '../../contract/compute.ts';
 import type { SubsetScores } from '../../contract/jobs.ts';
-import type { Pair, PairPictures, PairSet } from '../pairs.ts';
+import type { Pair, PairSet } from '../pairs.ts';
+import { pngAddress } from '../png-address.ts';
 import type { View } from '../scores.ts';
 import { READER_NAMES, ruleInWords, textRules } from '../text-rule.ts';
 import { caseSection, type Case, type CaseView } from './case.ts';
@@ -175,26 +173,9 @@ function illustrated(
 /** The pictures of a pair as data: addresses; undefined where they cannot be made again. */
 async function shownPictures({ pair }: ComparedPair, { picturesOf }: EvaluationPage, compute: ComputeClient) {
   try {
-    return await addressesOf(picturesOf(pair), compute);
+    const { lr, bicubic, restored, hr } = await compute.call('illustrate', picturesOf(pair));
+    return { lr: pngAddress(lr), bicubic: pngAddress(bicubic), restored: pngAddress(restored), hr: pngAddress(hr) };
   } catch {
     return undefined;
-  }
-}
-
-async function addressesOf({ lr, hr }: PairPictures, compute: ComputeClient) {
-  const folder = await mkdtemp(join(tmpdir(), 'palimpsest-report-'));
-  try {
-    const file = (name: string) => join(folder, `${name}.png`);
-    const files = { lr: file('lr'), bicubic: file('bicubic'), restored: file('restored'), hr: file('hr') };
-    await compute.call('illustrate', { lr, hr, files });
-    const address = async (path: string) => `data:image/png;base64,${(await readFile(path)).toString('base64')}`;
-    return {
-      lr: await address(files.lr),
-      bicubic: await address(files.bicubic),
-      restored: await address(files.restored),
-      hr: await address(files.hr),
-    };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }

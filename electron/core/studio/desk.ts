@@ -32,6 +32,10 @@ export class Desk {
     return this.project;
   }
 
+  get ifOpen(): Project | undefined {
+    return this.#project;
+  }
+
   /** Of the project that is open, if one is. */
   get folder(): string | undefined {
     return this.#project?.folder;

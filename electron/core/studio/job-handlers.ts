@@ -8,26 +8,35 @@ import { restorationJob } from '../jobs/restoration.ts';
 import { suggestionJob } from '../jobs/suggestion.ts';
 import { synthesisJob } from '../jobs/synthesis.ts';
 import { trainingJob } from '../jobs/training.ts';
+import { promotedWeights } from '../registry/promotion.ts';
+import { recordingEvaluation, recordingRestoration } from '../registry/record-uses.ts';
 import { reporting, type studioBase, withContractErrors } from './contract-base.ts';
 import type { Desk } from './desk.ts';
 
 /** Calls that compute: on files, and on the pairs of the open project. */
 export function jobHandlers(desk: Desk, studio: ReturnType<typeof studioBase>, software: string) {
-  const run = (signal = new AbortController().signal) => ({ software, signal });
+  const openProject = () => desk.ifOpen;
+  const run = async (signal = new AbortController().signal) => {
+    const { ifOpen } = desk;
+    return { software, signal, ...(ifOpen && { promoted: await promotedWeights(ifOpen) }) };
+  };
   return {
     restoration: {
-      run: studio.restoration.run.handler(({ input, signal }) =>
-        withContractErrors(restorationJob(input, () => desk.writable, run(signal))),
-      ),
+      run: studio.restoration.run.handler(async ({ input, signal }) => {
+        const job = restorationJob(input, () => desk.writable, await run(signal));
+        return withContractErrors(recordingRestoration(job, input.out, openProject));
+      }),
     },
     reading: {
-      run: studio.reading.run.handler(({ input, signal }) => withContractErrors(readingJob(input, run(signal)))),
+      run: studio.reading.run.handler(async ({ input, signal }) =>
+        withContractErrors(readingJob(input, await run(signal))),
+      ),
     },
     evaluation: {
       run: studio.evaluation.run.handler(async ({ input: { pairs, ...wish }, signal }) => {
         const set =
           'folder' in pairs ? await findPairs(pairs.folder) : takeForEvaluation(desk.writable.db, pairs.filter);
-        return withContractErrors(evaluationJob(wish, set, run(signal)));
+        return withContractErrors(recordingEvaluation(evaluationJob(wish, set, await run(signal)), openProject));
       }),
     },
     synthesis: {
@@ -40,13 +49,13 @@ export function jobHandlers(desk: Desk, studio: ReturnType<typeof studioBase>, s
       ),
     },
     training: {
-      run: studio.training.run.handler(({ input, signal }) =>
-        withContractErrors(trainingJob(input, desk.writable, run(signal))),
+      run: studio.training.run.handler(async ({ input, signal }) =>
+        withContractErrors(trainingJob(input, desk.writable, await run(signal))),
       ),
     },
     suggestions: {
-      run: studio.suggestions.run.handler(({ input, signal }) =>
-        withContractErrors(suggestionJob(input, desk.writable.db, run(signal))),
+      run: studio.suggestions.run.handler(async ({ input, signal }) =>
+        withContractErrors(suggestionJob(input, desk.writable.db, await run(signal))),
       ),
       of: studio.suggestions.of.handler(({ input }) =>
         suggestionsOf(desk.project.db, input.pairId).map(({ characters, ...suggestion }) => ({

@@ -16,6 +16,7 @@ import { engineHandlers } from './engine-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { labelHandlers } from './label-handlers.ts';
 import { modelHandlers } from './model-handlers.ts';
+import { registryHandlers } from './registry-handlers.ts';
 import { projectHandlers } from './project-handlers.ts';
 import type { StudioSetup } from './studio-setup.ts';
 import { windowHandlers } from './window-handlers.ts';
@@ -74,6 +75,7 @@ function studioRouter({ studio, desk, board, bench, settings }: Parts, setup: St
     ...datasetHandlers(desk, studio),
     ...jobHandlers(desk, studio, software),
     ...modelHandlers(studio, software),
+    ...registryHandlers(desk, studio),
     ...boardHandlers(board, studio),
     ...bench.handlers,
     ...windowHandlers({ desk, settings, recent, dataFolder: folder, program: setup }, studio),

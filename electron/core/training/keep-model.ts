@@ -1,4 +1,5 @@
 import { cardOf } from '../../../models/weights/card.ts';
+import { weightsPathOf } from '../../../models/weights/catalogue-files.ts';
 import { userModelFolder } from '../../../models/weights/folders.ts';
 import { importModel } from '../../../models/weights/import.ts';
 import type { ComputeClient } from '../../compute/client.ts';
@@ -7,6 +8,8 @@ import type { ModelFacts } from '../../contract/models.ts';
 import type { TrainingScore, TrainingWish } from '../../contract/training.ts';
 import type { Project } from '../project/project.ts';
 import { modelFacts } from '../model-facts.ts';
+import { keepInProject } from '../registry/project-models.ts';
+import type { RunRecord } from '../registry/run-record.ts';
 import type { RunFolder, Stand } from './run-folder.ts';
 import type { TrainingSet } from './training-set.ts';
 
@@ -21,30 +24,41 @@ interface Trained {
   /** Path of what it began with. */
   weights: string;
   software: string;
+  record: RunRecord;
 }
 
-/** Puts the best weights of a training among the user's models, with a card that says where they come from. */
+/** Puts the best weights of a training among the user's models and the project's, with a card that says where they come from. */
 export async function keepModel(trained: Trained): Promise<ModelFacts> {
-  const { wish, folder, compute, opened, stand, set, project, weights, software } = trained;
+  const { wish, folder, compute, opened, stand, set, project, weights, software, record } = trained;
   await compute.call('exportTrained', { checkpoint: folder.best, file: folder.weights });
   const { id, name } = await project.info();
   const { base, engine, device } = opened;
   const former = (await cardOf(weights))?.provenance.projects ?? [];
+  const models = userModelFolder();
   const card = await importModel(folder.weights, {
-    folder: userModelFolder(),
+    folder: models,
     name: wish.name,
     title: `${base.name}, fine-tuned on ${name}`,
     ...(opened.alphabet && { alphabet: opened.alphabet }),
     provenance: {
       source: `${base.name}, SHA-256 ${base.sha256}, ${stand.best.step} steps of ${wish.preset} training`,
-      data: `the train split of the project ${name}: ${set.training.length} crops`,
+      data: dataOf(wish, name, set.training.length),
       imagesSeen: stand.best.step * stand.batch,
-      projects: [...new Set([...former, id])],
+      projects: [...new Set(set.training.length > 0 ? [...former, id] : former)],
+      base,
+      snapshot: record.snapshotSha256,
       trainer: `${software}, ${engine}, ${device}`,
     },
     metrics: metricsOf(stand, set.validation.length),
   });
+  await keepInProject(project, weightsPathOf(models, card.name), card, { origin: 'trained', runId: record.id });
   return modelFacts(card);
+}
+
+function dataOf({ synthetic }: TrainingWish, project: string, crops: number): string {
+  const own = crops > 0 ? `the train split of the project ${project}: ${crops} crops` : undefined;
+  const drawn = synthetic && `synthetic pairs with seed ${synthetic.config.seed}, ${Math.round(100 * synthetic.mix)} %`;
+  return [own, drawn].filter(Boolean).join('; ');
 }
 
 function metricsOf({ before, best }: Stand, crops: number): Record<string, number> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../../../models/atomic-file.ts';
 import { asProblem, Problem } from '../../../models/problem.ts';
+import { isFile } from '../../../models/weights/catalogue-files.ts';
 import { trainingScoreSchema, trainingWishSchema, type TrainingWish } from '../../contract/training.ts';
 
 const measuredSchema = z.object({ step: z.int(), score: trainingScoreSchema });
@@ -40,7 +41,7 @@ export class RunFolder {
    * where one of another wish did, `not-writable`, `disk-full`.
    */
   static async open(models: string, wish: TrainingWish): Promise<{ folder: RunFolder; goesOn: boolean }> {
-    const folder = new RunFolder(join(models, `${wish.name}.training`));
+    const folder = RunFolder.#of(models, wish.name);
     const { again, ...kept } = wish;
     if (again) await folder.remove();
     const former = await folder.#readWish();
@@ -60,6 +61,15 @@ export class RunFolder {
       throw asProblem(error, folder.#path);
     }
     return { folder, goesOn: false };
+  }
+
+  /** Whether a training of this name was begun and is not at its end. */
+  static isBegun(models: string, name: string): Promise<boolean> {
+    return isFile(RunFolder.#of(models, name).#runFile);
+  }
+
+  static #of(models: string, name: string): RunFolder {
+    return new RunFolder(join(models, `${name}.training`));
   }
 
   async remove(): Promise<void> {

@@ -17,13 +17,14 @@ export interface TrainingSet {
 /** Rows and columns that the published code trains at; wider crops keep their proportions in the preset `correct`. */
 const TSRN_SIZE = { height: 16, width: 64 };
 const CRNN_SIZE = { height: 32, width: 100 };
+export const PUBLISHED_WIDTH = { tsrn: TSRN_SIZE.width, crnn: CRNN_SIZE.width };
 /** Widest that a crop is trained at; longer lines are squeezed into it. */
 const MOST_COLUMNS = { tsrn: 256, crnn: 400 };
 const LEAST_COLUMNS = 16;
 
 /**
  * Samples of the train and of the validation split. Both splits are locked: what was trained on is never measured on later.
- * Throws `bad-argument` where either has nothing to offer, and what `inTransaction` throws.
+ * Where every pair is drawn, the train split is left alone. Throws `bad-argument` where either has nothing to offer, and what `inTransaction` throws.
  */
 export function takeTrainingSet(db: Database, wish: TrainingWish): TrainingSet {
   const transcriptions = new Map<number, string>();
@@ -33,13 +34,14 @@ export function takeTrainingSet(db: Database, wish: TrainingWish): TrainingSet {
       if (samples.length > 0) transcriptions.set(pair.id, pair.label.transcription ?? '');
       return samples;
     });
-  const training = samplesOf('train');
+  const drawsAll = wish.synthetic?.mix === 1;
+  const training = drawsAll ? [] : samplesOf('train');
   const validation = samplesOf('validation');
   for (const [split, samples] of Object.entries({ train: training, validation })) {
-    if (samples.length === 0) throw nothingIn(split, wish);
+    if (samples.length === 0 && !(drawsAll && split === 'train')) throw nothingIn(split, wish);
   }
   inTransaction(db, () => {
-    lockSplit(db, 'train');
+    if (!drawsAll) lockSplit(db, 'train');
     lockSplit(db, 'validation');
   });
   return { training, validation, transcriptions };

@@ -63,6 +63,19 @@ export class Console {
     this.#bar?.update(done, { rate: (done / Math.max(secondsSpent, 1e-3)).toFixed(1) });
   }
 
+  /** Shows a bar with a note of its own where standard error is a terminal and people are reading. */
+  beginLive(total: number, unit: string) {
+    if (this.#json || !process.stderr.isTTY) return;
+    const format = `{bar} {value}/{total} ${unit}  {left}  {note}`;
+    this.#bar = new SingleBar({ format, stream: process.stderr, hideCursor: true }, Presets.shades_classic);
+    this.#bar.start(total, 0, { left: '', note: '' });
+  }
+
+  live(done: number, { note, secondsLeft }: { note: string; secondsLeft: number | null }) {
+    const left = secondsLeft === null ? '' : `${duration(secondsLeft)} left`;
+    this.#bar?.update(done, { note: note.replace(TERMINAL_CONTROL, '�'), left });
+  }
+
   end() {
     this.#bar?.stop();
     this.#bar = undefined;
@@ -89,4 +102,30 @@ export function table(rows: readonly (readonly string[])[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+const BARS = '▁▂▃▄▅▆▇█';
+
+/** Values as a line of `width` bars, each the mean of its share of them; positive values, on a logarithmic scale. */
+export function sparkline(values: readonly number[], width: number): string {
+  const columns = Math.min(width, values.length);
+  const means = Array.from({ length: columns }, (_, i) => {
+    const part = values.slice(
+      Math.floor((i * values.length) / columns),
+      Math.floor(((i + 1) * values.length) / columns),
+    );
+    return Math.log(Math.max(1e-12, part.reduce((sum, value) => sum + value, 0) / part.length));
+  });
+  const [least, most] = [Math.min(...means), Math.max(...means)];
+  const barOf = (mean: number) =>
+    BARS[Math.min(BARS.length - 1, Math.floor(((mean - least) / (most - least || 1)) * BARS.length))] ?? '';
+  return means.map(barOf).join('');
+}
+
+/** Such as 1 h 05 min, 4 min 10 s, 12 s. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const padded = (value: number) => String(value).padStart(2, '0');
+  if (whole >= 3600) return `${Math.floor(whole / 3600)} h ${padded(Math.floor((whole % 3600) / 60))} min`;
+  return whole >= 60 ? `${Math.floor(whole / 60)} min ${padded(whole % 60)} s` : `${whole} s`;
 }

@@ -13,3 +13,14 @@ export const pairPictures = (db: Database, pairId: number): Pictures =>
     `SELECT l.bytes AS lr, h.bytes AS hr FROM pair p LEFT JOIN image_bytes l ON l.image_id = p.lr_image_id
      LEFT JOIN image_bytes h ON h.image_id = p.hr_image_id WHERE p.id = ?`,
   ).get(pairId) ?? { lr: null, hr: null };
+
+/** SHA-256 of a pair's images in hexadecimal. */
+export function pairPictureHashes(db: Database): (pairId: number) => { lr: string | null; hr: string | null } {
+  const find = prepared<[number], { lr: string | null; hr: string | null }>(
+    db,
+    `SELECT CASE WHEN l.id IS NOT NULL THEN lower(hex(l.sha256)) END AS lr,
+       CASE WHEN h.id IS NOT NULL THEN lower(hex(h.sha256)) END AS hr FROM pair p
+     LEFT JOIN image l ON l.id = p.lr_image_id LEFT JOIN image h ON h.id = p.hr_image_id WHERE p.id = ?`,
+  );
+  return (pairId) => find.get(pairId) ?? { lr: null, hr: null };
+}

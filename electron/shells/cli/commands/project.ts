@@ -3,6 +3,7 @@ import type { ProjectInfo } from '../../../contract/project.ts';
 import { Console, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { withProject, withStudio } from '../with-studio.ts';
+import { addProjectModels } from './project-models.ts';
 
 export function addProject(program: Command, finish: (code: ExitCode) => void) {
   const project = program.command('project').description('make, describe, check and back up projects of pairs');
@@ -54,6 +55,7 @@ export function addProject(program: Command, finish: (code: ExitCode) => void) {
       out.say(`Wrote ${file}.`);
       finish(EXIT.done);
     });
+  addProjectModels(project, finish);
 }
 
 function describe({ name, folder, created, counts, bytes, openIn }: ProjectInfo): string {

@@ -1,11 +1,13 @@
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { engineIdSchema, type EngineChoice } from '../../../contract/compute.ts';
-import type { TrainingEvent, TrainingReport, TrainingScore, TrainingWish } from '../../../contract/training.ts';
+import type { TrainingReport, TrainingWish } from '../../../contract/training.ts';
 import { onInterrupt } from '../cancellation.ts';
 import { Console } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { addFilterOptions, pairFilter, wholeNumber, type FilterOptions } from '../pair-filter-options.ts';
+import { inWords, TrainingView } from '../training-view.ts';
 import { followToEnd, withProject } from '../with-studio.ts';
+import { readConfig } from './synthesize.ts';
 
 type Network = TrainingWish['network'];
 
@@ -21,6 +23,9 @@ interface TrainOptions extends FilterOptions {
   patience: number;
   freeze: string[];
   balance?: boolean;
+  synthetic?: string;
+  mix: number;
+  augment: number;
   seed: number;
   engine: EngineChoice;
   again?: boolean;
@@ -52,6 +57,9 @@ export function addTrain(program: Command, finish: (code: ExitCode) => void) {
     .option('--patience <number>', 'measurements without gain after which it ends; 0: never', wholeNumber, 5)
     .option('--freeze <prefixes...>', 'parameters whose names begin so stay as they are', [])
     .option('--balance', 'every difficulty as often as the others')
+    .option('--synthetic <config>', 'JSON of `synthesize`: pairs drawn while it learns, beside those of the project')
+    .option('--mix <share>', 'their share of every batch; at 1 the train split is not used', share, 0.5)
+    .option('--augment <strength>', 'vary colours, noise and, for CRNN, place of the crops: 0 to 1', share, 0)
     .option('--seed <number>', 'the same seed gives the same training', wholeNumber, 0)
     .addOption(
       new Option('--engine <engine>', 'what computes')
@@ -71,7 +79,13 @@ function positive(text: string): number {
   return value;
 }
 
-function wishOf(network: Network, options: TrainOptions): TrainingWish {
+function share(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('Give a number from 0 to 1.');
+  return value;
+}
+
+async function wishOf(network: Network, options: TrainOptions): Promise<TrainingWish> {
   const { name, base, preset, side, steps, batch, rate, measureEvery, patience, freeze, balance, seed, engine } =
     options;
   return {
@@ -79,6 +93,9 @@ function wishOf(network: Network, options: TrainOptions): TrainingWish {
     ...(base !== undefined && { base }),
     ...(rate !== undefined && { learningRate: rate }),
     ...(options.again && { again: true }),
+    ...(options.synthetic !== undefined &&
+      options.mix > 0 && { synthetic: { config: await readConfig(options.synthetic), mix: options.mix } }),
+    ...(options.augment > 0 && { augmentation: options.augment }),
     filter: pairFilter(options),
     sides: side === 'both' ? ['hr', 'lr'] : [side],
     frozen: freeze,
@@ -89,7 +106,7 @@ function wishOf(network: Network, options: TrainOptions): TrainingWish {
 async function run(network: Network, project: string, options: TrainOptions): Promise<ExitCode> {
   const out = new Console(options.json ?? false);
   const signal = onInterrupt(out);
-  const wish = wishOf(network, options);
+  const wish = await wishOf(network, options);
   return withProject(project, { command: 'train', write: true }, async (studio) => {
     const view = new TrainingView(out, wish.steps);
     let report;
@@ -101,58 +118,6 @@ async function run(network: Network, project: string, options: TrainOptions): Pr
     out.record({ type: 'summary', ...report });
     return summarise(out, report, wish);
   });
-}
-
-/** A training as it goes, on the terminal. */
-class TrainingView {
-  readonly #out: Console;
-  readonly #steps: number;
-  #start = performance.now();
-  #from = 0;
-  #losses: number[] = [];
-
-  constructor(out: Console, steps: number) {
-    this.#out = out;
-    this.#steps = steps;
-  }
-
-  show(event: TrainingEvent) {
-    const out = this.#out;
-    out.record(event);
-    switch (event.type) {
-      case 'begun': {
-        const { training, validation, base, engine, device, step } = event;
-        out.say(`${base} on ${engine} (${device}): ${training} crops to learn from, ${validation} to measure on`);
-        if (step > 0) out.say(`goes on from step ${step}`);
-        this.#from = step;
-        this.#start = performance.now();
-        out.begin(this.#steps, 'steps');
-        out.advance(step, 1);
-        break;
-      }
-      case 'step':
-        this.#losses.push(event.loss);
-        out.advance(event.step, ((performance.now() - this.#start) / 1000) * (event.step / (event.step - this.#from)));
-        break;
-      case 'measured': {
-        const losses = this.#losses.splice(0);
-        const loss = losses.reduce((sum, one) => sum + one, 0) / losses.length;
-        const learnt = losses.length > 0 ? `loss ${loss.toPrecision(4)}  ` : '';
-        out.say(`step ${event.step}  ${learnt}${inWords(event.score)}${event.isBest ? '  best' : ''}`);
-        break;
-      }
-      case 'notice':
-        out.problem(event.problem);
-    }
-  }
-}
-
-function inWords(score: TrainingScore): string {
-  if ('psnr' in score) {
-    const { psnr, ssim, bicubicPsnr } = score;
-    return `PSNR ${psnr.toFixed(2)} dB (bicubic ${bicubicPsnr.toFixed(2)})  SSIM ${ssim.toFixed(4)}`;
-  }
-  return `read exactly ${(100 * score.accuracy).toFixed(1)} %  CER ${(100 * score.cer).toFixed(1)} %`;
 }
 
 function summarise(out: Console, { state, step, before, best, model }: TrainingReport, wish: TrainingWish): ExitCode {

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { TrainingBatch } from '../../contract/compute.ts';
+import type { TrainingWish } from '../../contract/training.ts';
+import type { Database } from '../db/connection.ts';
+import { type Batch, BatchPlan, type Sample } from './batch-plan.ts';
+import { pairOf, pictureOf } from './pictures.ts';
+import { PUBLISHED_WIDTH, type TrainingSet } from './training-set.ts';
+
+/** The batches of a training: from the project, drawn, or both. Everything goes by the seed and the number of the step. */
+export class Batches {
+  readonly #wish: TrainingWish;
+  readonly #db: Database;
+  readonly #set: TrainingSet;
+  readonly #plan: BatchPlan;
+
+  constructor(wish: TrainingWish, db: Database, set: TrainingSet) {
+    this.#wish = wish;
+    this.#db = db;
+    this.#set = set;
+    this.#plan = new BatchPlan(set.training, wish);
+  }
+
+  /** The batch of step `step`, from 0, of `size` crops. Throws `not-found` for pictures that are gone. */
+  at(step: number, size: number, learningRate: number): TrainingBatch {
+    const { synthetic, augmentation = 0, seed, network, sides } = this.#wish;
+    const drawn = synthetic ? drawnOf(size, synthetic.mix) : 0;
+    const own: Batch =
+      drawn < size ? this.#plan.at(step, size - drawn) : { samples: [], width: PUBLISHED_WIDTH[network] };
+    return {
+      width: own.width,
+      learningRate,
+      samples: this.#samples(own.samples),
+      ...(synthetic && {
+        synthetic: {
+          config: synthetic.config,
+          pairs: Array.from({ length: drawn }, (_, i) => {
+            const number = step * drawn + i;
+            return { number, side: sides[number % sides.length] ?? 'hr' };
+          }),
+        },
+      }),
+      ...(augmentation > 0 && { augmentation: { strength: augmentation, seed: seedOf(`${seed} ${step}`) } }),
+    };
+  }
+
+  #samples(samples: readonly Sample[]): TrainingBatch['samples'] {
+    const db = this.#db;
+    if (this.#wish.network === 'tsrn') return samples.map((sample) => pairOf(db, sample));
+    return samples.map((sample) => ({
+      picture: pictureOf(db, sample),
+      transcription: this.#set.transcriptions.get(sample.pairId) ?? '',
+    }));
+  }
+}
+
+/** At least one of either kind, unless all are to be drawn. */
+function drawnOf(size: number, mix: number): number {
+  if (mix === 1 || size === 1) return mix >= 0.5 ? size : 0;
+  return Math.min(size - 1, Math.max(1, Math.round(mix * size)));
+}
+
+const seedOf = (text: string): number => createHash('sha256').update(text).digest().readUInt32LE() >>> 1;
