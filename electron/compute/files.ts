@@ -21,7 +21,7 @@ export const nameOf = (picture: Picture): string => (typeof picture === 'string'
 export async function bytesOf(picture: Picture): Promise<Uint8Array> {
   if (typeof picture !== 'string') return picture.bytes;
   return readFile(picture).catch((error: unknown) => {
-    throw asProblem(error, picture);
+    throw asProblem(error, picture, 'read');
   });
 }
 

@@ -35,8 +35,8 @@ export async function* restore(job: RestoreJob, opened: Opened): AsyncGenerator<
   for await (const result of inChunks(job.items, job.signal, (items) =>
     restoreChunk(job, opened, settings, calls, items),
   )) {
-    yield result;
     if (result.state === 'failed' && FATAL.has(result.problem.code)) throw Problem.from(result.problem);
+    yield result;
   }
 }
 

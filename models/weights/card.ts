@@ -99,7 +99,7 @@ export async function readCard(path: string): Promise<ModelCard> {
   try {
     value = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw asProblem(error, path);
+    if (!(error instanceof SyntaxError)) throw asProblem(error, path, 'read');
     throw wrongCard(path, 'it is not JSON', { cause: error });
   }
   const format: unknown = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;

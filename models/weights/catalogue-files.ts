@@ -19,7 +19,7 @@ export async function filesIn(folder: string): Promise<string[]> {
     return await readdir(folder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw asProblem(error, folder);
+    throw asProblem(error, folder, 'read');
   }
 }
 
@@ -30,6 +30,6 @@ export async function isFile(path: string): Promise<boolean> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return false;
-    throw asProblem(error, path);
+    throw asProblem(error, path, 'read');
   }
 }

@@ -23,7 +23,7 @@ export interface LoadedModel {
 
 /**
  * Every model of the folders, in their order, then by name. A folder that does not exist has none. Weights are checked
- * against their cards; a model that is incomplete or damaged is listed with its problem. Throws `not-writable` where a
+ * against their cards; a model that is incomplete or damaged is listed with its problem. Throws `not-readable` where a
  * folder may not be read.
  */
 export async function listModels(folders: readonly string[] = modelFolders()): Promise<ListedModel[]> {

@@ -32,7 +32,7 @@ export async function readWeightsFile(path: string): Promise<Buffer> {
     if (bytes.length === 0) throw new Problem('empty-file', `${path} is empty.`, 'Copy or download it again.');
     return bytes;
   } catch (error) {
-    throw asProblem(error, path);
+    throw asProblem(error, path, 'read');
   }
 }
 

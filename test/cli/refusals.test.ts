@@ -79,6 +79,14 @@ describe('places that cannot take the output', () => {
     expect(run.code).toBe(3);
   });
 
+  test('a folder that is there but may not be written to ends the job before it begins', async (context) => {
+    if (process.platform !== 'linux') context.skip('needs a place that even an administrator cannot write to');
+    const run = await palimpsest(['restore', CROPS, '--out', '/proc/self', '--reader', 'none']);
+    expect(run.stderr).toMatch(refusal('not-writable', '/proc/self', 'another folder'));
+    expect(run.stdout).toBe('');
+    expect(run.code).toBe(3);
+  });
+
   test('a full disk ends the job at once, keeps what is finished, and a run with room goes on', async (context) => {
     const small = folder('small');
     await mkdir(small);
@@ -93,7 +101,7 @@ describe('places that cannot take the output', () => {
     const args = ['restore', CROPS, '--out', join(small, 'out'), '--reader', 'none', '--engine', 'wasm'];
     const full = await palimpsest(args);
     expect(full.code).toBe(3);
-    expect(full.stderr).toMatch(/The disk that holds .*small\/out.* is full\. Free some space/);
+    expect(full.stderr).toMatch(refusal('disk-full', 'The disk that holds .*small/out.* is full', 'Free some space'));
     const left = await readdir(join(small, 'out'));
     expect(left.filter((name) => !/\.(png|json)$/.test(name))).toEqual([]);
 
