@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
@@ -56,6 +56,17 @@ describe.each(MIGRATIONS.slice(0, -1).map(({ version }) => version))('a project 
     await expectReadable(project);
     await project.close();
     expect((await readFile(layoutOf(folder).database)).equals(before)).toBe(true);
+  });
+
+  test('is told to be damaged where it is', async () => {
+    await projectOfVersion(version);
+    const { database } = layoutOf(folder);
+    const bytes = await readFile(database);
+    await writeFile(database, bytes.fill(0xab, 8192));
+    await expect(openProject(folder, { program: 'test', readOnly: true })).rejects.toMatchObject({
+      code: 'file-damaged',
+      message: expect.stringMatching(new RegExp(`^${database} is damaged`)) as string,
+    });
   });
 
   test('is read on a read-only medium, which is told', async (context) => {

@@ -2,10 +2,11 @@ import { constants } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { asProblem, type Problem } from '../../../models/problem.ts';
+import type { Problem } from '../../../models/problem.ts';
 import { closeDatabase, type Database, FORMAT_VERSION, openDatabase } from '../db/connection.ts';
 import { migrate, schemaVersion } from '../db/migrate.ts';
 import { MIGRATIONS } from '../db/migrations/migrations.ts';
+import { asDatabaseProblem, damagedDatabase } from '../db/sqlite-problem.ts';
 
 /** A project's database opened for reading. */
 export interface Reading {
@@ -71,6 +72,10 @@ async function openCopy(file: string): Promise<Reading> {
     };
   } catch (error) {
     await removeCopy();
-    throw asProblem(error, `The temporary copy of ${file} in ${folder}`);
+    const problem = asDatabaseProblem(error, `the temporary copy of ${file} in ${folder}`);
+    // The copy is as damaged as what it was made of.
+    throw problem.code === 'file-damaged'
+      ? damagedDatabase(file, ((problem.cause ?? problem) as Error).message, error)
+      : problem;
   }
 }
