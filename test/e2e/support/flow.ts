@@ -62,6 +62,53 @@ export async function labelByKeyboard(
   return said;
 }
 
+/** Takes the last thing back by key, looks, and does it again by key. `name` and `text` are of the pair labelled last. */
+export async function undoAndRedo(page: Page, { name, text }: { name: string; text: string }): Promise<void> {
+  const transcription = page.getByTestId('transcription');
+  await page.keyboard.press('Alt+z');
+  await expect.poll(() => nameOfPair(page)).toBe(name);
+  await expect.poll(() => transcription.inputValue()).toBe('');
+  await page.keyboard.press('Alt+Shift+z');
+  await expect.poll(() => transcription.inputValue()).toBe(text);
+  await allSaved(page);
+}
+
+/** Begins to restore every pair of the project. */
+export async function beginRestoring(page: Page): Promise<void> {
+  await page.keyboard.press('Alt+5');
+  await page.getByTestId('restore-form').or(page.getByTestId('restore-new')).first().waitFor();
+  if (await page.getByTestId('restore-new').isVisible()) await page.getByTestId('restore-new').click();
+  await page.getByTestId('restore-source').getByRole('radio').last().click();
+  await page.getByTestId('restore-start').click();
+  await page.getByTestId('restore-queue').waitFor();
+}
+
+export async function restoringFinished(page: Page): Promise<void> {
+  await page.getByTestId('restore-finished').waitFor({ timeout: 180_000 });
+}
+
+/** Looks at the first restoration: LR, bicubic, SR and HR, what was read in them and the figures; and accepts it. */
+export async function compareAndAccept(page: Page): Promise<void> {
+  await page.getByTestId('restore-item-0').click();
+  await page.getByTestId('restore-readings').waitFor();
+  await page.getByTestId('restore-metrics').waitFor();
+  expect(await page.getByTestId('restore-metrics').textContent()).toMatch(/PSNR/);
+  await page.getByTestId('verdict-accept').click();
+  await expect.poll(() => page.getByTestId('verdict-said').textContent()).not.toBe('');
+}
+
+/** Exports every pair as a TextZoom LMDB. */
+export async function exportPairs(page: Page, { parent, name }: { parent: string; name: string }): Promise<void> {
+  await page.keyboard.press('Alt+3');
+  await page.getByTestId('export').click();
+  await page.getByTestId('export-parent').fill(parent);
+  await page.getByTestId('export-name').fill(name);
+  await page.getByTestId('export-start').click();
+  const job = page.getByTestId('job-export');
+  await job.getByTestId('job-result').waitFor();
+  await page.keyboard.press('Escape');
+}
+
 export const nameOfPair = async (page: Page): Promise<string> =>
   (await page.getByTestId('pair-name').textContent())?.trim() ?? '';
 
