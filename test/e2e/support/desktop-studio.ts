@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { _electron, type ElectronApplication } from 'playwright-core';
 import type { OpenStudio } from './open-studio.ts';
 
@@ -7,10 +6,10 @@ export interface DesktopStudio extends OpenStudio {
 }
 
 interface DesktopSetup {
-  /** Folder of an Electron runtime. */
-  runtime: string;
-  /** The staged application. */
-  app: string;
+  /** Electron's, or a packed application's own. */
+  executable: string;
+  /** The staged application; none where it is packed. */
+  app?: string;
   /** Such as `:99`. */
   display: string;
   dataFolder: string;
@@ -19,8 +18,8 @@ interface DesktopSetup {
 /** The desktop's window. Chromium's sandbox needs rights that containers lack, so it is off here and only here. */
 export async function openDesktop(setup: DesktopSetup, args: readonly string[] = []): Promise<DesktopStudio> {
   const electron = await _electron.launch({
-    executablePath: join(setup.runtime, 'electron', 'electron'),
-    args: ['--no-sandbox', setup.app, ...args],
+    executablePath: setup.executable,
+    args: ['--no-sandbox', ...(setup.app === undefined ? [] : [setup.app]), ...args],
     env: { ...environment(), DISPLAY: setup.display, PALIMPSEST_DATA: setup.dataFolder },
   });
   const page = await electron.firstWindow();

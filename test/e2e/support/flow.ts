@@ -3,6 +3,9 @@ import type { Page } from 'playwright-core';
 
 /** What a person does in the window, and what they see of it; each step begins where the one before it ended. */
 
+/** Milliseconds for what computes, on a machine that may have much else to do. */
+const PATIENCE = 180_000;
+
 /** Makes a project and lands on the import page. */
 export async function createProject(page: Page, { name, parent }: { name: string; parent: string }): Promise<void> {
   await page.getByTestId('new-project').click();
@@ -84,14 +87,14 @@ export async function beginRestoring(page: Page): Promise<void> {
 }
 
 export async function restoringFinished(page: Page): Promise<void> {
-  await page.getByTestId('restore-finished').waitFor({ timeout: 180_000 });
+  await page.getByTestId('restore-finished').waitFor({ timeout: PATIENCE });
 }
 
 /** Looks at the first restoration: LR, bicubic, SR and HR, what was read in them and the figures; and accepts it. */
 export async function compareAndAccept(page: Page): Promise<void> {
   await page.getByTestId('restore-item-0').click();
   await page.getByTestId('restore-readings').waitFor();
-  await page.getByTestId('restore-metrics').waitFor();
+  await page.getByTestId('restore-metrics').waitFor({ timeout: PATIENCE });
   expect(await page.getByTestId('restore-metrics').textContent()).toMatch(/PSNR/);
   await page.getByTestId('verdict-accept').click();
   await expect.poll(() => page.getByTestId('verdict-said').textContent()).not.toBe('');
