@@ -97,7 +97,7 @@ export const studioContract = {
       .input(z.object({ query: pairQuerySchema, after: pairPlaceSchema.exactOptional(), limit: z.int() }))
       .output(pairPageSchema),
     count: call.input(pairQuerySchema).output(z.int()),
-    /** The ids at these places of the list, for scrolling there and for fetching ahead. */
+    /** The ids at these places of the list, up to a million, for scrolling there, selecting and fetching ahead. */
     ids: call
       .input(z.object({ query: pairQuerySchema, offset: z.int().min(0), limit: z.int() }))
       .output(z.array(z.int())),

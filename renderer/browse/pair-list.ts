@@ -8,8 +8,19 @@ import { RowCache } from './row-cache.ts';
 
 /** Shown at once; the rest of the ids follows. */
 const FIRST_IDS = 500;
-const ALL_IDS = 10_000_000;
-const AT_ONCE = 400;
+const MORE_IDS = 1_000_000;
+const AT_ONCE = 200;
+/** Rows after and before what is in sight that are fetched before they are seen. */
+const AHEAD = { after: 300, before: 100 };
+
+async function restOfIds(query: PairQuery): Promise<number[]> {
+  const ids: number[] = [];
+  for (;;) {
+    const next = await client.pairs.ids({ query, offset: FIRST_IDS + ids.length, limit: MORE_IDS });
+    for (const id of next) ids.push(id);
+    if (next.length < MORE_IDS) return ids;
+  }
+}
 
 /** The pairs of a query: all their ids, and rows as they come into sight. The list stays as it is while labels change. */
 export function usePairList(query: Ref<PairQuery>) {
@@ -39,7 +50,7 @@ export function usePairList(query: Ref<PairQuery>) {
         // A list that is there is not cut short while it is asked for anew.
         if (ids.value.length <= FIRST_IDS || !ready.value) ids.value = first;
         ready.value = true;
-        const rest = await client.pairs.ids({ query: query.value, offset: FIRST_IDS, limit: ALL_IDS });
+        const rest = await restOfIds(query.value);
         if (own !== asked) return;
         ids.value = [...first, ...rest];
       }
@@ -66,7 +77,10 @@ export function usePairList(query: Ref<PairQuery>) {
     return rows.value.get(id);
   }
   function want(from: number, to: number): void {
-    rows.value.want(ids.value.slice(Math.max(0, from), to + 1));
+    const start = Math.max(0, from);
+    const inSight = ids.value.slice(start, to + 1);
+    const after = ids.value.slice(to + 1, to + 1 + AHEAD.after);
+    rows.value.want(inSight, [...after, ...ids.value.slice(Math.max(0, start - AHEAD.before), start)]);
   }
   function relabel(labels: readonly { pairId: number; label: Label }[]): void {
     const fresh = new Map(labels.map(({ pairId, label }) => [pairId, label]));

@@ -7,6 +7,7 @@ export class RowCache<Row extends { id: number }> {
   readonly #atOnce: number;
   #rows = new Map<number, Row>();
   #wanted: readonly number[] = [];
+  #ahead: readonly number[] = [];
   #missing = new Set<number>();
   #busy = false;
   #generation = 0;
@@ -30,9 +31,13 @@ export class RowCache<Row extends { id: number }> {
     return this.#rows.get(id);
   }
 
-  /** Says what is in sight, or soon will be. */
-  want(ids: readonly number[]): void {
+  /**
+   * Says what is in sight, and what soon may be. The latter is asked for along with the former, or when so much of it is
+   * missing that a request is worth its while.
+   */
+  want(ids: readonly number[], ahead: readonly number[] = []): void {
     this.#wanted = ids;
+    this.#ahead = ahead;
     if (!this.#busy) void this.#load();
   }
 
@@ -55,11 +60,15 @@ export class RowCache<Row extends { id: number }> {
     if (kept.length) void this.#take(kept.slice(0, this.#atOnce));
   }
 
+  #lacks = (id: number): boolean => !this.#rows.has(id) && !this.#missing.has(id);
+
   async #load(): Promise<void> {
     this.#busy = true;
     for (;;) {
-      const ids = this.#wanted.filter((id) => !this.#rows.has(id) && !this.#missing.has(id));
-      if (ids.length === 0 || !(await this.#take(ids.slice(0, this.#atOnce)))) break;
+      const inSight = this.#wanted.filter(this.#lacks);
+      const ahead = this.#ahead.filter(this.#lacks);
+      if (inSight.length === 0 && ahead.length < this.#atOnce / 2) break;
+      if (!(await this.#take([...inSight, ...ahead].slice(0, this.#atOnce)))) break;
     }
     this.#busy = false;
   }

@@ -101,6 +101,17 @@ describe('rows that come as they are seen', () => {
     expect([1, 2, 3, 4, 5].filter((id) => cache.get(id))).toEqual([3, 4, 5]);
   });
 
+  it('asks for what may soon be seen along with what is, and alone only where much of it is missing', async () => {
+    const { cache, asked, answer } = setUp({ atOnce: 4 });
+    cache.want([1], [2, 3, 4, 5]);
+    expect(asked).toEqual([[1, 2, 3, 4]]);
+    await answer();
+    cache.want([2], [3, 4, 5]);
+    expect(asked.length).toBe(1);
+    cache.want([2], [3, 4, 5, 6]);
+    expect(asked.at(-1)).toEqual([5, 6]);
+  });
+
   it('changes rows in place, and drops an answer that was asked before a refresh', async () => {
     const { cache, asked, answer, changes } = setUp();
     cache.want([1]);

@@ -21,6 +21,8 @@ export interface PairPage {
 }
 
 const MOST_A_PAGE = 1000;
+/** Ids are small, and a list that can be scrolled anywhere and selected in whole needs them all. */
+const MOST_IDS = 1_000_000;
 
 /**
  * A page of the pairs of a query, in its order, up to 1000. Each has the label of the query's pass; of the other pass
@@ -41,9 +43,9 @@ export function browse(
 /** How many pairs a query has. */
 export const countPairs = (db: Database, query: PairQuery): number => countPairsOf(db, query);
 
-/** The ids at places `offset` to `offset + limit` of a query's list, for scrolling there and for fetching ahead. */
+/** The ids at places `offset` to `offset + limit` of a query's list, up to a million. */
 export const pairIds = (db: Database, query: PairQuery, at: { offset: number; limit: number }): number[] =>
-  pairIdsOf(db, query, { limit: pageSize(at.limit), skip: Math.max(0, Math.trunc(at.offset)) });
+  pairIdsOf(db, query, { limit: pageSize(at.limit, MOST_IDS), skip: Math.max(0, Math.trunc(at.offset)) });
 
 /** How many pairs of a query come before a pair in its order. Throws `not-found`. */
 export function position(db: Database, query: PairQuery, pairId: number): number {
@@ -52,7 +54,7 @@ export function position(db: Database, query: PairQuery, pairId: number): number
   return countBefore(db, query, place);
 }
 
-function pageSize(limit: number): number {
-  if (Number.isInteger(limit) && limit > 0) return Math.min(limit, MOST_A_PAGE);
-  throw new Problem('bad-argument', `A page of ${limit} pairs cannot be given.`, 'Ask for 1 to 1000.');
+function pageSize(limit: number, most = MOST_A_PAGE): number {
+  if (Number.isInteger(limit) && limit > 0) return Math.min(limit, most);
+  throw new Problem('bad-argument', `A page of ${limit} pairs cannot be given.`, `Ask for 1 to ${most}.`);
 }
