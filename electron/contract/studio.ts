@@ -198,8 +198,11 @@ export const studioContract = {
     watch: call.output(eventIterator(z.array(jobSchema))),
     /** What a job told from event number `from` on, and everything that it tells until it ends. */
     events: call.input(z.object({ jobId: z.int(), from: z.int().min(0) })).output(eventIterator(jobEventSchema)),
-    /** Finishes what is in hand; `state` becomes `stopping`, then `interrupted`. */
-    stop: call.input(z.object({ jobId: z.int() })).output(z.null()),
+    /**
+     * Finishes what is in hand; `state` becomes `stopping`, then `interrupted`. With `keepBest` a training ends there and
+     * keeps what did best so far.
+     */
+    stop: call.input(z.object({ jobId: z.int(), keepBest: z.boolean().exactOptional() })).output(z.null()),
     /** The same job, with the same number, goes on where it was interrupted or failed; its counts begin anew. */
     resume: call.input(z.object({ jobId: z.int() })).output(jobSchema),
     dismiss: call.input(z.object({ jobId: z.int() })).output(z.null()),

@@ -13,6 +13,12 @@ export interface LossPoint {
 
 type Begun = Extract<TrainingEvent, { type: 'begun' }>;
 type Step = Extract<TrainingEvent, { type: 'step' }>;
+export type Sample = Extract<TrainingEvent, { type: 'sample' }>;
+/** What was made of one pair, first and last. */
+export interface SampleCourse {
+  first: Sample;
+  latest: Sample;
+}
 
 /** Points of a curve that are drawn; more would be finer than the screen. */
 const MOST_POINTS = 1000;
@@ -22,6 +28,7 @@ export class TrainingCurves {
   begun: Begun | undefined;
   latest: Step | undefined;
   notices: { step: number; problem: ProblemData }[] = [];
+  readonly #samples = new Map<number, SampleCourse>();
   #losses: LossPoint[] = [];
   #measured: Measured[] = [];
 
@@ -40,6 +47,11 @@ export class TrainingCurves {
         this.#measured = this.#measured.filter(({ step }) => step < event.step);
         this.#measured.push({ step: event.step, score: event.score, isBest: event.isBest });
         break;
+      case 'sample': {
+        const first = this.#samples.get(event.pairId)?.first ?? event;
+        this.#samples.set(event.pairId, { first, latest: event });
+        break;
+      }
       case 'notice':
         this.notices.push({ step: event.step, problem: event.problem });
         this.#rewind(event.step);
@@ -53,6 +65,10 @@ export class TrainingCurves {
 
   get measured(): readonly Measured[] {
     return this.#measured;
+  }
+
+  get samples(): SampleCourse[] {
+    return [...this.#samples.values()];
   }
 
   get best(): Measured | undefined {

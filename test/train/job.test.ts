@@ -137,6 +137,23 @@ describe('on a divided project', () => {
     expect(await runsIn()).toEqual([]);
   });
 
+  test('ended by hand on the job board, it keeps what did best so far', async () => {
+    const { id } = await studio.client.jobs.start({ kind: 'train', wish: { ...wish, name: 'enough', steps: 10_000 } });
+    let best = 0;
+    for await (const { event } of await studio.client.jobs.events({ jobId: id, from: 0 })) {
+      if (event.type !== 'train' || event.train.type !== 'measured' || !event.train.isBest) continue;
+      best = event.train.step;
+      if (best > 0) await studio.client.jobs.stop({ jobId: id, keepBest: true });
+    }
+    const job = (await studio.client.jobs.list()).find((one) => one.id === id);
+    expect(job).toMatchObject({
+      state: 'finished',
+      report: { report: { state: 'stopped-early', best: { step: best } } },
+    });
+    expect((await studio.client.models.list()).map(({ name }) => name)).toContain('enough');
+    expect(await runsIn()).toEqual([]);
+  });
+
   test('other settings under the name of a stopped one are refused, unless it begins anew', async () => {
     await train({ name: 'other' }, (event) => event.type === 'measured');
     expect(await problemOf(train({ name: 'other', batch: 2 }))).toMatchObject({ code: 'conflict' });

@@ -57,11 +57,11 @@ export class BoardJob {
     this.#onChange();
   }
 
-  /** Lets it finish what is in hand. */
-  stop(): void {
+  /** Lets it finish what is in hand; `reason` is told to the job. */
+  stop(reason?: Error): void {
     if (this.isOver) return;
     this.#state = 'stopping';
-    this.#stopping.abort();
+    this.#stopping.abort(reason);
     this.#onChange();
   }
 

@@ -5,6 +5,7 @@ import type { Job, JobEvent, JobWish } from '../../contract/board.ts';
 import { layoutOf } from '../project/layout.ts';
 import type { EngineRoom } from '../studio/engine-handlers.ts';
 import type { Desk } from '../studio/desk.ts';
+import { ENOUGH } from '../jobs/training.ts';
 import { BoardJob } from './board-job.ts';
 import { Changes } from './changes.ts';
 import { projectUse, runWish } from './run-wish.ts';
@@ -68,8 +69,8 @@ export class JobBoard {
   }
 
   /** Throws `not-found`. */
-  stop(id: number): void {
-    this.#job(id).stop();
+  stop(id: number, { keepBest = false }: { keepBest?: boolean } = {}): void {
+    this.#job(id).stop(keepBest ? ENOUGH : undefined);
   }
 
   /** Throws `not-found`, `bad-argument` for a job that is running or finished or whose project is not open, `in-use`. */

@@ -21,6 +21,9 @@ import { takeTrainingSet, type TrainingSet } from '../training/training-set.ts';
 /** Setbacks in a row, without a measurement between them, after which a training is given up. */
 const MOST_SETBACKS = 4;
 
+/** Reason with which the signal of a training is aborted that is to end there and keep what did best. */
+export const ENOUGH = new Error('enough');
+
 interface Run {
   wish: TrainingWish;
   project: Project;
@@ -33,7 +36,7 @@ interface Run {
 /**
  * Fine-tunes a network on the train split of a project and keeps what does best on its validation split as a model. A
  * checkpoint is written at every measurement and when it is stopped; stopped, killed or cut off, the same wish goes on from
- * there to the same result. A batch that does not fit in memory is halved, a divergence is taken back with half the learning rate, a compute
+ * there to the same result; aborted for the reason `ENOUGH`, it ends there as if its steps were done. A batch that does not fit in memory is halved, a divergence is taken back with half the learning rate, a compute
  * host that dies is started anew; each is told as a notice. Throws what `takeTrainingSet`, `RunFolder.open`, `findModel`
  * and opening an engine throw, and the last setback where they do not end.
  */
@@ -68,7 +71,7 @@ export async function* trainingJob(
     }
     stand = yield* learn({ ...run, record }, opened, stand, signal);
     const end = { step: stand.step, before: stand.before.score, best: stand.best };
-    const isOver = stand.step >= wish.steps || hasEnoughOf(stand, wish);
+    const isOver = stand.step >= wish.steps || hasEnoughOf(stand, wish) || signal.reason === ENOUGH;
     if (!isOver) return { state: 'cancelled', ...end };
     const state = stand.step >= wish.steps ? 'finished' : 'stopped-early';
     record.end(state);

@@ -9,8 +9,8 @@ export function boardHandlers(board: JobBoard, studio: ReturnType<typeof studioB
       list: studio.jobs.list.handler(() => board.list()),
       watch: studio.jobs.watch.handler(({ signal }) => board.watch(signal)),
       events: studio.jobs.events.handler(({ input: { jobId, from }, signal }) => board.events(jobId, from, signal)),
-      stop: studio.jobs.stop.handler(({ input }) => {
-        board.stop(input.jobId);
+      stop: studio.jobs.stop.handler(({ input: { jobId, keepBest = false } }) => {
+        board.stop(jobId, { keepBest });
         return null;
       }),
       resume: studio.jobs.resume.handler(({ input }) => board.resume(input.jobId)),
