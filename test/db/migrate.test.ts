@@ -5,14 +5,22 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { closeDatabase, FORMAT_VERSION, openDatabase, openInMemory } from '../../electron/core/db/connection.ts';
+import {
+  APPLICATION_ID,
+  closeDatabase,
+  FORMAT_VERSION,
+  openDatabase,
+  openInMemory,
+} from '../../electron/core/db/connection.ts';
 import { integrityFaults } from '../../electron/core/db/integrity.ts';
 import { applyMigration, type Migration, schemaVersion } from '../../electron/core/db/migrate.ts';
 import { MIGRATIONS } from '../../electron/core/db/migrations/migrations.ts';
 import { annotatorIdOf } from '../../electron/core/db/queries/imported-labels.ts';
+import { savedViews, saveView } from '../../electron/core/db/queries/saved-views.ts';
 import { listBackups } from '../../electron/core/project/backups.ts';
 import { createProject } from '../../electron/core/project/create.ts';
 import { layoutOf } from '../../electron/core/project/layout.ts';
+import { openProject } from '../../electron/core/project/project.ts';
 import { upgrade } from '../../electron/core/project/upgrade.ts';
 import { startChild } from '../project/child.ts';
 import { slowMigration } from './slow-migration.ts';
@@ -106,4 +114,37 @@ describe('migrations', () => {
     expect(again.prepare('SELECT * FROM annotator').all()).toEqual([{ id: 1, name: 'Ada' }]);
     closeDatabase(again);
   });
+});
+
+test('a project of version 1 is brought to saved views, with all that it holds and a backup of it', async () => {
+  const { database, backups } = layoutOf(folder);
+  const old = join(folder, '..', 'old.sqlite');
+  const made = new BetterSqlite3(old);
+  made.pragma(`application_id = ${APPLICATION_ID}`);
+  applyMigration(made, MIGRATIONS[0] as Migration);
+  made.exec(`
+    INSERT INTO setting VALUES ('id', 'b0b5'), ('name', 'Old signs'), ('created', '2026-01-01T00:00:00Z');
+    INSERT INTO annotator (name) VALUES ('Grace');
+    INSERT INTO image (id, sha256, format, width, height, size) VALUES (1, zeroblob(32), 'png', 8, 8, 1);
+    INSERT INTO image_bytes VALUES (1, x'00');
+    INSERT INTO source (id, kind, location, fingerprint, started_at) VALUES (1, 'folder', '/old', 'x', '2026-01-01');
+    INSERT INTO photo (id, source_id, key) VALUES (1, 1, 'a');
+    INSERT INTO pair (id, hr_image_id, photo_id, source_id, source_key, name, subset) VALUES (1, 1, 1, 1, 'a', 'a', '');
+  `);
+  made.close();
+  await rm(backups, { recursive: true });
+  await copyFile(old, database);
+  const project = await openProject(folder, { program: 'test' });
+  expect(project.readOnly).toBeUndefined();
+  expect(await project.info()).toMatchObject({
+    name: 'Old signs',
+    formatVersion: FORMAT_VERSION,
+    counts: { pairs: 1 },
+  });
+  expect(savedViews(project.db)).toEqual([]);
+  const view = project.write((db) => saveView(db, { name: 'hard ones', query: { filter: { difficulty: 'hard' } } }));
+  expect(savedViews(project.db)).toEqual([view]);
+  expect(integrityFaults(project.db)).toEqual([]);
+  await project.close();
+  expect((await listBackups(folder)).map(({ version }) => version)).toContain(1);
 });

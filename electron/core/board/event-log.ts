@@ -7,11 +7,22 @@ const MOST_EVENTS = 20_000;
 
 const PROGRESS: ReadonlySet<BoardEvent['type']> = new Set(['import', 'export', 'checks', 'engine', 'synthesize']);
 
+interface Kept {
+  number: number;
+  kind: 'progress' | 'step' | 'other';
+  /** Which step of a training, counted from 0. */
+  step: number | null;
+  text: string;
+}
+
 /** The events of one job, numbered, as texts: an item with its readings takes a tenth of its memory that way. */
 export class EventLog {
   readonly #limit: number;
-  #kept: { number: number; kind: 'progress' | 'step' | 'other'; text: string }[] = [];
+  #kept: Kept[] = [];
   #next = 0;
+  #steps = 0;
+  /** Of old steps of a training, one of how many is kept. */
+  #stride = 1;
   #characters = 0;
 
   constructor(limit = MOST_EVENTS) {
@@ -28,7 +39,8 @@ export class EventLog {
     // Of progress only the latest says anything.
     if (kind === 'progress' && this.#kept.at(-1)?.kind === 'progress') this.#forget(this.#kept.pop());
     const text = JSON.stringify(event);
-    this.#kept.push({ number: this.#next++, kind, text });
+    const step = kind === 'step' ? this.#steps++ : null;
+    this.#kept.push({ number: this.#next++, kind, step, text });
     this.#characters += text.length;
     if (this.#kept.length > this.#limit) this.#thin();
   }
@@ -50,12 +62,16 @@ export class EventLog {
     this.#characters = 0;
   }
 
-  /** A training keeps its whole curve, with every other step; of anything else the oldest quarter goes. */
+  /** A training keeps its whole curve, ever more coarsely; of anything else the oldest quarter goes. */
   #thin(): void {
-    let steps = 0;
-    const thinned = this.#kept.filter(({ kind }) => kind !== 'step' || steps++ % 2 === 0);
-    const isEnough = thinned.length < 0.75 * this.#limit;
-    this.#kept = isEnough ? thinned : this.#kept.slice(Math.ceil(this.#limit / 4));
+    const others = this.#kept.filter(({ step }) => step === null).length;
+    let thinned = this.#kept;
+    // Doubled only where that is needed: steps since the last time are all there and make room first.
+    while (others < 0.5 * this.#limit && thinned.length > 0.75 * this.#limit) {
+      thinned = thinned.filter(({ step }) => step === null || step % this.#stride === 0);
+      if (thinned.length > 0.75 * this.#limit) this.#stride *= 2;
+    }
+    this.#kept = thinned === this.#kept ? this.#kept.slice(Math.ceil(this.#limit / 4)) : thinned;
     this.#characters = this.#kept.reduce((sum, { text }) => sum + text.length, 0);
   }
 
@@ -64,7 +80,7 @@ export class EventLog {
   }
 }
 
-function kindOf(event: BoardEvent): 'progress' | 'step' | 'other' {
+function kindOf(event: BoardEvent): Kept['kind'] {
   if (PROGRESS.has(event.type)) return 'progress';
   return event.type === 'train' && event.train.type === 'step' ? 'step' : 'other';
 }
