@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
-import { asProblem, Problem } from '../../models/problem.ts';
+import { basename } from 'node:path';
+import { Problem } from '../../models/problem.ts';
+import { labelEntries } from './import/label-files.ts';
 import { stemOf, withEnding } from './inputs.ts';
 
 /** Transcriptions by image name or by path below the folder that was named. */
@@ -32,69 +32,27 @@ export class Labels {
 const keyOf = (name: string): string => name.normalize('NFC').replaceAll('\\', '/').replace(/^\.\//, '');
 
 /**
- * Reads transcriptions from a `.json` object (names to texts, or one under the key `labels`), or from lines of
- * name–TAB–text (`.tsv`, `.txt`) or name–comma–text (`.csv`, quotes doubled). Throws `file-damaged` with the line.
+ * Reads transcriptions from a label file of any kind that an import takes (`import/README.md`): names and texts by line,
+ * tables with headings, JSON. A row that names both pictures of a pair counts for either. Throws `file-damaged` with the
+ * place of the first fault.
  */
 export async function readLabels(path: string): Promise<Labels> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw asProblem(error, path, 'read');
-  });
-  const content = text.replace(/^\uFEFF/, '');
-  switch (extname(path).toLowerCase()) {
-    case '.json':
-      return new Labels(jsonEntries(content, path));
-    case '.csv':
-      return new Labels(lineEntries(content, path, csvEntry));
-    default:
-      return new Labels(lineEntries(content, path, tabEntry));
+  const entries: [string, string][] = [];
+  for await (const { place, row, fault } of labelEntries(path)) {
+    if (fault !== undefined) throw damaged(path, place, fault);
+    const text = row.label.transcription;
+    const [problem] = row.faults;
+    if (typeof text === 'string') {
+      for (const name of new Set([row.file, row.lr, row.hr])) if (name !== undefined) entries.push([name, text]);
+    } else if (problem !== undefined) throw damaged(path, place, problem);
   }
+  return new Labels(entries);
 }
 
-function jsonEntries(text: string, path: string): [string, string][] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw damaged(path, `is not JSON (${(cause as Error).message})`);
-  }
-  const object = isRecord(value) && isRecord(value.labels) ? value.labels : value;
-  if (!isRecord(object)) throw damaged(path, 'holds no object of names and texts');
-  return Object.entries(object).map(([name, label]) => {
-    if (typeof label !== 'string') throw damaged(path, `has no text for ${name}`);
-    return [name, label];
-  });
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-type ParseLine = (line: string) => [string, string] | undefined;
-
-function lineEntries(text: string, path: string, parse: ParseLine): [string, string][] {
-  return text.split(/\r?\n/).flatMap((line, i) => {
-    if (line.trim() === '') return [];
-    const entry = parse(line);
-    if (!entry) throw damaged(path, `has no name and text in line ${i + 1}`);
-    return [entry];
-  });
-}
-
-const tabEntry: ParseLine = (line) => {
-  const tab = line.indexOf('\t');
-  return tab > 0 ? [line.slice(0, tab), line.slice(tab + 1)] : undefined;
-};
-
-const csvEntry: ParseLine = (line) => {
-  const cell = String.raw`("(?:[^"]|"")*"|[^,"]*)`;
-  const match = new RegExp(`^${cell},${cell}(?:,.*)?$`).exec(line);
-  const unquote = (text: string) => (text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text);
-  return match?.[1] ? [unquote(match[1]), unquote(match[2] ?? '')] : undefined;
-};
-
-function damaged(path: string, what: string): Problem {
+function damaged(path: string, place: string, what: string): Problem {
   return new Problem(
     'file-damaged',
-    `The labels file ${path} ${what}.`,
-    'Write one line per image, its name and its text with a tab between, or a JSON object of names and texts.',
+    `${place === '' ? path : `${path}, ${place},`} ${what}.`,
+    'Correct it, saved as UTF-8: NAME, a tab and the text on each line, or a table with headings.',
   );
 }

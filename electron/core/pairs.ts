@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { asProblem, Problem } from '../../models/problem.ts';
 import type { Picture } from '../contract/compute.ts';
 import { isImageName, stemOf } from './inputs.ts';
-import { Labels, readLabels } from './labels.ts';
+import { labelFileRank } from './import/label-files.ts';
+import { readLabels, type Labels } from './labels.ts';
 
 export interface Pair {
   name: string;
@@ -31,16 +32,20 @@ export interface PairSet {
   picturesOf: (pair: Pair) => PairPictures;
 }
 
-const LABEL_FILES = ['labels.tsv', 'labels.csv', 'labels.json', 'labels.txt'];
+/** A label file with the folder that its names start from. */
+interface PlacedLabels {
+  folder: string;
+  labels: Labels;
+}
 
 /**
  * LR/HR pairs below a folder: wherever it holds `lr/` and `hr/` with files of the same name, or `NAME_lr.*` beside
- * `NAME_hr.*`; transcriptions from `labels.tsv`, `.csv`, `.json` or `.txt` in the same place. Throws `bad-argument`
- * where there are none.
+ * `NAME_hr.*`; transcriptions from label files in the same place or above it, the nearest counting most. Throws
+ * `bad-argument` where there are none.
  */
 export async function findPairs(top: string): Promise<PairSet> {
   const found: PairSet = { pairs: [], unpaired: [], picturesOf: ({ lr, hr }) => ({ lr, hr }) };
-  await search(found, top, top);
+  await search(found, top, top, []);
   if (found.pairs.length === 0) {
     throw new Problem(
       'bad-argument',
@@ -51,30 +56,40 @@ export async function findPairs(top: string): Promise<PairSet> {
   return found;
 }
 
-async function search(found: PairSet, top: string, folder: string) {
+async function search(found: PairSet, top: string, folder: string, above: readonly PlacedLabels[]) {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw asProblem(error, folder);
   });
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  const labelFile = files
+    .filter((name) => labelFileRank(name) !== undefined)
+    .toSorted((a, b) => (labelFileRank(a) ?? 0) - (labelFileRank(b) ?? 0))[0];
+  const placed = labelFile ? [{ folder, labels: await readLabels(join(folder, labelFile)) }, ...above] : above;
   const isPairFolder = folders.includes('lr') && folders.includes('hr');
   const lr = isPairFolder ? await imagesByStem(join(folder, 'lr')) : suffixed(folder, files, '_lr');
   const hr = isPairFolder ? await imagesByStem(join(folder, 'hr')) : suffixed(folder, files, '_hr');
   if (lr.size > 0 && hr.size > 0) {
-    const labelFile = LABEL_FILES.find((name) => files.includes(name));
-    const labels = labelFile ? await readLabels(join(folder, labelFile)) : new Labels([]);
     for (const [name, path] of lr) {
       const partner = hr.get(name);
       if (!partner) {
         found.unpaired.push(path);
         continue;
       }
-      const label = labels.of(basename(path)) ?? labels.named(name);
+      const label = labelOf(name, [path, partner], placed);
       found.pairs.push({ name, subset: relative(top, folder), lr: path, hr: partner, label });
     }
   }
   const deeper = folders.filter((name) => !(isPairFolder && (name === 'lr' || name === 'hr')) && !name.startsWith('.'));
-  for (const name of deeper.sort()) await search(found, top, join(folder, name));
+  for (const name of deeper.sort()) await search(found, top, join(folder, name), placed);
+}
+
+function labelOf(name: string, pictures: readonly string[], placed: readonly PlacedLabels[]): string | undefined {
+  const answers = placed.flatMap(({ folder, labels }) => [
+    ...pictures.map((path) => labels.of(relative(folder, path))),
+    labels.named(name),
+  ]);
+  return answers.find((text) => text !== undefined);
 }
 
 async function imagesByStem(folder: string): Promise<Map<string, string>> {

@@ -35,6 +35,16 @@ describe('readLabels', () => {
     expect((await labels('b.json', '{"source": "x", "labels": {"a.png": "two"}}')).of('a.png')).toBe('two');
   });
 
+  test('reads a table with headings, as exports write it, by either picture', async () => {
+    const read = await labels(
+      'labels.csv',
+      'file,transcription,direction,lr_file\neasy/hr/a.png,"No. 27, Kai",h,easy/lr/a.png\neasy/hr/b.png,,h,easy/lr/b.png\n',
+    );
+    expect(read.of('easy/hr/a.png')).toBe('No. 27, Kai');
+    expect(read.of('easy/lr/a.png')).toBe('No. 27, Kai');
+    expect(read.of('easy/hr/b.png')).toBeUndefined();
+  });
+
   test('compares names and texts in Unicode NFC', async () => {
     const read = await labels('labels.tsv', 'cafe\u0301.png\tcafe\u0301');
     expect(read.of('café.png')).toBe('café');
@@ -42,7 +52,7 @@ describe('readLabels', () => {
 
   test.each([
     ['labels.tsv', 'a.png without a tab', /line 1/],
-    ['labels.json', '{"a.png": 3}', /no text for a\.png/],
+    ['labels.json', '{"a.png": []}', /entry 1, has a transcription that cannot be understood/],
     ['labels.json', '[1]', /no object/],
     ['labels.json', '{', /is not JSON/],
   ])('names the fault in %s', async (name, content, message) => {

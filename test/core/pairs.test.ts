@@ -36,6 +36,22 @@ describe('findPairs', () => {
     expect(unpaired).toEqual([join(folder, 'hard/lr/lonely.png')]);
   });
 
+  test('takes labels from a file above, as exports have it, and a nearer one before it', async () => {
+    await files({
+      'labels.csv': 'file,transcription,lr_file\neasy/hr/a.png,above,easy/lr/a.png\nhard/hr/a.png,far,hard/lr/a.png\n',
+      'easy/lr/a.png': '',
+      'easy/hr/a.png': '',
+      'easy/labels.tsv': 'a\tnear',
+      'hard/lr/a.png': '',
+      'hard/hr/a.png': '',
+    });
+    const { pairs } = await findPairs(folder);
+    expect(pairs.map(({ subset, label }) => [subset, label])).toEqual([
+      ['easy', 'near'],
+      ['hard', 'far'],
+    ]);
+  });
+
   test('finds NAME_lr beside NAME_hr', async () => {
     await files({ 'x_lr.png': '', 'x_hr.png': '', 'labels.json': '{"x": "1899"}' });
     const { pairs } = await findPairs(folder);
