@@ -13,14 +13,15 @@ const COMING = 5;
 interface Ports {
   queue: Queue;
   help: PairHelp;
-  canEdit: () => boolean;
+  /** Whether a suggestion would help: nobody has said what the pair says, and what readers say can be kept. */
+  needsText: (pairId: number) => boolean;
   wantsRestoration: () => boolean;
   /** Somebody stays with this pair. */
   dwelt: (pairId: number) => void;
 }
 
 /** Gets ready what the next pairs need; lets engines work only for pairs that somebody stays with. */
-export function useDwelling({ queue, help, canEdit, wantsRestoration, dwelt }: Ports): void {
+export function useDwelling({ queue, help, needsText, wantsRestoration, dwelt }: Ports): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   onScopeDispose(() => clearTimeout(timer));
 
@@ -30,10 +31,13 @@ export function useDwelling({ queue, help, canEdit, wantsRestoration, dwelt }: P
     const near = [current, ...queue.coming(COMING)];
     const ids = near.map(({ id }) => id);
     pictures.prefetch(near.flatMap(imagesOf));
-    help.want(ids, { canRead: false, restorable: [] });
+    help.want(ids, { readable: [], restorable: [] });
     timer = setTimeout(() => {
-      const crops = near.slice(0, 2).filter(({ lr }) => lr !== null && canRestoreAside(lr));
-      help.want(ids, { canRead: canEdit(), restorable: wants ? crops.map(({ id }) => id) : [] });
+      const soon = near.slice(0, 2);
+      help.want(ids, {
+        readable: soon.filter(({ id }) => needsText(id)).map(({ id }) => id),
+        restorable: wants ? soon.filter(hasCrop).map(({ id }) => id) : [],
+      });
       dwelt(current.id);
     }, DWELL);
   });
@@ -41,3 +45,5 @@ export function useDwelling({ queue, help, canEdit, wantsRestoration, dwelt }: P
 
 const imagesOf = ({ lr, hr }: ListedPair): string[] =>
   [lr, hr].flatMap((image) => (image === null ? [] : imageUrl(image.id)));
+
+const hasCrop = ({ lr }: ListedPair): boolean => lr !== null && canRestoreAside(lr);

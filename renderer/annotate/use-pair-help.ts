@@ -46,12 +46,12 @@ export function usePairHelp({ suggestionsOf, read, restore, compute }: Ports) {
     /** What became of asking the readers now. */
     readingOf: (pairId: number) => reads.states.get(pairId),
     restorationOf: (pairId: number) => restorations.states.get(pairId),
-    /** Says which pairs matter now, the shown one first; `canRead`: whether what readers say can be kept. */
+    /** Says which pairs matter now, the shown one first, and which may be read and restored for it. */
     want(
       pairIds: readonly number[],
-      { canRead, restorable }: { canRead: boolean; restorable: readonly number[] },
+      { readable, restorable }: { readable: readonly number[]; restorable: readonly number[] },
     ): void {
-      reading = canRead ? pairIds.slice(0, 2) : [];
+      reading = readable;
       suggestions.ahead.want(pairIds);
       readUnread();
       restorations.ahead.want(restorable);
