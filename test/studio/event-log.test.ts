@@ -9,7 +9,7 @@ const item = (pairId: number): BoardEvent => ({
 });
 const step = (number: number): BoardEvent => ({
   type: 'train',
-  train: { type: 'step', step: number, loss: 1, parts: {}, learningRate: 1, batch: 1 },
+  train: { type: 'step', step: number, loss: 1, parts: {}, learningRate: 1, batch: 1, secondsLeft: null },
 });
 const measured = (number: number): BoardEvent => ({
   type: 'train',
