@@ -23,8 +23,13 @@ export function charactersOf(reading: ReadingLike): AlignedCharacter[] {
   return [...reading.text].map((character) => ({ character, confidence: 1 }));
 }
 
-/** Two readings side by side with as few changes as possible (Levenshtein). Time and memory grow with both lengths. */
-export function align(before: ReadingLike, after: ReadingLike): AlignedPlace[] {
+/**
+ * Two readings side by side with as few changes as possible (Levenshtein). Time and memory grow with both lengths. With
+ * `ignoreCase` an A for an a is no change: not every reader knows both.
+ */
+export function align(before: ReadingLike, after: ReadingLike, ignoreCase = false): AlignedPlace[] {
+  const folded = (place: AlignedCharacter | null | undefined) =>
+    ignoreCase ? place?.character.toLowerCase() : place?.character;
   const a = charactersOf(before);
   const b = charactersOf(after);
   const width = b.length + 1;
@@ -34,7 +39,7 @@ export function align(before: ReadingLike, after: ReadingLike): AlignedPlace[] {
   for (let column = 0; column <= b.length; column++) cost[column] = column;
   for (let row = 1; row <= a.length; row++) {
     for (let column = 1; column <= b.length; column++) {
-      const swap = at(row - 1, column - 1) + (a[row - 1]?.character === b[column - 1]?.character ? 0 : 1);
+      const swap = at(row - 1, column - 1) + (folded(a[row - 1]) === folded(b[column - 1]) ? 0 : 1);
       cost[row * width + column] = Math.min(swap, at(row - 1, column) + 1, at(row, column - 1) + 1);
     }
   }
@@ -45,7 +50,7 @@ export function align(before: ReadingLike, after: ReadingLike): AlignedPlace[] {
   while (row > 0 || column > 0) {
     const left = a[row - 1] ?? null;
     const right = b[column - 1] ?? null;
-    const same = left?.character === right?.character;
+    const same = folded(left) === folded(right);
     if (left && right && at(row, column) === at(row - 1, column - 1) + (same ? 0 : 1)) {
       places.push({ before: left, after: right, changed: !same });
       row--;
