@@ -29,7 +29,8 @@ export class ServeProcess {
     this.ready = new Promise((resolve, reject) => {
       createInterface(child.stdout).on('line', (line) => {
         const record = JSON.parse(line) as { type: string; address: string };
-        if (record.type === 'serving') this.address = record.address;
+        if (record.type !== 'serving') return;
+        this.address = record.address;
         resolve();
       });
       child.on('close', () => reject(new Error(this.errors)));
