@@ -182,6 +182,29 @@ export const subsetScoresSchema = z.object({
     }),
   ),
 });
+/** A figure with its 95 % bounds, from a seeded bootstrap over pairs. */
+export const intervalSchema = z.object({ value: z.number(), low: z.number(), high: z.number() });
+
+/** One measure of one view. Differences are of the same pairs, so they tell more than two bounds beside each other. */
+const measuredFigureSchema = z.object({
+  /** Means over pairs: dB, 0..1, share read exactly; CER over all characters together. */
+  measure: z.enum(['psnr', 'ssim', 'accuracy', 'cer']),
+  reader: readerIdSchema.nullable(),
+  view: z.enum(['bicubic', 'restored', 'highResolution']),
+  figure: intervalSchema,
+  /** Of `against`, and by how much the wish's own weights are higher. */
+  against: intervalSchema.nullable(),
+  overAgainst: intervalSchema.nullable(),
+  /** By how much it is higher than the same of plain bicubic enlargement. */
+  overBicubic: intervalSchema.nullable(),
+});
+export const subsetFiguresSchema = z.object({
+  subset: z.string(),
+  pairs: z.int(),
+  labelled: z.int(),
+  figures: z.array(measuredFigureSchema),
+});
+
 export const evaluationWishSchema = z.object({
   /** Pairs below a folder, or pairs of the open project, whose splits are then locked. */
   pairs: z.union([z.object({ folder: z.string() }), z.object({ filter: pairFilterSchema })]),
@@ -190,6 +213,8 @@ export const evaluationWishSchema = z.object({
   /** Show every pair in the report. */
   all: z.boolean().exactOptional(),
   compute: computeWishSchema,
+  /** Other weights to measure on the same pairs; of a network that is not named, the same as of the wish. */
+  against: computeWishSchema.pick({ model: true, crnn: true }).exactOptional(),
 });
 export const evaluationEventSchema = z.union([
   z.object({
@@ -206,7 +231,13 @@ export const evaluationEventSchema = z.union([
     result: comparedSchema,
   }),
   z.object({ type: z.literal('pair'), state: z.literal('failed'), pair: comparablePairSchema, problem: problemSchema }),
-  z.object({ type: z.literal('scores'), scores: z.array(subsetScoresSchema) }),
+  z.object({
+    type: z.literal('scores'),
+    scores: z.array(subsetScoresSchema),
+    figures: z.array(subsetFiguresSchema),
+    /** What the other weights were opened as. */
+    against: openedSchema.optional(),
+  }),
 ]);
 export const evaluationReportSchema = z.object({
   compared: z.int(),
@@ -268,6 +299,8 @@ export type ReadingWish = z.infer<typeof readingWishSchema>;
 export type ReadingEvent = z.infer<typeof readingEventSchema>;
 export type ReadingReport = z.infer<typeof readingReportSchema>;
 export type SubsetScores = z.infer<typeof subsetScoresSchema>;
+export type Interval = z.infer<typeof intervalSchema>;
+export type SubsetFigures = z.infer<typeof subsetFiguresSchema>;
 export type EvaluationWish = z.infer<typeof evaluationWishSchema>;
 export type EvaluationEvent = z.infer<typeof evaluationEventSchema>;
 export type EvaluationReport = z.infer<typeof evaluationReportSchema>;

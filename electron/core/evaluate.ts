@@ -14,7 +14,7 @@ export async function* evaluate(
   picturesOf: PairSet['picturesOf'],
   compute: ComputeClient,
   signal: AbortSignal,
-): AsyncGenerator<EvaluatedPair> {
+): AsyncGenerator<EvaluatedPair, void, void> {
   const calls = new ResilientCalls();
   yield* inChunks(pairs, signal, (chunk) => evaluateChunk(chunk, picturesOf, compute, calls));
 }

@@ -25,9 +25,14 @@ export function scoresBySubset(
   opened: Opened,
   mode: Mode,
 ): SubsetScores[] {
+  return bySubset(compared).map(([subset, group]) => scoresOf(subset, group, opened, mode));
+}
+
+/** Pairs of each subset, easiest first, then all together as `all` where there are several. */
+export function bySubset<T extends { pair: Pair }>(compared: readonly T[]): [subset: string, group: readonly T[]][] {
   const groups = [...Map.groupBy(compared, ({ pair }) => pair.subset)].sort(([a], [b]) => easiestFirst(a, b));
-  const scores = groups.map(([subset, group]) => scoresOf(subset || 'pairs', group, opened, mode));
-  return groups.length > 1 ? [...scores, scoresOf('all', compared, opened, mode)] : scores;
+  const named = groups.map(([subset, group]): [string, readonly T[]] => [subset || 'pairs', group]);
+  return groups.length > 1 ? [...named, ['all', compared]] : named;
 }
 
 function scoresOf(

@@ -1,6 +1,6 @@
 import type { Job, JobWish } from '../../contract/board.ts';
 import type { SynthesisProgress, SynthesisReport } from '../../contract/synthesis.ts';
-import { promotedWeights } from '../registry/promotion.ts';
+import { jobContext } from '../registry/job-context.ts';
 import { type OpenProject, recordingEvaluation, recordingRestoration } from '../registry/record-uses.ts';
 import { skippedItems } from '../db/queries/import-sources.ts';
 import { checkingJob } from '../jobs/checking.ts';
@@ -52,8 +52,7 @@ export async function* runWish(
 ): AsyncGenerator<BoardEvent, JobEnd, void> {
   const { kind } = job;
   const opened = project as Project;
-  const atHand = openProject();
-  const run = { software, signal, ...(atHand && { promoted: await promotedWeights(atHand) }) };
+  const run = { software, signal, ...(await jobContext(openProject())) };
   switch (kind) {
     case 'import': {
       const steps = progressOf<Parameters<Parameters<typeof importJob>[2]['onProgress']>[0], ImportEnd>(

@@ -3,64 +3,93 @@ import { writeFileAtomically } from '../../../models/atomic-file.ts';
 import { asProblem, Problem } from '../../../models/problem.ts';
 import { cardOf } from '../../../models/weights/card.ts';
 import { ComputeClient } from '../../compute/client.ts';
-import type { OpenOptions } from '../../contract/compute.ts';
+import type { Opened, OpenOptions } from '../../contract/compute.ts';
 import type { EvaluationEvent, EvaluationReport, EvaluationWish } from '../../contract/jobs.ts';
-import { evaluate } from '../evaluate.ts';
+import { evaluate, type EvaluatedPair } from '../evaluate.ts';
 import { makeFolder } from '../make-folder.ts';
 import type { PairSet } from '../pairs.ts';
-import { type ComparedPair, writeEvaluationPage } from '../report/evaluation-page.ts';
+import { figuresBySubset, type MeasuredPair } from '../figures.ts';
+import { ownName, writeEvaluationPage } from '../report/evaluation-page.ts';
 import { scoresBySubset } from '../scores.ts';
 import { openOptions } from './compute-wish.ts';
 import type { JobRun } from './job-run.ts';
 
 /**
- * Restores and measures the LR side of pairs and writes `report.json` and `report.html`. Stopped before the end, no report is
- * written; stopped while its pictures are made, it lacks those. Throws what `openOptions` and opening an engine throw, and
- * `disk-full`, `not-writable` of the reports, and `bad-argument` for pairs that a network learnt from.
+ * Restores and measures the LR side of pairs, with other weights beside where the wish names some, and writes `report.json`
+ * and `report.html`. Stopped before the end, no report is written; stopped while its pictures are made, it lacks those. Throws
+ * what `openOptions` and opening an engine throw, and `disk-full`, `not-writable` of the reports, and `bad-argument` for pairs
+ * that a network learnt from.
  */
 export async function* evaluationJob(
   wish: Omit<EvaluationWish, 'pairs'>,
   { pairs, unpaired, picturesOf, trainedIn }: PairSet,
-  { software, signal, promoted }: JobRun,
+  { software, signal, promoted, curveOf }: JobRun,
 ): AsyncGenerator<EvaluationEvent, EvaluationReport, void> {
   await makeFolder(wish.out);
-  const options = await openOptions(wish.compute, { superResolution: true, software, promoted });
-  if (trainedIn !== undefined) await refuseLearnt(options, trainedIn);
+  const use = { superResolution: true, software, promoted };
+  const options = await openOptions(wish.compute, use);
+  const other = wish.against && (await openOptions({ ...wish.compute, ...wish.against }, use));
+  for (const each of [options, other]) if (each && trainedIn !== undefined) await refuseLearnt(each, trainedIn);
   const compute = new ComputeClient();
+  const beside = new ComputeClient();
   try {
     const opened = await compute.open(options);
+    const others = other && (await beside.open(other));
     yield { type: 'begun', items: pairs.length, opened, unpaired };
-    const compared: ComparedPair[] = [];
+    const measured: MeasuredPair[] = [];
     let failed = 0;
+    const alongside = others && evaluate(pairs, picturesOf, beside, signal);
     for await (const outcome of evaluate(pairs, picturesOf, compute, signal)) {
       const { pair } = outcome;
-      if (outcome.state === 'compared') {
-        compared.push({ pair, result: outcome.result });
-        yield { type: 'pair', state: 'compared', pair, result: outcome.result };
-      } else {
+      const step: IteratorResult<EvaluatedPair, void> | undefined = await alongside?.next();
+      if (step?.done) break;
+      const second = step?.value;
+      const failure = [outcome, second].find((one) => one?.state === 'failed');
+      if (failure?.state === 'failed') {
         failed++;
-        yield { type: 'pair', state: 'failed', pair, problem: outcome.problem };
+        yield { type: 'pair', state: 'failed', pair, problem: failure.problem };
+      } else if (outcome.state === 'compared') {
+        const { result } = outcome;
+        measured.push({ pair, result, ...(second?.state === 'compared' && { against: second.result }) });
+        yield { type: 'pair', state: 'compared', pair, result };
       }
     }
-    const counts = { compared: compared.length, failed };
+    const counts = { compared: measured.length, failed };
     if (signal.aborted) return { ...counts, state: 'cancelled' };
-    const scores = scoresBySubset(compared, opened, options.mode);
-    await writeJson(join(wish.out, 'report.json'), { open: options, opened, scores, compared });
-    yield { type: 'scores', scores };
+    const scores = scoresBySubset(measured, opened, options.mode);
+    const figures = figuresBySubset(measured, opened, options.mode);
+    const facts = { open: options, opened, ...(others && { against: others }) };
+    await writeJson(join(wish.out, 'report.json'), { ...facts, scores, figures, compared: measured });
+    yield { type: 'scores', scores, figures, ...(others && { against: others }) };
     const report = join(wish.out, 'report.html');
+    const named = others && { opened: others, name: ownName(others, opened) };
+    const curves = [...weightsOf(opened), ...(others ? weightsOf(others) : [])].flatMap(
+      (sha256) => curveOf?.(sha256) ?? [],
+    );
     const page = {
       path: report,
       title: wish.title ?? 'Evaluation',
-      lead: `${compared.length} pairs, ${failed} failed, ${unpaired.length} LR pictures without an HR partner.`,
+      lead: `${measured.length} pairs, ${failed} failed, ${unpaired.length} LR pictures without an HR partner.`,
       showAll: wish.all ?? false,
+      curves: [...new Map(curves.map((curve) => [curve.name, curve])).values()],
     };
-    await writeEvaluationPage({ ...page, scores, compared, picturesOf, options, opened, signal }, compute);
+    await writeEvaluationPage(
+      { ...page, scores, figures, measured, options, opened, ...(named && { against: named }) },
+      { compute, picturesOf, signal, ...(named && { against: { compute: beside, name: named.name } }) },
+    );
     // A stop may have come while pictures were made; control flow analysis does not see that.
     return { ...counts, state: (signal.aborted as boolean) ? 'cancelled' : 'finished', report };
   } finally {
     await compute.close();
+    await beside.close();
   }
 }
+
+/** SHA-256 of the weights that a training could have made. */
+const weightsOf = ({ superResolution, readers }: Opened): string[] => [
+  ...(superResolution ? [superResolution.sha256] : []),
+  ...readers.filter(({ id }) => id === 'crnn').map(({ sha256 }) => sha256),
+];
 
 /** Figures on what a network learnt from would say nothing. Throws `bad-argument`. */
 async function refuseLearnt({ superResolution, recognition }: OpenOptions, project: string): Promise<void> {

@@ -35,6 +35,9 @@ figcaption { font-size: .8rem; text-transform: uppercase; letter-spacing: .04em;
 .reading small { font: .75rem system-ui, sans-serif; color: var(--soft); margin-left: .4rem; }
 .reading .none { color: var(--soft); font-weight: 400; font-style: italic; }
 mark { background: none; color: var(--bad); text-decoration: underline; text-underline-offset: .2em; }
+svg.curve { width: 100%; height: auto; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
+svg.curve line { stroke: var(--line); } svg.curve polyline { fill: none; stroke: var(--accent); stroke-width: 2; }
+svg.curve text { fill: var(--soft); font: 11px system-ui, sans-serif; }
 .problem { color: var(--bad); }
 footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; border-top: 1px solid var(--line); padding-top: 1rem; }
 `;

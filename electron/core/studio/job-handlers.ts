@@ -8,7 +8,7 @@ import { restorationJob } from '../jobs/restoration.ts';
 import { suggestionJob } from '../jobs/suggestion.ts';
 import { synthesisJob } from '../jobs/synthesis.ts';
 import { trainingJob } from '../jobs/training.ts';
-import { promotedWeights } from '../registry/promotion.ts';
+import { jobContext } from '../registry/job-context.ts';
 import { recordingEvaluation, recordingRestoration } from '../registry/record-uses.ts';
 import { reporting, type studioBase, withContractErrors } from './contract-base.ts';
 import type { Desk } from './desk.ts';
@@ -16,10 +16,10 @@ import type { Desk } from './desk.ts';
 /** Calls that compute: on files, and on the pairs of the open project. */
 export function jobHandlers(desk: Desk, studio: ReturnType<typeof studioBase>, software: string) {
   const openProject = () => desk.ifOpen;
-  const run = async (signal = new AbortController().signal) => {
-    const { ifOpen } = desk;
-    return { software, signal, ...(ifOpen && { promoted: await promotedWeights(ifOpen) }) };
-  };
+  const run = async (signal = new AbortController().signal) => ({
+    ...{ software, signal },
+    ...(await jobContext(desk.ifOpen)),
+  });
   return {
     restoration: {
       run: studio.restoration.run.handler(async ({ input, signal }) => {

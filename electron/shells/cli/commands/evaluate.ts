@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { Problem } from '../../../../models/problem.ts';
-import type { EvaluationEvent, EvaluationWish, SubsetScores } from '../../../contract/jobs.ts';
+import type { EvaluationEvent, EvaluationWish, Interval, SubsetFigures, SubsetScores } from '../../../contract/jobs.ts';
 import { layoutOf } from '../../../core/project/layout.ts';
 import { onInterrupt } from '../cancellation.ts';
 import { Console, inLine, table } from '../console.ts';
@@ -13,6 +13,8 @@ import { followToEnd, openProject, withStudio } from '../with-studio.ts';
 export interface EvaluateOptions extends JobOptions, FilterOptions {
   out: string;
   all?: boolean;
+  againstModel?: string;
+  againstCrnn?: string;
 }
 
 export function addEvaluate(program: Command, finish: (code: ExitCode) => void) {
@@ -24,7 +26,9 @@ export function addEvaluate(program: Command, finish: (code: ExitCode) => void) 
       'folder with lr/ and hr/ (or NAME_lr.png, NAME_hr.png), subsets in subfolders, labels.tsv; or a project',
     )
     .option('--out <folder>', 'where report.html and report.json go', 'evaluation')
-    .option('--all', 'show every pair in the report');
+    .option('--all', 'show every pair in the report')
+    .option('--against-model <name>', 'TSRN weights to compare with on the same pairs')
+    .option('--against-crnn <name>', 'CRNN weights to compare with on the same pairs');
   addJobOptions(command, { superResolution: true, readers: ['crnn', 'ppocr'] });
   addFilterOptions(command);
   command.action(async (pairs: string, options: EvaluateOptions) =>
@@ -49,6 +53,7 @@ export async function runEvaluation(source: string, options: EvaluateOptions, ti
     pairs: isProject ? { filter } : { folder: source },
     ...{ out: options.out, title, compute: computeWish(options) },
     ...(options.all && { all: true }),
+    ...againstOf(options),
   };
   return withStudio('evaluate', async (studio) => {
     if (isProject) await openProject(studio, source, { out, write: true });
@@ -73,6 +78,16 @@ export async function runEvaluation(source: string, options: EvaluateOptions, ti
     if (state === 'cancelled') return EXIT.cancelled;
     return failed > 0 ? EXIT.someFailed : EXIT.done;
   });
+}
+
+function againstOf({ againstModel, againstCrnn }: EvaluateOptions): Pick<EvaluationWish, 'against'> {
+  if (againstModel === undefined && againstCrnn === undefined) return {};
+  return {
+    against: {
+      ...(againstModel !== undefined && { model: againstModel }),
+      ...(againstCrnn !== undefined && { crnn: againstCrnn }),
+    },
+  };
 }
 
 const holdsProject = (folder: string): Promise<boolean> =>
@@ -104,7 +119,8 @@ class PairProgress {
       out.end();
       this.scores = event.scores;
       const readings = readingRows(event.scores);
-      const tables = [imageRows(event.scores), ...(readings.length > 1 ? [readings] : [])].map(table);
+      const beside = event.against ? [gainRows(event.figures)] : [];
+      const tables = [imageRows(event.scores), ...(readings.length > 1 ? [readings] : []), ...beside].map(table);
       out.say(`\n${tables.join('\n\n')}\n`);
     }
   }
@@ -152,6 +168,27 @@ function readingRows(scores: readonly SubsetScores[]): string[][] {
         percent(bicubic.cer),
         percent(restored.cer),
       ]),
+    ),
+  ];
+}
+
+/** What was won over the other weights on the same pairs, with 95 % bounds. */
+function gainRows(figures: readonly SubsetFigures[]): string[][] {
+  const bounded = ({ value, low, high }: Interval, factor: number, digits: number) => {
+    const text = (one: number) => (factor * one).toFixed(digits);
+    return `${value > 0 ? '+' : ''}${text(value)} (${text(low)} … ${text(high)})`;
+  };
+  return [
+    ['subset', 'measure', 'view', 'the other', 'here', 'difference (95 %)'],
+    ...figures.flatMap(({ subset, figures: list }) =>
+      list.flatMap(({ measure, reader, view, figure, against, overAgainst }) => {
+        if (!against || !overAgainst) return [];
+        const [factor, digits] = measure === 'psnr' ? [1, 2] : measure === 'ssim' ? [1, 4] : [100, 1];
+        const values = [against, figure].map(({ value }) => (factor * value).toFixed(digits));
+        return [
+          [subset, measure, [reader, view].filter(Boolean).join(' '), ...values, bounded(overAgainst, factor, digits)],
+        ];
+      }),
     ),
   ];
 }

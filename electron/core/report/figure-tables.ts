@@ -1,0 +1,57 @@
+import type { Interval, SubsetFigures } from '../../contract/jobs.ts';
+import { READER_NAMES } from '../text-rule.ts';
+import type { Markup } from './markup.ts';
+import { type Cell, tableSection } from './table.ts';
+
+type Figure = SubsetFigures['figures'][number];
+
+const VIEW_NAMES = { bicubic: 'bicubic', restored: 'restored', highResolution: 'HR' } as const;
+const MEASURES = {
+  psnr: { title: 'PSNR in dB', digits: 2, factor: 1, isBetter: 1 },
+  ssim: { title: 'SSIM', digits: 4, factor: 1, isBetter: 1 },
+  accuracy: { title: 'read exactly in %', digits: 1, factor: 100, isBetter: 1 },
+  cer: { title: 'CER in %', digits: 1, factor: 100, isBetter: -1 },
+} as const;
+
+/** A table for each measure: figures with their bounds, and differences on the same pairs. */
+export function figureTables(figures: readonly SubsetFigures[], against: string | undefined, own: string): Markup[] {
+  return (Object.keys(MEASURES) as (keyof typeof MEASURES)[]).flatMap((measure) => {
+    const rows = figures.flatMap(({ subset, pairs, labelled, figures: list }) =>
+      list
+        .filter((one) => one.measure === measure)
+        .map((one) => rowOf(subset, measure === 'psnr' || measure === 'ssim' ? pairs : labelled, one, against)),
+    );
+    if (rows.length === 0) return [];
+    const names = against === undefined ? [] : [against, `${own} over ${against}`];
+    const head = ['Subset', 'Pairs', 'View', own, ...names, 'over bicubic'];
+    const caption = 'With 95 % bounds (bootstrap over pairs). Coloured where the bounds of a difference leave 0 out.';
+    return [tableSection(capitalised(MEASURES[measure].title), [head, ...rows], caption)];
+  });
+}
+
+function rowOf(subset: string, count: number, one: Figure, against: string | undefined): Cell[] {
+  const view = one.reader === null ? VIEW_NAMES[one.view] : `${READER_NAMES[one.reader]} on ${VIEW_NAMES[one.view]}`;
+  return [
+    ...[subset, String(count), view, bounded(one, one.figure)],
+    ...(against === undefined ? [] : [bounded(one, one.against), difference(one, one.overAgainst)]),
+    difference(one, one.overBicubic),
+  ];
+}
+
+function bounded({ measure }: Figure, interval: Interval | null, sign = ''): string {
+  if (!interval) return '–';
+  const { digits, factor } = MEASURES[measure];
+  const text = (value: number) => (factor * value).toFixed(digits);
+  return `${sign}${text(interval.value)} (${text(interval.low)} … ${text(interval.high)})`;
+}
+
+function difference(one: Figure, interval: Interval | null): Cell {
+  if (!interval) return '–';
+  const text = bounded(one, interval, interval.value > 0 ? '+' : '');
+  const isSure = interval.low > 0 || interval.high < 0;
+  if (!isSure) return text;
+  const { isBetter } = MEASURES[one.measure];
+  return { text, verdict: interval.value * isBetter > 0 ? 'better' : 'worse' };
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
