@@ -1,7 +1,7 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { SubsetScores } from '../../electron/contract/jobs.ts';
+import type { SubsetFigures, SubsetScores } from '../../electron/contract/jobs.ts';
 import { DEMO, palimpsest, workFolder, type Run } from './support.ts';
 
 const folder = workFolder();
@@ -53,14 +53,32 @@ describe('evaluate', () => {
     expect(await readFile(folder('compatible', 'report.html'), 'utf8')).toContain('compatible (as the published code)');
   });
 
-  test('scores are kept and shown where the pictures of the report cannot be made', async () => {
-    const args = ['evaluate', join(DEMO, 'easy'), '--out', folder('no-pictures'), '--reader', 'none'];
+  test('pictures of the report need no temporary folder', async () => {
+    const args = ['evaluate', join(DEMO, 'easy'), '--out', folder('no-folder'), '--reader', 'none'];
     const blind = await palimpsest(args, {
       env: { TMPDIR: '/nonexistent', TMP: '/nonexistent', TEMP: '/nonexistent' },
     });
     expect(blind.code).toBe(0);
     expect(blind.stdout).toMatch(/^pairs +8 /m);
-    expect(await readFile(folder('no-pictures', 'report.html'), 'utf8')).toContain('no picture');
+    expect(await readFile(folder('no-folder', 'report.html'), 'utf8')).not.toContain('no picture');
+  });
+
+  test('two models are compared on the same pairs, with bounds', async () => {
+    const args = ['evaluate', join(DEMO, 'hard'), '--out', folder('two'), '--reader', 'crnn', '--json'];
+    const { code, records } = await palimpsest([...args, '--against-crnn', 'crnn-latin']);
+    expect(code).toBe(0);
+    expect(records.at(-1)).toMatchObject({ type: 'summary' });
+    const report = JSON.parse(await readFile(folder('two', 'report.json'), 'utf8')) as {
+      figures: SubsetFigures[];
+      against: { readers: { id: string }[] };
+    };
+    const cer = report.figures[0]?.figures.find(({ measure, view }) => measure === 'cer' && view === 'restored');
+    expect(cer?.against).toEqual(cer?.figure);
+    expect(cer?.overAgainst).toEqual({ value: 0, low: 0, high: 0 });
+    expect(cer?.figure.low).toBeLessThan(cer?.figure.high ?? 0);
+    expect(report.against.readers.map(({ id }) => id)).toEqual(['crnn']);
+    const page = await readFile(folder('two', 'report.html'), 'utf8');
+    expect(page).toContain('characters taken for others');
   });
 
   test('a folder without pairs is refused with the layout that it looks for', async () => {

@@ -9,7 +9,7 @@ import { evaluate, type EvaluatedPair } from '../evaluate.ts';
 import { makeFolder } from '../make-folder.ts';
 import type { PairSet } from '../pairs.ts';
 import { figuresBySubset, type MeasuredPair } from '../figures.ts';
-import { ownName, writeEvaluationPage } from '../report/evaluation-page.ts';
+import { modelName, writeEvaluationPage } from '../report/evaluation-page.ts';
 import { scoresBySubset } from '../scores.ts';
 import { openOptions } from './compute-wish.ts';
 import type { JobRun } from './job-run.ts';
@@ -62,7 +62,8 @@ export async function* evaluationJob(
     await writeJson(join(wish.out, 'report.json'), { ...facts, scores, figures, compared: measured });
     yield { type: 'scores', scores, figures, ...(others && { against: others }) };
     const report = join(wish.out, 'report.html');
-    const named = others && { opened: others, name: ownName(others, opened) };
+    const named = other &&
+      others && { opened: others, name: modelName(other, options), own: modelName(options, other) };
     const curves = [...weightsOf(opened), ...(others ? weightsOf(others) : [])].flatMap(
       (sha256) => curveOf?.(sha256) ?? [],
     );

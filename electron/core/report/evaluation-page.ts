@@ -1,3 +1,4 @@
+import { basename, extname } from 'node:path';
 import { characterEdits } from '../../../models/metrics/text-accuracy.ts';
 import type { Opened, OpenOptions } from '../../contract/compute.ts';
 import type { SubsetFigures, SubsetScores } from '../../contract/jobs.ts';
@@ -24,7 +25,7 @@ interface EvaluationPage {
   options: OpenOptions;
   opened: Opened;
   /** Other weights that were measured on the same pairs. */
-  against?: { opened: Opened; name: string };
+  against?: { opened: Opened; name: string; /** What the weights in question are called beside them. */ own: string };
   /** Of the models in question, where the project has them on record. */
   curves: readonly LearningCurve[];
   /** Show every pair, not only those that gained and lost most. */
@@ -38,12 +39,14 @@ export async function writeEvaluationPage(
 ): Promise<void> {
   const { measured, showAll, options, opened, against, curves } = report;
   const rules = textRules(opened, options.mode);
-  const own = against === undefined ? 'restored' : ownName(opened, against.opened);
+  const sameRestorer = opened.superResolution?.sha256 === against?.opened.superResolution?.sha256;
   const sections = [imageScores(report.scores)];
   if (opened.readers.length > 0 && report.scores.some(({ labelled }) => labelled > 0)) {
     sections.push(readingScores(report.scores, opened));
   }
-  sections.push(...figureTables(report.figures, against?.name, own));
+  sections.push(
+    ...figureTables(report.figures, { own: against?.own ?? 'value', against: against?.name, sameRestorer }),
+  );
   sections.push(...confusionTables(measured, opened, rules, against?.name));
   sections.push(...curves.map(learningCurveSection));
   const gain = gainWith(rules, against !== undefined);
@@ -68,7 +71,7 @@ export async function writeEvaluationPage(
     lead: report.lead,
     facts: [
       ...runFacts(options, opened),
-      ...(against ? runFacts(options, against.opened).map(([name, value]) => [`${name}, beside`, value] as const) : []),
+      ...(against ? besideFacts(options, opened, against) : []),
       ['Text comparison', ruleInWords(options.mode)],
       ['PSNR and SSIM', metricInWords(options)],
     ],
@@ -77,12 +80,19 @@ export async function writeEvaluationPage(
   });
 }
 
-/** What the weights in question are called beside others: by the network in which they differ. */
-export function ownName(opened: Opened, other: Opened): string {
-  const { superResolution } = opened;
-  if (superResolution && superResolution.sha256 !== other.superResolution?.sha256) return superResolution.name;
-  const crnn = opened.readers.find(({ id }) => id === 'crnn');
-  return crnn?.name ?? 'restored';
+/** What the weights of `options` are called beside those of `other`: by the network in which they differ. */
+export function modelName(options: OpenOptions, other: OpenOptions): string {
+  const { superResolution, recognition } = options;
+  const path = superResolution !== other.superResolution ? superResolution : recognition;
+  return path === undefined ? 'restored' : basename(path, extname(path));
+}
+
+/** Facts that differ from those said before. */
+function besideFacts(options: OpenOptions, own: Opened, { opened, name }: NonNullable<EvaluationPage['against']>) {
+  const said = new Set(runFacts(options, own).map((fact) => fact.join()));
+  return runFacts(options, opened)
+    .filter((fact) => !said.has(fact.join()))
+    .map(([fact, value]): [string, string] => [`${fact}, ${name}`, value]);
 }
 
 /** PSNR won over bicubic; or over other weights, characters read rightly before PSNR. */

@@ -13,17 +13,27 @@ const MEASURES = {
   cer: { title: 'CER in %', digits: 1, factor: 100, isBetter: -1 },
 } as const;
 
+interface Columns {
+  own: string;
+  /** What the other weights are called; undefined where there are none. */
+  against: string | undefined;
+  /** Both restore with the same weights, so pictures do not differ. */
+  sameRestorer: boolean;
+}
+
 /** A table for each measure: figures with their bounds, and differences on the same pairs. */
-export function figureTables(figures: readonly SubsetFigures[], against: string | undefined, own: string): Markup[] {
+export function figureTables(figures: readonly SubsetFigures[], { own, against, sameRestorer }: Columns): Markup[] {
   return (Object.keys(MEASURES) as (keyof typeof MEASURES)[]).flatMap((measure) => {
+    const isOfPictures = measure === 'psnr' || measure === 'ssim';
+    const other = isOfPictures && sameRestorer ? undefined : against;
     const rows = figures.flatMap(({ subset, pairs, labelled, figures: list }) =>
       list
         .filter((one) => one.measure === measure)
-        .map((one) => rowOf(subset, measure === 'psnr' || measure === 'ssim' ? pairs : labelled, one, against)),
+        .map((one) => rowOf(subset, isOfPictures ? pairs : labelled, one, other)),
     );
     if (rows.length === 0) return [];
-    const names = against === undefined ? [] : [against, `${own} over ${against}`];
-    const head = ['Subset', 'Pairs', 'View', own, ...names, 'over bicubic'];
+    const names = other === undefined ? ['value'] : [own, other, 'difference'];
+    const head = ['Subset', 'Pairs', 'View', ...names, 'over bicubic'];
     const caption = 'With 95 % bounds (bootstrap over pairs). Coloured where the bounds of a difference leave 0 out.';
     return [tableSection(capitalised(MEASURES[measure].title), [head, ...rows], caption)];
   });

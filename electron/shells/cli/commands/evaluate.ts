@@ -182,7 +182,8 @@ function gainRows(figures: readonly SubsetFigures[]): string[][] {
     ['subset', 'measure', 'view', 'the other', 'here', 'difference (95 %)'],
     ...figures.flatMap(({ subset, figures: list }) =>
       list.flatMap(({ measure, reader, view, figure, against, overAgainst }) => {
-        if (!against || !overAgainst) return [];
+        // Both restore or read with the same weights.
+        if (!against || !overAgainst || (overAgainst.low === 0 && overAgainst.high === 0)) return [];
         const [factor, digits] = measure === 'psnr' ? [1, 2] : measure === 'ssim' ? [1, 4] : [100, 1];
         const values = [against, figure].map(({ value }) => (factor * value).toFixed(digits));
         return [
