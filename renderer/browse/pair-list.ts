@@ -27,6 +27,8 @@ export function usePairList(query: Ref<PairQuery>) {
   const ids = shallowRef<readonly number[]>([]);
   /** Whether the first ids are there. */
   const ready = ref(false);
+  /** Whether all ids are there. */
+  const complete = ref(false);
   const problem = ref<ProblemData | null>(null);
   const rows = shallowRef(
     new RowCache<ListedPair>({
@@ -45,13 +47,16 @@ export function usePairList(query: Ref<PairQuery>) {
       const first = await client.pairs.ids({ query: query.value, offset: 0, limit: FIRST_IDS });
       if (own !== asked) return;
       problem.value = null;
-      if (first.length < FIRST_IDS) ids.value = first;
-      else {
+      if (first.length < FIRST_IDS) {
+        complete.value = true;
+        ids.value = first;
+      } else {
         // A list that is there is not cut short while it is asked for anew.
         if (ids.value.length <= FIRST_IDS || !ready.value) ids.value = first;
         ready.value = true;
         const rest = await restOfIds(query.value);
         if (own !== asked) return;
+        complete.value = true;
         ids.value = [...first, ...rest];
       }
       ready.value = true;
@@ -64,6 +69,7 @@ export function usePairList(query: Ref<PairQuery>) {
     query,
     () => {
       ready.value = false;
+      complete.value = false;
       void load();
     },
     { immediate: true },
@@ -87,7 +93,18 @@ export function usePairList(query: Ref<PairQuery>) {
     rows.value.update(fresh.keys(), (old) => ({ ...old, label: fresh.get(old.id) as Label }));
   }
 
-  return { ids, count: computed(() => ids.value.length), ready, problem, row, byId, want, relabel, reload: load };
+  return {
+    ids,
+    count: computed(() => ids.value.length),
+    ready,
+    complete,
+    problem,
+    row,
+    byId,
+    want,
+    relabel,
+    reload: load,
+  };
 }
 
 export type PairList = ReturnType<typeof usePairList>;
