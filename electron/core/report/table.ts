@@ -6,14 +6,9 @@ export type Cell = string | { text: string; verdict: 'better' | 'worse' };
 export function tableSection(title: string, rows: readonly (readonly Cell[])[], caption?: string): Markup {
   const [head = [], ...body] = rows;
   return html`<h2>${title}</h2>
+    ${caption && html`<p class="meta">${caption}</p>`}
     <div class="scroll">
       <table>
-        ${
-          caption &&
-          html`<caption>
-            ${caption}
-          </caption>`
-        }
         <thead>
           <tr>
             ${head.map((cell) => html`<th scope="col">${textOf(cell)}</th>`)}

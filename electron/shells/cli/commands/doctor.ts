@@ -13,9 +13,7 @@ export function addDoctor(program: Command, finish: (code: ExitCode) => void) {
 }
 
 async function run(out: Console): Promise<ExitCode> {
-  out.remark(
-    'Trying and timing every engine; this takes some seconds, or minutes with a software graphics adapter.',
-  );
+  out.remark('Trying and timing every engine; this takes some seconds, or minutes with a software graphics adapter.');
   const report = await withStudio('doctor', (studio) => studio.engines.report({ measure: true }));
   const { engines, onnxProviders = [], software, platform } = report;
   out.record({ type: 'doctor', ...report });
