@@ -15,15 +15,15 @@ const MOST_SHOWN = 4 * 2 ** 20;
 
 /** Restores one picture and tells everything that can be told of it. Throws the Problems of reading and of the network. */
 export async function bench(session: Session, { lr, hr }: ComputeArgument<'bench'>): Promise<Benched> {
-  const { network, config } = superResolutionOf(session);
+  const { network, restoring } = superResolutionOf(session);
   const { raster: source } = await readImage(lr);
   const truth = hr === null ? undefined : (await readImage(hr)).raster;
   const crop = toNetworkSize(session, source, nameOf(lr));
-  const [restoration] = (await restoreCrops(network, config.mask, [crop])) as [Restoration];
+  const [restoration] = (await restoreCrops(network, restoring, [crop])) as [Restoration];
   const { width, height } = restoration.raster;
   const bicubic = resizeBicubic(crop, width, height);
   const highResolution = truth && resizeBicubic(truth, width, height);
-  const map = await inventionOf(network, config.mask, crop, restoration);
+  const map = await inventionOf(network, restoring, crop, restoration);
   const [lrReadings, bicubicReadings, restoredReadings, hrReadings] = await readEach(session, [
     source,
     bicubic,

@@ -18,7 +18,7 @@ interface PreparedPair {
 
 /** Restores the LR side of pairs and measures it, and plain bicubic enlargement, against the HR side. */
 export async function compareBatch(session: Session, pairs: ComputeArgument<'compare'>): Promise<Outcome<Compared>[]> {
-  const { network, config } = superResolutionOf(session);
+  const { network, restoring } = superResolutionOf(session);
   const prepared = await outcomes(
     pairs,
     ({ lr }) => nameOf(lr),
@@ -27,7 +27,7 @@ export async function compareBatch(session: Session, pairs: ComputeArgument<'com
   const ready = succeeded(prepared);
   const restorations = await restoreCrops(
     network,
-    config.mask,
+    restoring,
     ready.map(({ crop }) => crop),
   );
   const readings = await readThrice(session, ready, restorations);
@@ -39,9 +39,9 @@ export async function compareBatch(session: Session, pairs: ComputeArgument<'com
 
 /** The pictures of one pair, for a report. */
 export async function illustrate(session: Session, pair: { lr: Picture; hr: Picture }): Promise<Illustration> {
-  const { network, config } = superResolutionOf(session);
+  const { network, restoring } = superResolutionOf(session);
   const { crop, bicubic, hr } = await preparePair(session, pair);
-  const [restoration] = (await restoreCrops(network, config.mask, [crop])) as [Restoration];
+  const [restoration] = (await restoreCrops(network, restoring, [crop])) as [Restoration];
   return {
     lr: await encodePng(crop),
     bicubic: await encodePng(bicubic),

@@ -19,7 +19,7 @@ interface Prepared {
 
 /** Decodes, restores, reads and writes a batch of files. Each file fails or succeeds on its own. */
 export async function restoreBatch(session: Session, items: ComputeArgument<'restore'>): Promise<Outcome<Restored>[]> {
-  const { network, config, weights } = superResolutionOf(session);
+  const { network, restoring, weights } = superResolutionOf(session);
   const watch = new Stopwatch(items.length);
 
   const prepared = await watch.time('decode', () =>
@@ -36,7 +36,7 @@ export async function restoreBatch(session: Session, items: ComputeArgument<'res
   const restorations = await watch.time('superResolution', () =>
     restoreCrops(
       network,
-      config.mask,
+      restoring,
       ready.map(({ crop }) => crop),
     ),
   );
@@ -84,11 +84,11 @@ async function mapInventions(
   prepared: readonly Prepared[],
   restorations: readonly Restoration[],
 ): Promise<(InventionMap | undefined)[]> {
-  const { network, config } = superResolutionOf(session);
+  const { network, restoring } = superResolutionOf(session);
   const maps: (InventionMap | undefined)[] = [];
   for (const [i, { crop, invention }] of prepared.entries()) {
     const restoration = restorations[i] as Restoration;
-    maps.push(invention === undefined ? undefined : await inventionOf(network, config.mask, crop, restoration));
+    maps.push(invention === undefined ? undefined : await inventionOf(network, restoring, crop, restoration));
   }
   return maps;
 }

@@ -2,6 +2,7 @@ import type { Engine, LoadedNetwork } from '../../models/engines/engine.ts';
 import { startEngine } from '../../models/engines/registry.ts';
 import { networkSpec, type NetworkConfig } from '../../models/networks.ts';
 import { Problem } from '../../models/problem.ts';
+import type { RestoringOptions } from '../../models/restoration/restorer.ts';
 import type { Reader } from '../../models/readers/reader.ts';
 import { CrnnReader } from '../../models/readers/crnn-reader.ts';
 import { PpocrReader } from '../../models/readers/ppocr-reader.ts';
@@ -93,9 +94,10 @@ function describe(engine: Engine, superResolution: SuperResolution | undefined, 
 }
 
 /** The super-resolution network of a session; a `weights-missing` Problem where the job was opened without one. */
-export function superResolutionOf(session: Session): SuperResolution {
+export function superResolutionOf(session: Session): SuperResolution & { restoring: RestoringOptions } {
   if (!session.superResolution) {
     throw new Problem('weights-missing', 'No TSRN weights are loaded.', 'Name some with --model NAME.');
   }
-  return session.superResolution;
+  const { superResolution, options } = session;
+  return { ...superResolution, restoring: { mask: superResolution.config.mask, mode: options.mode } };
 }

@@ -2,7 +2,7 @@ import type { LoadedNetwork } from '../engines/engine.ts';
 import type { Raster } from '../image/raster.ts';
 import { resizeBicubic } from '../image/resize.ts';
 import { variantsOf, type Variant } from './invention-variants.ts';
-import { restoreCrops, type Restoration } from './restorer.ts';
+import { restoreCrops, type Restoration, type RestoringOptions } from './restorer.ts';
 
 /**
  * How much of a restoration was invented, as far as that can be told without knowing the truth. Two signs are measured:
@@ -44,7 +44,7 @@ const within = (value: number, { from, full }: { from: number; full: number }): 
  */
 export async function inventionOf(
   network: LoadedNetwork,
-  mask: boolean,
+  restoring: RestoringOptions,
   crop: Raster,
   restoration: Restoration,
 ): Promise<InventionMap> {
@@ -53,7 +53,7 @@ export async function inventionOf(
   const variants = variantsOf(crop);
   const copies = await restoreCrops(
     network,
-    mask,
+    restoring,
     variants.map((variant) => variant.crop),
   );
   const difference = shrunkDifference(restoration.raster, crop);

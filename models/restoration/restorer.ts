@@ -2,22 +2,30 @@ import type { LoadedNetwork } from '../engines/engine.ts';
 import { runSoundly } from '../engines/finite-output.ts';
 import type { Raster } from '../image/raster.ts';
 import { tsrnInput, tsrnOutput } from '../image/tensors.ts';
+import { inToneOf } from './tone.ts';
 import type { TensorData } from '../tensor.ts';
 
 /** LR pixels that go through the network together, to bound its memory; a single larger crop goes alone. */
 const PIXELS_PER_BATCH = 16 * 1024;
 
 export interface Restoration {
-  /** 8-bit result, clamped to 0..255. */
+  /** 8-bit result, clamped to 0..255; in `correct` mode in the colour of its input. */
   raster: Raster;
   /** The network's unclamped planes (planes, scale·H, scale·W), which the published PSNR is measured on. */
   planes: TensorData;
 }
 
+export interface RestoringOptions {
+  /** Whether the network takes the luminance mask as a fourth plane. */
+  mask: boolean;
+  /** `correct` gives results the colour of their input (`tone.ts`), `compatible` leaves them as the network made them. */
+  mode: 'correct' | 'compatible';
+}
+
 /** Enlarges LR crops with TSRN, batching those of equal size. Results keep the order of the input. */
 export async function restoreCrops(
   network: LoadedNetwork,
-  mask: boolean,
+  { mask, mode }: RestoringOptions,
   crops: readonly Raster[],
 ): Promise<Restoration[]> {
   const restored = new Array<Restoration>(crops.length);
@@ -32,9 +40,10 @@ export async function restoreCrops(
     const rasters = tsrnOutput(output);
     const shape = output.shape.slice(1);
     const size = output.data.length / batch.length;
-    batch.forEach(({ index }, i) => {
+    batch.forEach(({ crop, index }, i) => {
       const planes = { shape, data: output.data.subarray(i * size, (i + 1) * size) };
-      restored[index] = { raster: rasters[i] as Raster, planes };
+      const raster = rasters[i] as Raster;
+      restored[index] = { raster: mode === 'correct' ? inToneOf(crop, raster) : raster, planes };
     });
   }
   return restored;

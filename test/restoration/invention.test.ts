@@ -12,6 +12,8 @@ import { restoreCrops } from '../../models/restoration/restorer.ts';
 import { defaultModel, loadModel } from '../../models/weights/catalogue.ts';
 import { noise } from '../image/noise.ts';
 
+/** The networks made up here shall be seen as they are. */
+const RAW = { mask: false, mode: 'compatible' } as const;
 const WIDTH = 20;
 const HEIGHT = 16;
 
@@ -47,9 +49,9 @@ const doubling = (meddle: (planes: Float32Array, input: Float32Array) => void = 
 });
 
 async function inventionBy(network: LoadedNetwork) {
-  const [restoration] = await restoreCrops(network, false, [crop]);
+  const [restoration] = await restoreCrops(network, RAW, [crop]);
   if (!restoration) throw new Error('nothing was restored');
-  return inventionOf(network, false, crop, restoration);
+  return inventionOf(network, RAW, crop, restoration);
 }
 
 /** Where the map is above `least`, as the smallest box of `x` and `y`. */
@@ -141,9 +143,9 @@ describe('with the shipped weights', () => {
     const places: { mark: number; error: number }[] = [];
     for (const name of ['easy/?/bakery', 'easy/?/price-3-75', 'medium/?/no-127', 'hard/?/eleanor']) {
       const [low, truth] = [await demoPicture(name.replace('?', 'lr')), await demoPicture(name.replace('?', 'hr'))];
-      const [restoration] = await restoreCrops(network, mask, [low]);
+      const [restoration] = await restoreCrops(network, { mask, mode: 'correct' }, [low]);
       if (!restoration) throw new Error('nothing was restored');
-      const { map, width, height } = await inventionOf(network, mask, low, restoration);
+      const { map, width, height } = await inventionOf(network, { mask, mode: 'correct' }, low, restoration);
       const { data } = resizeBicubic(truth, width, height);
       map.forEach((mark, i) => {
         const levels = [3 * i, 3 * i + 1, 3 * i + 2];
