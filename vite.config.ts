@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import ui from '@nuxt/ui/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
+import { bundledLicences } from './electron/shells/desktop/launch/bundled-licences.ts';
 
 const top = fileURLToPath(new URL('.', import.meta.url));
 
@@ -11,6 +12,7 @@ export default defineConfig({
   // Relative addresses: the pages are served from http://127.0.0.1:PORT/ and from studio://app/.
   base: './',
   plugins: [
+    bundledLicences(`${top}node_modules`, ['@fontsource-variable/inter', '@iconify-json/lucide', 'tailwindcss']),
     vue(),
     ui({
       root: top,

@@ -7,6 +7,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
+    // A window answers when it can; on a busy machine that takes a while.
+    expect: { poll: { timeout: 30_000 } },
     reporters: ['default', './test/support/skip-reporter.ts'],
     // TensorFlow.js recommends its native package wherever its JavaScript backend, our reference, is used.
     onConsoleLog: (text) => !text.includes('you are running TensorFlow.js in Node.js'),

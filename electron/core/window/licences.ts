@@ -12,11 +12,14 @@ const manifestSchema = z.object({
   dependencies: z.record(z.string(), z.string()).optional(),
 });
 
+const licencesSchema = z.array(z.object({ name: z.string(), licence: z.string(), text: z.string() }));
+
 /** The licence of this program first, then of what it brings along and needs. What is not there is left out. */
 export async function licencesIn(folder: string): Promise<Licence[]> {
   const manifest = await manifestIn(folder);
   const own = { name: 'Palimpsest', licence: manifest?.license ?? '', text: (await licenceText(folder)) ?? '' };
   const parts: Licence[] = [];
+  for (const bundle of ['desktop', 'renderer']) parts.push(...(await bundledLicences(join(folder, 'out', bundle))));
   for (const name of Object.keys(manifest?.dependencies ?? {})) {
     const place = join(folder, 'node_modules', name);
     const part = await manifestIn(place);
@@ -27,7 +30,17 @@ export async function licencesIn(folder: string): Promise<Licence[]> {
     const text = await readFile(join(bundled, file), 'utf8');
     parts.push({ name: basename(file, '.txt'), licence: /(MIT|Apache) License/.exec(text)?.[0] ?? '', text });
   }
-  return [own, ...parts.sort((a, b) => compareNaturally(a.name, b.name))];
+  const byName = new Map(parts.map((part) => [part.name, part]));
+  return [own, ...[...byName.values()].sort((a, b) => compareNaturally(a.name, b.name))];
+}
+
+/** What a build wrote of the packages that went into it; nothing where it was not built. */
+async function bundledLicences(folder: string): Promise<Licence[]> {
+  try {
+    return licencesSchema.parse(JSON.parse(await readFile(join(folder, 'licences.json'), 'utf8')));
+  } catch {
+    return [];
+  }
 }
 
 async function manifestIn(folder: string): Promise<z.infer<typeof manifestSchema> | undefined> {

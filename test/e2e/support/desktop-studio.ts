@@ -1,5 +1,6 @@
-import { _electron, type ElectronApplication } from 'playwright-core';
-import type { OpenStudio } from './open-studio.ts';
+import { setTimeout } from 'node:timers/promises';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { PATIENCE, type OpenStudio } from './open-studio.ts';
 
 export interface DesktopStudio extends OpenStudio {
   electron: ElectronApplication;
@@ -22,8 +23,18 @@ export async function openDesktop(setup: DesktopSetup, args: readonly string[] =
     args: ['--no-sandbox', ...(setup.app === undefined ? [] : [setup.app]), ...args],
     env: { ...environment(), DISPLAY: setup.display, PALIMPSEST_DATA: setup.dataFolder },
   });
-  const page = await electron.firstWindow();
+  const page = await firstPage(electron);
+  page.setDefaultTimeout(PATIENCE);
   return { page, electron, close: () => electron.close() };
+}
+
+/** The driver tells of windows that open after it is there; this one may have been quicker. */
+async function firstPage(electron: ElectronApplication): Promise<Page> {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await setTimeout(50)) {
+    const page = electron.context().pages()[0] ?? electron.windows()[0];
+    if (page) return page;
+  }
+  throw new Error('the desktop opened no window');
 }
 
 /** Without what a shell in Electron or a person's settings would have set. */

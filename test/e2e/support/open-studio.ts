@@ -2,6 +2,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
+/** Milliseconds for a window to answer, on a machine that may have much else to do. */
+export const PATIENCE = 60_000;
+
 /** A studio's window, whichever shell shows it. */
 export interface OpenStudio {
   page: Page;

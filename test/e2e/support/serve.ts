@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
-import type { OpenStudio } from './open-studio.ts';
+import { PATIENCE, type OpenStudio } from './open-studio.ts';
 
 const CLI = fileURLToPath(new URL('../../../electron/shells/cli/main.ts', import.meta.url));
 
@@ -42,10 +42,15 @@ export async function serve(dataFolder: string, args: readonly string[] = []): P
 export const openChromium = (executablePath: string): Promise<Browser> =>
   chromium.launch({ executablePath, args: ['--no-sandbox'] });
 
-/** A window of `browser` on what is served. */
-export async function openServed(browser: Browser, { address }: Serving): Promise<OpenStudio> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+/** A window of `browser` on what is served, on a system that prefers these colours. */
+export async function openServed(
+  browser: Browser,
+  { address }: Serving,
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<OpenStudio> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme });
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
   await page.goto(address);
   return { page, close: () => context.close() };
 }

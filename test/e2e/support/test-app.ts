@@ -6,6 +6,7 @@ import { placeSqlite } from './older-sqlite.ts';
 
 const TOP = fileURLToPath(new URL('../../../', import.meta.url));
 const OLDER = fileURLToPath(new URL('./older-runtime.cjs', import.meta.url));
+const DRIVEN = fileURLToPath(new URL('./driven-main.cjs', import.meta.url));
 
 /** Programs that are started by themselves; the other files of the bundle are parts of them. */
 const PROGRAM = /^(main|host|onnx-worker|[a-z]+-check)\.cjs$/;
@@ -24,7 +25,10 @@ export async function stageApp(folder: string, runtime: string): Promise<string>
     version: string;
   };
   const dependencies = { ...manifest.dependencies, 'better-sqlite3': sqlite.version };
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ ...manifest, dependencies, type: 'commonjs' }));
+  await writeFile(
+    join(folder, 'package.json'),
+    JSON.stringify({ ...manifest, dependencies, type: 'commonjs', main: 'out/desktop/driven-main.cjs' }),
+  );
   await linkPackages(folder, runtime);
   await startWithOlderRuntime(join(folder, 'out', 'desktop'));
   return folder;
@@ -40,6 +44,7 @@ async function linkPackages(folder: string, runtime: string): Promise<void> {
 
 async function startWithOlderRuntime(programs: string): Promise<void> {
   await cp(OLDER, join(programs, 'older-runtime.cjs'));
+  await cp(DRIVEN, join(programs, 'driven-main.cjs'));
   for (const name of await readdir(programs)) {
     if (!PROGRAM.test(name)) continue;
     const path = join(programs, name);

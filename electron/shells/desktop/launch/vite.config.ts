@@ -2,6 +2,7 @@ import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import manifest from '../../../../package.json' with { type: 'json' };
+import { bundledLicences } from './bundled-licences.ts';
 import { sourcePlaces } from './source-places.ts';
 
 const top = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -30,7 +31,7 @@ const PRELOAD = 'electron/shells/desktop/preload/preload.ts';
 export default defineConfig(({ mode }) => ({
   root: top,
   configFile: false,
-  plugins: [sourcePlaces(top)],
+  plugins: [sourcePlaces(top), ...(mode === 'preload' ? [] : [bundledLicences(`${top}node_modules`)])],
   publicDir: false,
   logLevel: 'warn',
   define: { 'process.env.NODE_ENV': '"production"' },
