@@ -34,7 +34,14 @@ export function confusionTables(
         ...[shown(one.expected, 'nothing'), shown(one.actual, 'nothing'), String(one.times)],
         ...(against === undefined ? [] : [String(others.get(keyOf(one)) ?? 0)]),
       ]);
-    return [tableSection(`${READER_NAMES[id]}: characters taken for others`, [head, ...rows], 'On restored pictures.')];
+    return [
+      tableSection(
+        `${READER_NAMES[id]}: characters taken for others`,
+        [head, ...rows],
+        'On restored pictures.',
+        'list',
+      ),
+    ];
   });
 }
 

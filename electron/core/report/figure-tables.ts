@@ -35,7 +35,7 @@ export function figureTables(figures: readonly SubsetFigures[], { own, against, 
     const names = other === undefined ? ['value'] : [own, other, 'difference'];
     const head = ['Subset', 'Pairs', 'View', ...names, 'over bicubic'];
     const caption = 'With 95 % bounds (bootstrap over pairs). Coloured where the bounds of a difference leave 0 out.';
-    return [tableSection(capitalised(MEASURES[measure].title), [head, ...rows], caption)];
+    return [tableSection(capitalised(MEASURES[measure].title), [head, ...rows], caption, 'list')];
   });
 }
 

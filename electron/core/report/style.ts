@@ -19,7 +19,7 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; min-width
 th, td { padding: .45rem .7rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; }
 thead th { font-weight: 600; font-size: .85rem; color: var(--soft); vertical-align: bottom; }
-tbody tr:last-child { font-weight: 600; }
+.sum tbody tr:last-child { font-weight: 600; }
 .better { color: var(--good); } .worse { color: var(--bad); }
 .case { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 1rem; margin: 0 0 1rem; }
 .case header { display: flex; flex-wrap: wrap; gap: .2rem 1rem; align-items: baseline; margin-bottom: .7rem; }
