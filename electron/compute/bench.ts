@@ -1,6 +1,7 @@
 import { encodePng } from '../../models/image/encode.ts';
 import type { Raster } from '../../models/image/raster.ts';
 import { resizeBicubic } from '../../models/image/resize.ts';
+import { asCaptured } from '../../models/image/upright.ts';
 import { inventionOf } from '../../models/restoration/invention.ts';
 import { inventionOverlay } from '../../models/restoration/invention-overlay.ts';
 import { restoreCrops, type Restoration } from '../../models/restoration/restorer.ts';
@@ -13,10 +14,15 @@ import { superResolutionOf, type Session } from './session.ts';
 /** Pixels up to which LR is shown as it came; a larger one is shrunk, for it only has to be looked at. */
 const MOST_SHOWN = 4 * 2 ** 20;
 
-/** Restores one picture and tells everything that can be told of it. Throws the Problems of reading and of the network. */
+/**
+ * Restores one picture and tells everything that can be told of it; pictures lie as it was captured. Throws the Problems of reading and of the network.
+ */
 export async function bench(session: Session, { lr, hr }: ComputeArgument<'bench'>): Promise<Benched> {
   const { network, restoring } = superResolutionOf(session);
-  const { raster: source } = await readImage(lr);
+  const {
+    raster: source,
+    facts: { direction },
+  } = await readImage(lr);
   const truth = hr === null ? undefined : (await readImage(hr)).raster;
   const crop = toNetworkSize(session, source, nameOf(lr));
   const [restoration] = (await restoreCrops(network, restoring, [crop])) as [Restoration];
@@ -30,17 +36,19 @@ export async function bench(session: Session, { lr, hr }: ComputeArgument<'bench
     restoration.raster,
     ...(truth ? [truth] : []),
   ]);
-  const input = shown(source);
+  const png = (picture: Raster) => encodePng(asCaptured(picture, direction));
+  const input = asCaptured(shown(source), direction);
+  const output = asCaptured(restoration.raster, direction);
   return {
     input: { width: input.width, height: input.height },
     lowResolution: { width: crop.width, height: crop.height },
-    output: { width, height },
+    output: { width: output.width, height: output.height },
     pictures: {
       lr: await encodePng(input),
-      bicubic: await encodePng(bicubic),
-      restored: await encodePng(restoration.raster),
-      hr: highResolution ? await encodePng(highResolution) : null,
-      invention: await inventionOverlay(map),
+      bicubic: await png(bicubic),
+      restored: await encodePng(output),
+      hr: highResolution ? await png(highResolution) : null,
+      invention: await inventionOverlay(map, direction),
     },
     readings: {
       lr: lrReadings ?? [],

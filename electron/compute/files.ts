@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { decodeImage, type DecodedImage } from '../../models/image/decode.ts';
+import { decodeImage } from '../../models/image/decode.ts';
 import { encodePng } from '../../models/image/encode.ts';
 import { withPngText } from '../../models/image/png-text.ts';
 import type { Raster } from '../../models/image/raster.ts';
+import { upright } from '../../models/image/upright.ts';
 import { writeFileAtomically } from '../../models/atomic-file.ts';
 import { asProblem } from '../../models/problem.ts';
 import type { Outcome, Picture, Restored } from '../contract/compute.ts';
 
 export interface SourceImage {
-  raster: DecodedImage;
+  /** Upright. */
+  raster: Raster;
   facts: Restored['input'];
 }
 
@@ -25,10 +27,11 @@ export async function bytesOf(picture: Picture): Promise<Uint8Array> {
   });
 }
 
-/** Reads and decodes one picture. Throws the Problems of `decodeImage` and of reading. */
+/** Reads and decodes one picture, and turns its text upright. Throws the Problems of `decodeImage` and of reading. */
 export async function readImage(picture: Picture): Promise<SourceImage> {
   const bytes = await bytesOf(picture);
   const raster = await decodeImage(bytes, nameOf(picture));
+  const direction = typeof picture === 'string' ? undefined : picture.direction;
   const facts = {
     sha256: sha256(bytes),
     bytes: bytes.length,
@@ -38,8 +41,9 @@ export async function readImage(picture: Picture): Promise<SourceImage> {
     bitDepth: raster.bitDepth,
     orientation: raster.orientation,
     alpha: raster.hadAlpha,
+    ...(direction && { direction }),
   };
-  return { raster, facts };
+  return { raster: upright(raster, direction), facts };
 }
 
 /** Writes a raster as PNG with the given text chunks, as `writeWhole` does. */

@@ -1,11 +1,13 @@
 import { withPngText } from '../../models/image/png-text.ts';
 import type { Raster } from '../../models/image/raster.ts';
 import { resizeBicubic } from '../../models/image/resize.ts';
+import { asCaptured } from '../../models/image/upright.ts';
 import { lowResolutionSize } from '../../models/restoration/low-resolution.ts';
 import { inventionOf, type InventionMap } from '../../models/restoration/invention.ts';
 import { inventionOverlay } from '../../models/restoration/invention-overlay.ts';
 import { restoreCrops, type Restoration } from '../../models/restoration/restorer.ts';
 import type { ComputeArgument, Outcome, Restored } from '../contract/compute.ts';
+import type { Direction } from '../contract/label.ts';
 import { nameOf, outcomes, readImage, succeeded, writePng, writeWhole, type SourceImage } from './files.ts';
 import { superResolutionOf, type Session } from './session.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -59,13 +61,15 @@ export async function restoreBatch(session: Session, items: ComputeArgument<'res
           [outcome.value],
           ({ output }) => output,
           async ({ source, crop, output, invention }) => {
-            const { raster } = restorations[i] as Restoration;
+            const { direction } = source.facts;
+            const raster = asCaptured((restorations[i] as Restoration).raster, direction);
             const map = inventions[i];
             return {
               input: source.facts,
               lowResolution: { width: crop.width, height: crop.height },
               output: { width: raster.width, height: raster.height, sha256: await writePng(output, raster, texts) },
-              ...(map && invention !== undefined && { invention: await writeInvention(invention, map, texts) }),
+              ...(map &&
+                invention !== undefined && { invention: await writeInvention(invention, map, { direction, texts }) }),
               readings: readings[i] as Restored['readings'],
             };
           },
@@ -93,9 +97,14 @@ async function mapInventions(
   return maps;
 }
 
-async function writeInvention(path: string, map: InventionMap, { Software }: { Software: string }) {
+async function writeInvention(
+  path: string,
+  map: InventionMap,
+  { direction, texts }: { direction: Direction | undefined; texts: { Software: string } },
+) {
+  const { Software } = texts;
   const Description = 'Where a restoration was invented, as far as that can be measured. To be laid over it.';
-  const bytes = withPngText(await inventionOverlay(map), { Software, Description });
+  const bytes = withPngText(await inventionOverlay(map, direction), { Software, Description });
   return { inconsistency: map.inconsistency, variance: map.variance, sha256: await writeWhole(path, bytes) };
 }
 

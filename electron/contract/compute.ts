@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { directionSchema } from './label.ts';
 import { problemSchema } from './problem.ts';
 import { synthesisConfigSchema } from './synthesis.ts';
 
@@ -18,7 +19,15 @@ export const heightSchema = z.union([z.literal('auto'), z.number().int().min(8).
 const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /** The path of a picture, or its encoded bytes and what messages call it. */
-const pictureSchema = z.union([z.string(), z.object({ name: z.string(), bytes: bytesSchema })]);
+const pictureSchema = z.union([
+  z.string(),
+  z.object({
+    name: z.string(),
+    bytes: bytesSchema,
+    /** How its text runs as captured, where not from left to right: it is read, restored and learnt from upright. */
+    direction: directionSchema.exactOptional(),
+  }),
+]);
 
 /** What the host holds ready: an engine, and with it the networks that the job needs. */
 export const openOptionsSchema = z.object({
@@ -59,6 +68,8 @@ const inputSchema = sizeSchema.extend({
   bitDepth: z.number(),
   orientation: z.number(),
   alpha: z.boolean(),
+  /** How its text runs, where not from left to right; sizes are as captured. */
+  direction: directionSchema.optional(),
 });
 
 /** Milliseconds spent on the batch that an item was part of, divided by the batch. */

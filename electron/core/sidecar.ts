@@ -68,7 +68,7 @@ async function putSidecar(path: string, sidecar: Sidecar): Promise<void> {
 }
 
 /**
- * The sidecar of an item that an earlier run finished with the same input bytes and settings and whose picture, and map
+ * The sidecar of an item that an earlier run finished with the same input bytes, direction and settings and whose picture, and map
  * where one is wanted, are still whole; undefined where there is anything to do.
  */
 export async function finishedSidecar(
@@ -78,7 +78,9 @@ export async function finishedSidecar(
 ): Promise<Sidecar | undefined> {
   const sidecar = await readSidecar(item.sidecar);
   if (!sidecar || JSON.stringify(sidecar.settings) !== JSON.stringify(settings)) return undefined;
-  if ((await hashOfPicture(picture())) !== sidecar.input.sha256) return undefined;
+  const input = picture();
+  if ((await hashOfPicture(input)) !== sidecar.input.sha256) return undefined;
+  if ((typeof input === 'string' ? undefined : input.direction) !== sidecar.input.direction) return undefined;
   if ((await hashOf(item.output)) !== sidecar.output.sha256) return undefined;
   if (item.invention === undefined) return sidecar;
   return sidecar.invention && (await hashOf(item.invention)) === sidecar.invention.sha256 ? sidecar : undefined;

@@ -61,6 +61,17 @@ test('pairs are restored into the folder of the project, scored by their labels,
   expect(more.report).toMatchObject({ report: { restored: 5, kept: 3 } });
 });
 
+test('a pair that gets another direction is restored anew, upright, and lies as it was captured', async () => {
+  const [pairId = 0] = await pairIds('hard');
+  const [first] = await itemsOf((await restored({ pairIds: [pairId] })).id);
+  await studio.client.labels.set({ pairIds: [pairId], annotator: 'anna', pass: 1, changes: { direction: 'td' } });
+  const [again] = await itemsOf((await restored({ pairIds: [pairId] })).id);
+  expect(again).toMatchObject({ state: 'restored', sidecar: { input: { direction: 'td' } } });
+  expect(again?.sidecar.output).toMatchObject({ width: first?.sidecar.output.width });
+  expect(again?.sidecar.readings).not.toEqual(first?.sidecar.readings);
+  expect(await itemsOf((await restored({ pairIds: [pairId] })).id)).toMatchObject([{ state: 'kept' }]);
+});
+
 test('a verdict is written through the job that made the restoration, and the accepted are exported', async () => {
   const job = await restored({ filter: { subset: 'easy' } });
   const [one, other] = (await itemsOf(job.id)).map(({ output }) => output);

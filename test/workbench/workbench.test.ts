@@ -7,6 +7,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { ComputeWish } from '../../electron/contract/jobs.ts';
 import { Workbench } from '../../electron/core/workbench/workbench.ts';
 import { decodeImage } from '../../models/image/decode.ts';
+import { encodePng } from '../../models/image/encode.ts';
+import { asCaptured } from '../../models/image/upright.ts';
 
 const DEMO = fileURLToPath(new URL('../../resources/demo/easy', import.meta.url));
 const side = (which: 'lr' | 'hr', name = 'bakery.png') => join(DEMO, which, name);
@@ -57,6 +59,27 @@ test('tells everything of a pair: pictures, readings of each, figures, what was 
   expect(metrics?.restored.psnr).toBeGreaterThan(10);
   expect(invention.inconsistency).toBeGreaterThan(0);
   expect(invention.variance).toBeGreaterThan(0);
+});
+
+test('a crop whose text runs otherwise is restored and read upright, and shown as it was captured', async () => {
+  const lying = async (path: string) => {
+    const captured = asCaptured(await decodeImage(await readFile(path), path), 'vp');
+    return { name: path, bytes: await encodePng(captured), direction: 'vp' as const };
+  };
+  const upright = await bench.restore({ lr: side('lr'), hr: side('hr') }, WISH);
+  const turned = await bench.restore({ lr: await lying(side('lr')), hr: await lying(side('hr')) }, WISH);
+  expect(turned).toMatchObject({ input: { width: 16, height: 41 }, output: { width: 32, height: 82 } });
+  expect(turned.readings).toEqual(upright.readings);
+  expect(turned.metrics).toEqual(upright.metrics);
+  const pairs = [
+    [upright.urls.restored, turned.urls.restored],
+    [upright.urls.hr, turned.urls.hr],
+    [upright.invention.overlayUrl, turned.invention.overlayUrl],
+  ] as const;
+  for (const [straight, captured] of pairs) {
+    const { width, height, data } = asCaptured(await decodeImage(pictureAt(straight), 'a'), 'vp');
+    expect(await decodeImage(pictureAt(captured), 'b')).toMatchObject({ width, height, data });
+  }
 });
 
 test('a picture without HR has no figures', async () => {

@@ -11,6 +11,7 @@ import { readIdentity } from '../db/queries/project-facts.ts';
 import { FileNames } from '../export/file-names.ts';
 import type { FoundImage } from '../inputs.ts';
 import { Labels } from '../labels.ts';
+import { pairPicture } from '../pair-picture.ts';
 import type { Pair, PairSet } from '../pairs.ts';
 import { lockSplit } from '../split/apply.ts';
 
@@ -63,8 +64,8 @@ export function takeForEvaluation(db: Database, filter: PairFilter): PairSet {
     unpaired,
     ...(splits.has('train') && identity && { trainedIn: identity.id }),
     picturesOf(pair) {
-      const { lr, hr } = pairPictures(db, ids.get(pair) ?? 0);
-      if (lr && hr) return { lr: { name: pair.lr, bytes: lr }, hr: { name: pair.hr, bytes: hr } };
+      const { lr, hr, direction } = pairPictures(db, ids.get(pair) ?? 0);
+      if (lr && hr) return { lr: pairPicture(pair.lr, lr, direction), hr: pairPicture(pair.hr, hr, direction) };
       throw new Problem('not-found', `The pictures of ${pair.name} are gone.`, 'Import them again.');
     },
   };
@@ -100,8 +101,8 @@ export function pairsToRestore(db: Database, chosen: ChosenPairs): PairsToRestor
     images,
     labels: new Labels(labels),
     pictureOf({ input, pairId = 0 }) {
-      const { lr } = pairPictures(db, pairId);
-      if (lr) return { name: input, bytes: lr };
+      const { lr, direction } = pairPictures(db, pairId);
+      if (lr) return pairPicture(input, lr, direction);
       throw new Problem('not-found', `${capitalised(input)} is gone.`, 'Import it again.');
     },
   };

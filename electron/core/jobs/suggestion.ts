@@ -8,6 +8,7 @@ import { storeSuggestion, suggestionsOf } from '../annotate/suggestions.ts';
 import { inChunks, ResilientCalls } from '../batches.ts';
 import type { Database } from '../db/connection.ts';
 import { pairPictures } from '../db/queries/pair-pictures.ts';
+import { pairPicture } from '../pair-picture.ts';
 import { openOptions } from './compute-wish.ts';
 import type { JobRun } from './job-run.ts';
 import { pairsOf } from './project-pairs.ts';
@@ -70,12 +71,10 @@ async function readChunk(
   job: { opened: Opened; compute: ComputeClient; calls: ResilientCalls; again: boolean },
 ): Promise<ItemEvent[]> {
   const toRead = job.again ? chunk : chunk.filter((item) => !isRead(db, item, job.opened));
-  const pictures = toRead.map(({ pairId, side, name }) => ({
-    input: {
-      name: `the ${side.toUpperCase()} picture of ${name}`,
-      bytes: pairPictures(db, pairId)[side] ?? new Uint8Array(),
-    },
-  }));
+  const pictures = toRead.map(({ pairId, side, name }) => {
+    const { direction, [side]: bytes } = pairPictures(db, pairId);
+    return { input: pairPicture(`the ${side.toUpperCase()} picture of ${name}`, bytes ?? new Uint8Array(), direction) };
+  });
   const outcomes = await job.calls.run(pictures, (batch) => job.compute.call('read', batch));
   const byItem = new Map(toRead.map((item, i) => [item, outcomes[i] as Outcome<ReadResult>]));
   inTransaction(db, () => {

@@ -5,6 +5,7 @@ import { storeSuggestion, suggestionsOf } from '../annotate/suggestions.ts';
 import { inTransaction } from '../annotate/in-transaction.ts';
 import type { JobBoard } from '../board/job-board.ts';
 import { pairPictures } from '../db/queries/pair-pictures.ts';
+import { pairPicture } from '../pair-picture.ts';
 import { exportReviewed } from '../review/export-reviewed.ts';
 import { Reviews } from '../review/reviews.ts';
 import { type BenchPictures, Workbench } from '../workbench/workbench.ts';
@@ -60,11 +61,11 @@ function picturesOf(picture: BenchPicture, desk: Desk, board: JobBoard): BenchPi
     if (!board.hasFile(picture.jobId, picture.input)) throw unknownFile(picture.input);
     return { lr: picture.input, hr: null };
   }
-  const { lr, hr } = pairPictures(desk.project.db, picture.pairId);
+  const { lr, hr, direction } = pairPictures(desk.project.db, picture.pairId);
   if (!lr) throw new Problem('not-found', `The pair ${picture.pairId} has no LR picture.`, 'Choose another pair.');
   return {
-    lr: { name: `the LR picture of pair ${picture.pairId}`, bytes: lr },
-    hr: hr && { name: `the HR picture of pair ${picture.pairId}`, bytes: hr },
+    lr: pairPicture(`the LR picture of pair ${picture.pairId}`, lr, direction),
+    hr: hr && pairPicture(`the HR picture of pair ${picture.pairId}`, hr, direction),
   };
 }
 
@@ -82,7 +83,8 @@ async function readPair(
   const pictures = pairPictures(db, pairId);
   const sides = (['hr', 'lr'] as const).flatMap((side) => {
     const bytes = pictures[side];
-    return bytes ? [{ side, picture: { name: `the ${side.toUpperCase()} picture of pair ${pairId}`, bytes } }] : [];
+    const name = `the ${side.toUpperCase()} picture of pair ${pairId}`;
+    return bytes ? [{ side, picture: pairPicture(name, bytes, pictures.direction) }] : [];
   });
   if (sides.length === 0) throw new Problem('not-found', `The pair ${pairId} has no pictures.`, 'Choose another pair.');
   const { results, weights } = await run.bench.read(

@@ -101,5 +101,5 @@ const filesOf = ({ hr, ...pictures }: Benched['pictures']): Record<string, Uint8
 /** Equal for equal bytes and settings. */
 async function keyOf({ lr, hr }: BenchPictures, options: OpenOptions): Promise<string> {
   const hashes = await Promise.all([lr, ...(hr ? [hr] : [])].map(hashOfPicture));
-  return JSON.stringify([hashes, options]);
+  return JSON.stringify([hashes, typeof lr === 'string' ? null : (lr.direction ?? null), options]);
 }
