@@ -1,15 +1,33 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildStale } from './support/built.ts';
 import { openDesktop, type DesktopStudio } from './support/desktop-studio.ts';
+import { makeDemoProject } from './support/demo-project.ts';
 import { openDisplay, type Display } from './support/display.ts';
+import { beginRestoring, labelByKeyboard, restoringFinished } from './support/flow.ts';
+import { hostProcesses } from './support/host-processes.ts';
+import { using } from './support/open-studio.ts';
 import { electronRuntime } from './support/requirements.ts';
 import { stageApp } from './support/test-app.ts';
 import { wholeFlow } from './support/whole-flow.ts';
 
 const runtime = electronRuntime();
+
+const CLIMBING = [
+  'studio://app/../package.json',
+  'studio://app/..%2f..%2fpackage.json',
+  'studio://app/%2e%2e/%2e%2e/package.json',
+  'studio://app/..%5c..%5cpackage.json',
+  'studio://app//etc/passwd',
+  'studio://app/%2fetc%2fpasswd',
+  'studio://elsewhere/index.html',
+  'studio://app/media/job/1/file?path=%2Fetc%2Fpasswd',
+  'studio://app/media/image/..%2f1',
+];
+const REMOTE = ['https://example.org/', 'http://127.0.0.1:1/', 'file:///etc/passwd'];
 
 describe('the desktop in Electron', () => {
   let top: string;
@@ -44,5 +62,58 @@ describe('the desktop in Electron', () => {
   test('from a new project to an export, and back', { timeout: 300_000 }, async (context) => {
     if ('missing' in runtime) return context.skip(runtime.missing);
     await wholeFlow(() => open(), top);
+  });
+
+  test(
+    'the page goes on when the compute host is killed in the middle of a job',
+    { timeout: 300_000 },
+    async (context) => {
+      if ('missing' in runtime) return context.skip(runtime.missing);
+      const folder = join(top, 'killed');
+      await makeDemoProject(folder);
+      await using(
+        () => open([folder]),
+        async (studio) => {
+          const { page, electron } = studio as DesktopStudio;
+          await page.getByTestId('page-browse').waitFor();
+          await beginRestoring(page);
+          await page.getByTestId('restore-item-0').waitFor();
+          const hosts = await hostProcesses(electron.process().pid ?? 0);
+          expect(hosts.length).toBeGreaterThan(0);
+          for (const host of hosts) process.kill(host, 'SIGKILL');
+          const said = await labelByKeyboard(page, 1, () => ({
+            direction: 'h',
+            difficulty: 'easy',
+            transcription: 'kept',
+          }));
+          expect(said.size).toBe(1);
+          await page.keyboard.press('Alt+5');
+          await restoringFinished(page);
+          expect(await page.getByTestId('restore-finished').textContent()).toMatch(/24/);
+        },
+      );
+    },
+  );
+
+  test('an address that climbs out of the pages is not found', { timeout: 120_000 }, async (context) => {
+    if ('missing' in runtime) return context.skip(runtime.missing);
+    await using(
+      () => open(),
+      async ({ page }) => {
+        const statusOf = (address: string) =>
+          page.evaluate<number>(`fetch(${JSON.stringify(address)}).then(({ status }) => status, () => 0)`);
+        expect(await statusOf('/index.html')).toBe(200);
+        for (const address of CLIMBING) expect(await statusOf(address), address).not.toBe(200);
+        for (const address of REMOTE) expect(await statusOf(address), address).toBe(0);
+        expect(await page.evaluate('typeof require + typeof process + typeof module')).toBe('undefined'.repeat(3));
+        await page.evaluate("window.open('https://example.org')");
+        await page.evaluate("location.href = 'https://example.org/'");
+        // The driver itself would wait for a navigation that never comes.
+        await setTimeout(1000);
+        expect(await page.evaluate('document.querySelectorAll("[data-testid=page-projects]").length')).toBe(1);
+        expect(page.url()).toMatch(/^studio:\/\/app\//);
+        expect(page.context().pages()).toHaveLength(1);
+      },
+    );
   });
 });
