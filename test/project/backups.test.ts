@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../electron/core/db/connection.ts';
+import { MIGRATIONS } from '../../electron/core/db/migrations/migrations.ts';
 import { annotatorIdOf } from '../../electron/core/db/queries/imported-labels.ts';
 import { backupBeforeMigration, backupIfDue, listBackups } from '../../electron/core/project/backups.ts';
 import { createProject } from '../../electron/core/project/create.ts';
@@ -21,6 +22,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+/** Of projects as they are made now. */
+const VERSION = MIGRATIONS.at(-1)?.version ?? 0;
 const DAY = 24 * 60 * 60 * 1000;
 const start = Date.parse('2026-03-01T08:00:00Z');
 const day = (n: number) => new Date(start + n * DAY);
@@ -28,7 +31,9 @@ const backups = () => join(project.folder, 'backups');
 
 describe('backupIfDue', () => {
   test('makes at most one a day', async () => {
-    expect(await backupIfDue(project, day(0))).toBe(join(backups(), '2026-03-01T08-00-00Z-v2-scheduled.sqlite'));
+    expect(await backupIfDue(project, day(0))).toBe(
+      join(backups(), `2026-03-01T08-00-00Z-v${VERSION}-scheduled.sqlite`),
+    );
     expect(await backupIfDue(project, day(0.99))).toBeUndefined();
     expect(await backupIfDue(project, day(1))).toMatch(/2026-03-02T/);
     expect(await backupIfDue(project, day(1.1), { interval: DAY / 24, keep: 10 })).toMatch(/2026-03-02T10/);
@@ -40,9 +45,9 @@ describe('backupIfDue', () => {
     for (let n = 0; n < 6; n++) await backupIfDue(project, day(n), { interval: DAY, keep: 3 });
     expect((await readdir(backups())).sort()).toEqual([
       '2025-11-21T08-00-00Z-v1-before-v2.sqlite',
-      '2026-03-04T08-00-00Z-v2-scheduled.sqlite',
-      '2026-03-05T08-00-00Z-v2-scheduled.sqlite',
-      '2026-03-06T08-00-00Z-v2-scheduled.sqlite',
+      `2026-03-04T08-00-00Z-v${VERSION}-scheduled.sqlite`,
+      `2026-03-05T08-00-00Z-v${VERSION}-scheduled.sqlite`,
+      `2026-03-06T08-00-00Z-v${VERSION}-scheduled.sqlite`,
       'my own.sqlite',
     ]);
   });
@@ -54,7 +59,7 @@ describe('backupIfDue', () => {
     await backupIfDue(project, day(0));
     expect((await readdir(backups())).sort()).toEqual([
       '.palimpsest-01.tmp',
-      '2026-03-01T08-00-00Z-v2-scheduled.sqlite',
+      `2026-03-01T08-00-00Z-v${VERSION}-scheduled.sqlite`,
     ]);
   });
 

@@ -5,14 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { TrainingWish } from '../../electron/contract/training.ts';
 import type { Studio } from '../../electron/core/studio/studio.ts';
-import { initialWeights } from '../../models/training/initial-weights.ts';
 import { loadModel } from '../../models/weights/catalogue.ts';
 import { readCheckpoint } from '../../models/weights/checkpoint.ts';
 import { writeSafetensors } from '../../models/weights/safetensors.ts';
 import { testStudio } from '../studio/test-studio.ts';
+import { noisyWeights } from '../train/noisy-base.ts';
 
 const DEMO = fileURLToPath(new URL('../../resources/demo', import.meta.url));
-const TINY = { network: 'tsrn', scale: 2, mask: true, blocks: 1, hidden: 4, stn: false } as const;
 
 let folder: string;
 let studio: Studio;
@@ -22,7 +21,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'palimpsest-test-'));
   vi.stubEnv('PALIMPSEST_DATA', join(folder, 'data'));
   const base = join(folder, 'base.safetensors');
-  await writeFile(base, writeSafetensors(initialWeights(TINY, 1), { precision: 'F32' }));
+  await writeFile(base, writeSafetensors(noisyWeights(1), { precision: 'F32' }));
   wish = {
     ...{
       network: 'tsrn',
@@ -34,7 +33,7 @@ beforeAll(async () => {
       balance: false,
       base,
     },
-    ...{ steps: 6, batch: 4, learningRate: 0.003, measureEvery: 3, patience: 0, seed: 1, engine: 'wasm' },
+    ...{ steps: 36, batch: 4, learningRate: 0.01, measureEvery: 18, patience: 0, seed: 1, engine: 'wasm' },
   };
   studio = testStudio('test');
   await studio.client.project.create({ folder: join(folder, 'project') });
@@ -85,9 +84,9 @@ test('a training leaves its model, what it learnt from and its curve on record',
   const { losses, measured } = await studio.client.runs.curve({ runId: run?.id ?? 0 });
   const told = events.flatMap((event) => (event.type === 'step' ? [{ step: event.step, loss: event.loss }] : []));
   expect(losses).toEqual(told);
-  expect(measured.map(({ step }) => step)).toEqual([0, 3, 6]);
+  expect(measured.map(({ step }) => step)).toEqual([0, 18, 36]);
   const samples = events.flatMap((event) => (event.type === 'sample' ? [event] : []));
-  expect(samples.map(({ step }) => step)).toEqual([0, 3, 6].flatMap((step) => Array<number>(4).fill(step)));
+  expect(samples.map(({ step }) => step)).toEqual([0, 18, 36].flatMap((step) => Array<number>(4).fill(step)));
   expect(samples[0]?.restored).toMatch(/^data:image\/png;base64,/);
   expect(samples[0]?.restored).not.toBe(samples[8]?.restored);
   const lefts = events.flatMap((event) =>
@@ -97,7 +96,7 @@ test('a training leaves its model, what it learnt from and its curve on record',
 });
 
 test('the same crops and labels have the same snapshot, others another', async () => {
-  await train({ name: 'second', base: 'first', learningRate: 0.01, steps: 24 });
+  await train({ name: 'second', base: 'first', learningRate: 0.003 });
   const [second, first] = await studio.client.runs.list();
   expect(second?.snapshot.sha256).toBe(first?.snapshot.sha256);
   const { ancestors } = await registry().lineage({ key: 'second' });
@@ -108,8 +107,8 @@ test('the same crops and labels have the same snapshot, others another', async (
 });
 
 test('a promoted model is worked with until it is taken back', async () => {
+  const compute = { engine: 'wasm' as const, readers: [], mode: 'correct' as const, height: 'auto' as const };
   const restoredWith = async () => {
-    const compute = { engine: 'wasm' as const, readers: [], mode: 'correct' as const, height: 'auto' as const };
     const inputs = [join(DEMO, 'easy', 'lr')];
     const { events } = await drain(
       studio.client.restoration.run({ inputs, out: join(folder, 'out'), again: true, compute }),
@@ -120,6 +119,9 @@ test('a promoted model is worked with until it is taken back', async () => {
   await registry().promote({ key: 'first' });
   await registry().promote({ key: 'second' });
   expect(await restoredWith()).toBe('second');
+  const [pairId = 0] = await studio.client.pairs.ids({ query: {}, offset: 0, limit: 1 });
+  const told = await studio.client.workbench.restore({ picture: { pairId }, compute });
+  expect(told.opened.superResolution?.name).toBe('second');
   expect(await inUse()).toBe('second');
   await registry().rollBack({ network: 'tsrn' });
   expect(await inUse()).toBe('first');

@@ -10,11 +10,9 @@ import type { StateDict } from '../../models/tensor.ts';
 import { initialWeights } from '../../models/training/initial-weights.ts';
 import { writeSafetensors } from '../../models/weights/safetensors.ts';
 import { testStudio } from '../studio/test-studio.ts';
+import { noisyWeights, TINY } from './noisy-base.ts';
 
 const DEMO = fileURLToPath(new URL('../../resources/demo', import.meta.url));
-/** Small enough to learn within seconds. */
-const TINY = { network: 'tsrn', scale: 2, mask: true, blocks: 1, hidden: 4, stn: false } as const;
-
 let folder: string;
 let studio: Studio;
 let wish: TrainingWish;
@@ -29,7 +27,7 @@ beforeAll(async () => {
   wish = {
     ...{ network: 'tsrn', name: 'tiny', preset: 'correct', filter: {}, sides: ['hr'], frozen: [], balance: false },
     ...{ steps: 12, batch: 4, learningRate: 0.01, measureEvery: 3, patience: 0, seed: 1, engine: 'wasm' },
-    base: await baseOf('base', noisy(initialWeights(TINY, 1))),
+    base: await baseOf('base', noisyWeights(1)),
   };
 });
 afterAll(async () => {
@@ -37,14 +35,6 @@ afterAll(async () => {
   vi.unstubAllEnvs();
   await rm(folder, { recursive: true });
 });
-
-/** The network with a last layer that is far too strong: its pictures are noise, which a few steps make less. */
-function noisy(weights: StateDict): StateDict {
-  const last = weights.get('block4.1.weight');
-  if (!last) throw new Error('the last layer has another name');
-  const data = Float32Array.from(last.data, (value) => 8 * value);
-  return new Map(weights).set('block4.1.weight', { ...last, data });
-}
 
 async function baseOf(name: string, weights: StateDict): Promise<string> {
   const file = join(folder, `${name}.safetensors`);
@@ -170,9 +160,14 @@ describe('on a divided project', () => {
   });
 
   test('it ends early when nothing gets better, and then keeps no model', async () => {
-    const trained = (await studio.client.models.list()).find(({ name }) => name === 'tiny');
-    const base = trained?.weightsPath ?? '';
-    const { report } = await train({ name: 'worse', base, learningRate: 1, measureEvery: 1, patience: 2, steps: 100 });
+    const { report } = await train({
+      name: 'worse',
+      base: 'tsrn-x2',
+      learningRate: 1,
+      measureEvery: 1,
+      patience: 2,
+      steps: 100,
+    });
     expect(report).toMatchObject({ state: 'stopped-early', step: 2, best: { step: 0 } });
     expect(report.model).toBeUndefined();
     expect(await runsIn()).not.toContain('worse.training');

@@ -121,7 +121,7 @@ test('a host that is killed fails the call under way with a cure for a window; t
 
 test('what nobody waits for any more is not computed', async () => {
   const waiting = bench.restore({ lr: side('lr', 'year-1889.png'), hr: null }, WISH);
-  const stale = bench.restore({ lr: side('lr', 'apothecary.png'), hr: null }, WISH, AbortSignal.abort());
+  const stale = bench.restore({ lr: side('lr', 'apothecary.png'), hr: null }, WISH, { signal: AbortSignal.abort() });
   await expect(stale).rejects.toMatchObject({ code: 'cancelled' });
   await waiting;
 });

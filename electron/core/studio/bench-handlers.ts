@@ -6,9 +6,10 @@ import { inTransaction } from '../annotate/in-transaction.ts';
 import type { JobBoard } from '../board/job-board.ts';
 import { pairPictures } from '../db/queries/pair-pictures.ts';
 import { pairPicture } from '../pair-picture.ts';
+import { jobContext } from '../registry/job-context.ts';
 import { exportReviewed } from '../review/export-reviewed.ts';
 import { Reviews } from '../review/reviews.ts';
-import { type BenchPictures, Workbench } from '../workbench/workbench.ts';
+import { type BenchPictures, type BenchRun, Workbench } from '../workbench/workbench.ts';
 import type { studioBase } from './contract-base.ts';
 import type { Desk } from './desk.ts';
 
@@ -28,12 +29,14 @@ export function benchHandlers({ desk, board, settings, software }: BenchSetup, s
   return {
     handlers: {
       workbench: {
-        restore: studio.workbench.restore.handler(({ input: { picture, compute }, signal }) =>
-          bench.restore(picturesOf(picture, desk, board), compute, signal),
-        ),
+        restore: studio.workbench.restore.handler(async ({ input: { picture, compute }, signal }) => {
+          const { promoted } = await jobContext(desk.ifOpen);
+          return bench.restore(picturesOf(picture, desk, board), compute, { signal, promoted });
+        }),
         read: studio.workbench.read.handler(async ({ input: { pairId }, signal }) => {
           const { db } = desk.writable;
-          await readPair(pairId, { desk, bench, settings: await settings.read(), signal });
+          const { promoted } = await jobContext(desk.writable);
+          await readPair(pairId, { desk, bench, settings: await settings.read(), run: { signal, promoted } });
           return suggestionsOf(db, pairId).map(({ characters, ...rest }) => ({ ...rest, characters: [...characters] }));
         }),
       },
@@ -72,14 +75,19 @@ function picturesOf(picture: BenchPicture, desk: Desk, board: JobBoard): BenchPi
 /** Reads both sides of a pair and keeps what the readers made of them. */
 async function readPair(
   pairId: number,
-  run: {
+  {
+    desk,
+    bench,
+    settings,
+    run,
+  }: {
     desk: Desk;
     bench: Workbench;
     settings: Pick<Settings, 'engine' | 'readers'>;
-    signal: AbortSignal | undefined;
+    run: BenchRun;
   },
 ): Promise<void> {
-  const { db } = run.desk.writable;
+  const { db } = desk.writable;
   const pictures = pairPictures(db, pairId);
   const sides = (['hr', 'lr'] as const).flatMap((side) => {
     const bytes = pictures[side];
@@ -87,10 +95,10 @@ async function readPair(
     return bytes ? [{ side, picture: pairPicture(name, bytes, pictures.direction) }] : [];
   });
   if (sides.length === 0) throw new Problem('not-found', `The pair ${pairId} has no pictures.`, 'Choose another pair.');
-  const { results, weights } = await run.bench.read(
+  const { results, weights } = await bench.read(
     sides.map(({ picture }) => picture),
-    { ...run.settings, mode: 'correct', height: 'auto' },
-    run.signal,
+    { ...settings, mode: 'correct', height: 'auto' },
+    run,
   );
   inTransaction(db, () => {
     sides.forEach(({ side }, i) => {

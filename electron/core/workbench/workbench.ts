@@ -3,6 +3,7 @@ import type { Benched, OpenOptions, Picture, ReadResult } from '../../contract/c
 import type { ComputeWish } from '../../contract/jobs.ts';
 import type { BenchResult } from '../../contract/workbench.ts';
 import { openOptions } from '../jobs/compute-wish.ts';
+import type { JobRun } from '../jobs/job-run.ts';
 import { hashOfPicture } from '../sidecar.ts';
 import { PictureShelf } from './picture-shelf.ts';
 import { WarmHost, type WarmHostSetup } from './warm-host.ts';
@@ -11,6 +12,12 @@ import { WarmHost, type WarmHostSetup } from './warm-host.ts';
 export interface BenchPictures {
   lr: Picture;
   hr: Picture | null;
+}
+
+/** What a call brings along: who waits for it, and the models that the open project has promoted. */
+export interface BenchRun {
+  signal?: AbortSignal | undefined;
+  promoted?: JobRun['promoted'] | undefined;
 }
 
 /** Single pictures, restored and read at once in a host that stays warm; results stay for a while. */
@@ -30,8 +37,8 @@ export class Workbench {
   }
 
   /** Throws what `openOptions` and `WarmHost.with` throw, and the Problems of reading a picture. */
-  async restore(pictures: BenchPictures, wish: ComputeWish, signal?: AbortSignal): Promise<BenchResult> {
-    const options = await this.#options(wish);
+  async restore(pictures: BenchPictures, wish: ComputeWish, { signal, promoted }: BenchRun = {}): Promise<BenchResult> {
+    const options = await this.#options(wish, promoted);
     const key = await keyOf(pictures, options);
     const known = this.#shelf.get(key);
     if (known) return known;
@@ -61,13 +68,13 @@ export class Workbench {
   async read(
     pictures: readonly Picture[],
     wish: ComputeWish,
-    signal?: AbortSignal,
+    { signal, promoted }: BenchRun = {},
   ): Promise<{ results: ReadResult[]; weights: Map<string, string> }> {
     if (wish.readers.length === 0) {
       throw new Problem('bad-argument', 'Nobody is chosen who reads.', 'Choose a reader in the settings.');
     }
     // With the network for restoring at hand too: who reads a pair often looks at its restoration next.
-    return this.#host.with(await this.#options(wish), signal, async (compute, { readers }) => {
+    return this.#host.with(await this.#options(wish, promoted), signal, async (compute, { readers }) => {
       const outcomes = await compute.call(
         'read',
         pictures.map((input) => ({ input })),
@@ -90,8 +97,8 @@ export class Workbench {
     await this.#host.close();
   }
 
-  #options(wish: ComputeWish): Promise<OpenOptions> {
-    return openOptions(wish, { superResolution: true, software: this.#software });
+  #options(wish: ComputeWish, promoted: BenchRun['promoted']): Promise<OpenOptions> {
+    return openOptions(wish, { superResolution: true, software: this.#software, promoted });
   }
 }
 
