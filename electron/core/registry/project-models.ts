@@ -122,7 +122,8 @@ export async function removeFromProject(project: Project, key: string, anyway: b
   const uses = usesOf(project.db, row.sha256);
   const reasons = [
     uses.isPromoted && 'it is the one that the project works with',
-    uses.descendants.length > 0 && `${uses.descendants.join(', ')} ${uses.descendants.length === 1 ? 'was' : 'were'} trained from it`,
+    uses.descendants.length > 0 &&
+      `${uses.descendants.join(', ')} ${uses.descendants.length === 1 ? 'was' : 'were'} trained from it`,
     uses.restorations.length > 0 &&
       `restorations in ${uses.restorations.map(({ folder }) => folder).join(', ')} were made with it`,
     uses.evaluations.length > 0 && `${uses.evaluations.length} evaluations measured it`,
