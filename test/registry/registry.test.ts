@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -123,6 +123,20 @@ test('a promoted model is worked with until it is taken back', async () => {
   const told = await studio.client.workbench.restore({ picture: { pairId }, compute });
   expect(told.opened.superResolution?.name).toBe('second');
   expect(await inUse()).toBe('second');
+
+  // Without its weights nothing can be restored with it; what needs no model goes on.
+  const copies = [join(folder, 'project', 'models'), join(folder, 'data', 'models')];
+  for (const models of copies) await rename(models, `${models}.away`);
+  expect(await problemOf(restoredWith())).toMatchObject({ code: 'weights-missing' });
+  const wish = { destination: join(folder, 'exported-pairs'), format: 'folders', filter: {} } as const;
+  const { id } = await studio.client.jobs.start({ kind: 'export', wish });
+  for await (const { event } of await studio.client.jobs.events({ jobId: id, from: 0 })) expect(event).toBeTruthy();
+  expect((await studio.client.jobs.list()).find((job) => job.id === id)).toMatchObject({ state: 'finished' });
+  for (const models of copies) {
+    await rm(models, { recursive: true, force: true });
+    await rename(`${models}.away`, models);
+  }
+
   await registry().rollBack({ network: 'tsrn' });
   expect(await inUse()).toBe('first');
   expect(await restoredWith()).toBe('first');

@@ -51,3 +51,16 @@ test('one that stays open is backed up again the next day', async () => {
     vi.useRealTimers();
   }
 });
+
+test('what cannot be opened leaves the former project open', async () => {
+  const { client, close } = testStudio('test');
+  await client.project.create({ folder });
+  await expect(client.project.open({ folder: join(folder, 'backups') })).rejects.toMatchObject({
+    data: { code: 'not-a-project' },
+  });
+  await expect(client.project.create({ folder })).rejects.toThrow();
+  expect((await client.project.info()).folder).toBe(folder);
+  await client.project.open({ folder });
+  expect((await client.project.info()).readOnly).toBeUndefined();
+  await close();
+});

@@ -152,6 +152,22 @@ describe('on a divided project', () => {
     expect(await runsIn()).toEqual([]);
   });
 
+  test('ended by hand before its first measurement, what it learnt is measured and kept', async () => {
+    const early = { ...wish, name: 'early', steps: 400, measureEvery: 400 };
+    const { id } = await studio.client.jobs.start({ kind: 'train', wish: early });
+    const measured: number[] = [];
+    for await (const { event } of await studio.client.jobs.events({ jobId: id, from: 0 })) {
+      if (event.type !== 'train') continue;
+      if (event.train.type === 'measured') measured.push(event.train.step);
+      if (event.train.type === 'step' && event.train.step === 60) {
+        await studio.client.jobs.stop({ jobId: id, keepBest: true });
+      }
+    }
+    expect(measured).toHaveLength(2);
+    expect(measured[1]).toBeGreaterThanOrEqual(60);
+    expect((await studio.client.models.list()).map(({ name }) => name)).toContain('early');
+  });
+
   test('other settings under the name of a stopped one are refused, unless it begins anew', async () => {
     await train({ name: 'other' }, (event) => event.type === 'measured');
     expect(await problemOf(train({ name: 'other', batch: 2 }))).toMatchObject({ code: 'conflict' });

@@ -52,7 +52,9 @@ export async function* runWish(
 ): AsyncGenerator<BoardEvent, JobEnd, void> {
   const { kind } = job;
   const opened = project as Project;
-  const run = { software, signal, ...(await jobContext(openProject())) };
+  // The others work with no model of the project, so one whose weights are gone must not be in their way.
+  const usesModels = kind === 'restore' || kind === 'evaluate' || kind === 'suggest';
+  const run = { software, signal, ...(usesModels && (await jobContext(openProject()))) };
   switch (kind) {
     case 'import': {
       const steps = progressOf<Parameters<Parameters<typeof importJob>[2]['onProgress']>[0], ImportEnd>(

@@ -74,12 +74,14 @@ export async function* trainingJob(
     const isOver = stand.step >= wish.steps || hasEnoughOf(stand, wish) || signal.reason === ENOUGH;
     if (!isOver) return { state: 'cancelled', ...end };
     const state = stand.step >= wish.steps ? 'finished' : 'stopped-early';
-    record.end(state);
     if (stand.best.step === 0) {
+      record.end(state);
       await folder.remove();
       return { state, ...end };
     }
     const model = await keepModel({ wish, folder, compute, opened, stand, set, project, weights, software, record });
+    // Last, so that a run that could not keep its model goes on under the same record.
+    record.end(state);
     await folder.remove();
     return { state, ...end, model };
   } finally {
@@ -100,7 +102,9 @@ async function* learn(
   let stand = from;
   let setbacks = 0;
   let step = stand.step;
-  while (step < wish.steps && !hasEnoughOf(stand, wish) && !signal.aborted) {
+  /** Whoever wants the best so far wants what was learnt since the last measurement to have its chance. */
+  const isLastLook = () => signal.reason === ENOUGH && step > stand.step;
+  while (step < wish.steps && !hasEnoughOf(stand, wish) && (!signal.aborted || isLastLook())) {
     try {
       const learningRate = stand.rate * learningRateAt(wish, step);
       const { loss, parts } = await compute.call('trainStep', batches.at(step, stand.batch, learningRate));
@@ -108,7 +112,7 @@ async function* learn(
       record.step(step, loss);
       left.step(performance.now());
       yield { type: 'step', step, loss, parts, learningRate, batch: stand.batch, secondsLeft: left.after(step) };
-      if (step % wish.measureEvery !== 0 && step < wish.steps) continue;
+      if (step % wish.measureEvery !== 0 && step < wish.steps && signal.reason !== ENOUGH) continue;
       const score = await measure(compute, opened, project.db, set);
       const isBest = figureOf(score) > figureOf(stand.best.score);
       const measured = { step, score };

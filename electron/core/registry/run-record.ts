@@ -50,14 +50,15 @@ export class RunRecord {
     const content = snapshotContent(project, set);
     const sha256 = createHash('sha256').update(content).digest('hex');
     const id = project.write((db) => {
+      const counts = { training: set.training.length, validation: set.validation.length };
+      // Also where a run goes on: labels may have changed meanwhile, and its model names what it learnt from last.
+      addSnapshot(db, { sha256, takenAt: at, ...counts }, deflateSync(content));
       const former = openRun(db, wish.name);
       if (former !== undefined && step !== undefined) {
         rewindCurve(db, former, step);
         return former;
       }
       if (former !== undefined) endRun(db, former, 'abandoned', at);
-      const counts = { training: set.training.length, validation: set.validation.length };
-      addSnapshot(db, { sha256, takenAt: at, ...counts }, deflateSync(content));
       const { base, engine, device } = opened;
       const facts = { name: wish.name, network: wish.network, base, engine, device, software, begunAt: at };
       return addRun(db, { ...facts, wish, snapshotSha256: sha256 });

@@ -28,7 +28,7 @@ export function projectHandlers({ desk, board, recent }: Setup, studio: ReturnTy
     project: {
       create: studio.project.create.handler(async ({ input }) => {
         board.assertProjectFree();
-        await desk.clear();
+        // Whatever fails here leaves the former project open.
         await desk.put(await createProject(input.folder, { ...input, program: desk.program }));
         return remember();
       }),
@@ -36,7 +36,8 @@ export function projectHandlers({ desk, board, recent }: Setup, studio: ReturnTy
         // A second window on the same studio finds it open, with its jobs at work.
         if (!board.isProjectFree && desk.folder === resolve(folder)) return desk.info();
         board.assertProjectFree();
-        await desk.clear();
+        // Its own lock would be in the way. Any other stays open until this one is, in case it cannot be.
+        if (desk.folder === resolve(folder)) await desk.clear();
         await desk.put(await openProject(folder, { ...options, program: desk.program }));
         return remember();
       }),
