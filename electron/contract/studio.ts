@@ -60,8 +60,11 @@ import { benchResultSchema, benchWishSchema } from './workbench.ts';
 /** Every call fails with this one error; its data say what a person and a program need. */
 const call = oc.errors({ PROBLEM: { status: 422, data: problemSchema } });
 
-/** Who labels, and in which pass. */
-const annotating = z.object({ annotator: z.string(), pass: passSchema });
+/**
+ * Who labels, in which pass, and in the project with which id. Fails with `conflict` where another project is open; without
+ * an id it is whichever is open.
+ */
+const annotating = z.object({ annotator: z.string(), pass: passSchema, project: z.string().exactOptional() });
 const labelled = z.object({ pairId: z.int(), label: labelSchema });
 /** What an action did; `null` where there was nothing to do. */
 const labelAction = z.object({ actionId: z.int(), labels: z.array(labelled) }).nullable();

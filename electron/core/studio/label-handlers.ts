@@ -1,9 +1,12 @@
+import { Problem } from '../../../models/problem.ts';
 import { agreement } from '../annotate/agreement.ts';
 import { browse, countPairs, pairIds, position } from '../annotate/browse.ts';
 import { history } from '../annotate/history.ts';
 import { getLabel, type LabelAction, setLabel } from '../annotate/labels.ts';
 import { redo, undo } from '../annotate/undo.ts';
+import type { Database } from '../db/connection.ts';
 import { listedPairs } from '../db/queries/listed-pairs.ts';
+import { readIdentity } from '../db/queries/project-facts.ts';
 import type { studioBase } from './contract-base.ts';
 import type { Desk } from './desk.ts';
 
@@ -24,13 +27,27 @@ export function labelHandlers(desk: Desk, studio: ReturnType<typeof studioBase>)
     },
     labels: {
       get: studio.labels.get.handler(({ input }) => getLabel(desk.project.db, input.pairId, input.pass)),
-      set: studio.labels.set.handler(({ input }) => asListed(setLabel(desk.writable.db, input))),
-      undo: studio.labels.undo.handler(({ input }) => asListed(undo(desk.writable.db, input))),
-      redo: studio.labels.redo.handler(({ input }) => asListed(redo(desk.writable.db, input))),
+      set: studio.labels.set.handler(({ input: { project, ...edit } }) =>
+        asListed(setLabel(writableOf(desk, project), edit)),
+      ),
+      undo: studio.labels.undo.handler(({ input: { project, ...by } }) =>
+        asListed(undo(writableOf(desk, project), by)),
+      ),
+      redo: studio.labels.redo.handler(({ input: { project, ...by } }) =>
+        asListed(redo(writableOf(desk, project), by)),
+      ),
       history: studio.labels.history.handler(({ input }) => history(desk.project.db, input.pairId, input.pass)),
       agreement: studio.labels.agreement.handler(() => agreement(desk.project.db)),
     },
   };
+}
+
+/** Pairs of two projects have the same numbers. Throws `conflict` where the open project is another than the meant one. */
+function writableOf(desk: Desk, meant: string | undefined): Database {
+  const { db } = desk.project;
+  if (meant !== undefined && readIdentity(db)?.id !== meant)
+    throw new Problem('conflict', 'Another project is open by now.', 'Open the former one again, then save.');
+  return desk.writable.db;
 }
 
 function asListed(action: LabelAction | undefined) {
