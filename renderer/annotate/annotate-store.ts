@@ -6,6 +6,7 @@ import { problemOf } from '../app/problem-of.ts';
 import { useSession } from '../app/session.ts';
 import { useSettings } from '../app/settings.ts';
 import { newCanvasSettings } from '../canvas/canvas-settings.ts';
+import { desks } from './desks.ts';
 import { labelDesk } from './label-desk.ts';
 import type { PairPlace } from '../app/pair-place.ts';
 import { paceOf } from './session-pace.ts';
@@ -14,27 +15,25 @@ import { paceOf } from './session-pace.ts';
 export const useAnnotateStore = defineStore('annotate', () => {
   const session = useSession();
   const settings = useSettings();
-  const newDesk = () => labelDesk({ calls: client.labels, annotator: () => settings.settings.annotator, problemOf });
+  const annotator = () => settings.settings.annotator;
+  const all = desks((project) => labelDesk({ calls: client.labels, project, annotator, problemOf }));
 
-  const desk = shallowRef(newDesk());
+  const desk = shallowRef(all.of(session.project ?? {}));
   const place = shallowRef<PairPlace>({ query: {}, pairId: undefined });
   const savedTimes = ref<number[]>([]);
   const canvas = newCanvasSettings();
   const wantsRestoration = ref(true);
 
-  watch(
-    () => session.project?.folder,
-    () => {
-      desk.value = newDesk();
-      place.value = { query: {}, pairId: undefined };
-      savedTimes.value = [];
-    },
-  );
+  watch([() => session.project?.id, () => session.project?.folder], () => {
+    desk.value = all.of(session.project ?? {});
+    place.value = { query: {}, pairId: undefined };
+    savedTimes.value = [];
+  });
   watch(connectionState, (state) => {
     if (state === 'open') desk.value.retry();
   });
   window.addEventListener('beforeunload', (event) => {
-    if (!desk.value.isSettled.value) event.preventDefault();
+    if (!all.areSettled()) event.preventDefault();
   });
 
   return {

@@ -10,14 +10,23 @@ interface Action {
   labels: Labelled;
 }
 
+interface By {
+  annotator: string;
+  pass: Pass;
+  /** Its id. */
+  project?: string;
+}
+
 export interface LabelCalls {
-  set(wish: { annotator: string; pass: Pass; pairIds: number[]; changes: LabelChanges }): Promise<Action | null>;
-  undo(wish: { annotator: string; pass: Pass }): Promise<Action | null>;
-  redo(wish: { annotator: string; pass: Pass }): Promise<Action | null>;
+  set(wish: By & { pairIds: number[]; changes: LabelChanges }): Promise<Action | null>;
+  undo(wish: By): Promise<Action | null>;
+  redo(wish: By): Promise<Action | null>;
 }
 
 interface Ports {
   calls: LabelCalls;
+  /** The id of the project whose pairs these are, where it is known: another one is never written to. */
+  project?: string | undefined;
   annotator: () => string;
   problemOf: (error: unknown) => ProblemData;
 }
@@ -26,17 +35,18 @@ interface Ports {
  * The labels that a window works on: as the project has them, with what is not saved yet on top. It outlives the page, so
  * text that could not be saved is still there on coming back.
  */
-export function labelDesk({ calls, annotator, problemOf }: Ports) {
+export function labelDesk({ calls, project, annotator, problemOf }: Ports) {
   const labels = shallowReactive(new Map<string, Label>());
   const state = shallowRef<QueueState>({ waiting: 0, failed: [] });
   /** When something was last saved, in milliseconds. */
   const savedAt = shallowRef<number>();
+  const by = (pass: Pass): By => ({ annotator: annotator(), pass, ...(project !== undefined && { project }) });
   const keyOf = (pairId: number, pass: Pass) => `${pairId}/${pass}`;
 
   const queue = new CommitQueue({
     problemOf,
     async save({ pairId, pass, changes }) {
-      const action = await calls.set({ annotator: annotator(), pass, pairIds: [pairId], changes });
+      const action = await calls.set({ ...by(pass), pairIds: [pairId], changes });
       return action?.labels.find((one) => one.pairId === pairId)?.label ?? null;
     },
     saved({ pairId, pass, changes }, label) {
@@ -63,7 +73,7 @@ export function labelDesk({ calls, annotator, problemOf }: Ports) {
     if (failed.length > 0) queue.retry();
     const [unsaved] = (await queue.settled()).failed;
     if (unsaved) throw new UnsavedError(unsaved.problem);
-    const action = await calls[kind]({ annotator: annotator(), pass });
+    const action = await calls[kind](by(pass));
     for (const { pairId, label } of action?.labels ?? []) labels.set(keyOf(pairId, pass), label);
     return action?.labels ?? [];
   }

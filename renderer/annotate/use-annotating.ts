@@ -8,7 +8,15 @@ import { type LabelDesk, UnsavedError } from './label-desk.ts';
 import type { Queue } from './use-queue.ts';
 
 /** What a person is told in a line, until the next thing they do. */
-export type Hint = 'empty' | 'end' | 'start' | 'nothingToUndo' | 'nothingToRedo' | 'elsewhere';
+export type Hint =
+  | 'empty'
+  | 'end'
+  | 'start'
+  | 'nothingToUndo'
+  | 'nothingToRedo'
+  | 'elsewhere'
+  /** A field's text cannot be understood, and would be lost on going on. */
+  | { wrong: keyof LabelChanges };
 
 interface Ports {
   desk: () => LabelDesk;
@@ -20,10 +28,12 @@ interface Ports {
   counted: () => void;
   /** What is typed but not committed yet, which is then no longer the field's to commit. */
   takeTyped: () => LabelChanges;
+  /** A field with text that cannot be understood. */
+  wrongField: () => keyof LabelChanges | undefined;
 }
 
 /** What annotators do with the shown pair. */
-export function useAnnotating({ desk, queue, pass, canEdit, problemOf, counted, takeTyped }: Ports) {
+export function useAnnotating({ desk, queue, pass, canEdit, problemOf, counted, takeTyped, wrongField }: Ports) {
   const hint = shallowRef<Hint>();
   const problem = shallowRef<ProblemData>();
   const label = computed((): Label | undefined => {
@@ -34,13 +44,22 @@ export function useAnnotating({ desk, queue, pass, canEdit, problemOf, counted, 
   /** Whether there was anything to save. */
   function commit(changes: LabelChanges): boolean {
     const pair = queue.current.value;
-    if (!pair || !canEdit()) return false;
+    // A pair whose label the desk does not know may be one of the project before.
+    if (!pair || !label.value || !canEdit()) return false;
     hint.value = undefined;
     problem.value = undefined;
     return desk().commit(pair.id, pass(), changes);
   }
 
+  /** Whether a field's text keeps the pair here, which is then told. */
+  function isHeld(): boolean {
+    const wrong = canEdit() ? wrongField() : undefined;
+    if (wrong) hint.value = { wrong };
+    return wrong !== undefined;
+  }
+
   async function go(by: number): Promise<void> {
+    if (isHeld()) return;
     commit(takeTyped());
     hint.value = undefined;
     problem.value = undefined;
@@ -50,11 +69,12 @@ export function useAnnotating({ desk, queue, pass, canEdit, problemOf, counted, 
   /** Saves as done and goes on. A pair of which nothing is said asks once whether it has no text. */
   async function saveNext(): Promise<void> {
     if (!canEdit()) return go(1);
+    if (!label.value || isHeld()) return;
     const typed = takeTyped();
-    if (!label.value) return;
     const said = { ...label.value, ...typed };
     const isEmpty = !said.transcription && !said.illegible && said.status !== 'rejected';
     if (isEmpty && said.transcription === null && hint.value !== 'empty') {
+      commit(typed);
       hint.value = 'empty';
       return;
     }
@@ -64,13 +84,13 @@ export function useAnnotating({ desk, queue, pass, canEdit, problemOf, counted, 
   }
 
   async function reject(): Promise<void> {
-    if (!canEdit()) return;
+    if (!canEdit() || isHeld()) return;
     if (commit({ ...takeTyped(), status: 'rejected' })) counted();
     await go(1);
   }
 
   async function step(kind: 'undo' | 'redo'): Promise<void> {
-    if (!canEdit()) return;
+    if (!canEdit() || isHeld()) return;
     commit(takeTyped());
     hint.value = undefined;
     problem.value = undefined;
@@ -92,6 +112,7 @@ export function useAnnotating({ desk, queue, pass, canEdit, problemOf, counted, 
     hint,
     problem,
     commit,
+    isHeld,
     go,
     saveNext,
     reject,

@@ -72,6 +72,10 @@ export function useQueue({ calls, problemOf, listed }: Ports) {
       queue.value = next;
       isLoading.value = false;
     },
+    /** Shows no pair until the next list is there. */
+    clear(): void {
+      queue.value = undefined;
+    },
     async moveTo(pairId: number): Promise<boolean> {
       return (await guarded(async () => queue.value?.moveTo(pairId))) ?? false;
     },

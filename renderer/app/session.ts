@@ -20,8 +20,11 @@ export const useSession = defineStore('session', () => {
 
   /** Asks the studio anew; no open project is no failure. */
   async function refresh(): Promise<void> {
+    const before = project.value?.id;
     try {
       project.value = await client.project.info();
+      // Another window opened another project.
+      if (before !== undefined && project.value.id !== before) generation.value++;
     } catch (error) {
       const code = problemOf(error).code;
       if (code !== 'not-found' && code !== 'bad-argument' && code !== 'not-a-project') throw error;

@@ -4,6 +4,7 @@ import type { ListedPair, PairQuery } from '../../electron/contract/pairs.ts';
 import type { ProblemData } from '../../electron/contract/problem.ts';
 import { client } from '../app/client.ts';
 import { problemOf } from '../app/problem-of.ts';
+import { useSession } from '../app/session.ts';
 import { RowCache } from './row-cache.ts';
 
 /** Shown at once; the rest of the ids follows. */
@@ -24,7 +25,10 @@ async function restOfIds(query: PairQuery): Promise<number[]> {
 
 /** The pairs of a query: all their ids, and rows as they come into sight. The list stays as it is while labels change. */
 export function usePairList(query: Ref<PairQuery>) {
+  const session = useSession();
   const ids = shallowRef<readonly number[]>([]);
+  /** The id of the project that they are of, where it is known. */
+  const project = ref<string>();
   /** Whether the first ids are there. */
   const ready = ref(false);
   /** Whether all ids are there. */
@@ -43,10 +47,12 @@ export function usePairList(query: Ref<PairQuery>) {
   let asked = 0;
   async function load(): Promise<void> {
     const own = ++asked;
+    const openProject = session.project?.id;
     try {
       const first = await client.pairs.ids({ query: query.value, offset: 0, limit: FIRST_IDS });
       if (own !== asked) return;
       problem.value = null;
+      project.value = openProject;
       if (first.length < FIRST_IDS) {
         complete.value = true;
         ids.value = first;
@@ -95,6 +101,7 @@ export function usePairList(query: Ref<PairQuery>) {
 
   return {
     ids,
+    project,
     count: computed(() => ids.value.length),
     ready,
     complete,

@@ -19,7 +19,7 @@ const row = (id: number, label: Partial<Label> = {}): ListedPair => ({
 const problemOf = (error: unknown) => ({ code: 'internal' as const, sentence: String(error), cure: '' });
 
 /** The page without its looks: pairs 1 to 5, and a text field in which `type` types. */
-async function page(labels: Record<number, Partial<Label>> = {}, canEdit = true) {
+async function page(labels: Record<number, Partial<Label>> = {}, canEdit = true, isThere = true) {
   const store = new Map([1, 2, 3, 4, 5].map((id) => [id, { ...EMPTY_LABEL, ...labels[id] }]));
   const saved: { pairId: number; changes: LabelChanges }[] = [];
   const desk = labelDesk({
@@ -47,6 +47,7 @@ async function page(labels: Record<number, Partial<Label>> = {}, canEdit = true)
     },
   });
   const typed = shallowRef<LabelChanges>({});
+  const wrong = shallowRef<keyof LabelChanges>();
   let counted = 0;
   const annotating = useAnnotating({
     desk: () => desk,
@@ -60,10 +61,11 @@ async function page(labels: Record<number, Partial<Label>> = {}, canEdit = true)
       typed.value = {};
       return changes;
     },
+    wrongField: () => wrong.value,
   });
-  await queue.start({}, 1);
+  if (isThere) await queue.start({}, 1);
   const type = (transcription: string) => (typed.value = { transcription });
-  return { annotating, queue, desk, saved, store, type, counted: () => counted };
+  return { annotating, queue, desk, saved, store, type, typed, wrong, counted: () => counted };
 }
 
 describe('going through pairs', () => {
@@ -86,6 +88,44 @@ describe('going through pairs', () => {
     expect(queue.current.value?.id).toBe(2);
     await desk.settled();
     expect(store.get(1)).toMatchObject({ transcription: '', status: 'done' });
+  });
+
+  test('what is typed beside an empty text is saved when Enter asks, not lost', async () => {
+    const { annotating, desk, store, typed } = await page();
+    typed.value = { notes: 'stained', tags: ['a'] };
+    await annotating.saveNext();
+    expect(annotating.hint.value).toBe('empty');
+    await desk.settled();
+    expect(store.get(1)).toMatchObject({ notes: 'stained', tags: ['a'], transcription: null, status: 'new' });
+    await annotating.saveNext();
+    await desk.settled();
+    expect(store.get(1)).toMatchObject({ notes: 'stained', transcription: '', status: 'done' });
+  });
+
+  test('what is typed before a pair is there stays with its field', async () => {
+    const { annotating, typed } = await page({}, true, false);
+    typed.value = { notes: 'early' };
+    await annotating.saveNext();
+    expect(typed.value).toEqual({ notes: 'early' });
+  });
+
+  test('text that cannot be understood keeps the pair in place, told by its field, until it is corrected', async () => {
+    const { annotating, queue, desk, saved, type, wrong } = await page();
+    type('No. 27');
+    wrong.value = 'focalLengthLr';
+    for (const leave of [annotating.saveNext, annotating.reject, () => annotating.go(1), annotating.undo]) {
+      annotating.hint.value = undefined;
+      await leave();
+      expect(annotating.hint.value).toEqual({ wrong: 'focalLengthLr' });
+    }
+    expect(queue.current.value?.id).toBe(1);
+    await desk.settled();
+    expect(saved).toEqual([]);
+    wrong.value = undefined;
+    await annotating.saveNext();
+    await desk.settled();
+    expect(saved).toEqual([{ pairId: 1, changes: { transcription: 'No. 27', status: 'done' } }]);
+    expect(queue.current.value?.id).toBe(2);
   });
 
   test('an illegible pair needs no text', async () => {

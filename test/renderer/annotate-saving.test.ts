@@ -3,6 +3,7 @@ import { EMPTY_LABEL, type Label } from '../../electron/contract/label.ts';
 import type { ListedPair } from '../../electron/contract/pairs.ts';
 import type { ProblemData } from '../../electron/contract/problem.ts';
 import { CommitQueue, type Commit, type QueueState } from '../../renderer/annotate/commit-queue.ts';
+import { desks } from '../../renderer/annotate/desks.ts';
 import { labelDesk, UnsavedError, type LabelCalls } from '../../renderer/annotate/label-desk.ts';
 
 const FULL: ProblemData = { code: 'disk-full', sentence: 'The disk is full.', cure: 'Make room.' };
@@ -147,6 +148,46 @@ describe('the desk', () => {
     await desk.settled();
     expect(desk.isSettled.value).toBe(true);
     expect(desk.savedAt.value).toBeDefined();
+  });
+
+  test('with what another project must not get is there again when its own project is', async () => {
+    const store = disk();
+    store.state.isFull = true;
+    const made: (string | undefined)[] = [];
+    const all = desks((project) => (made.push(project), deskOn(store).desk));
+    const [first, copy, second] = [
+      { id: 'one', folder: '/a' },
+      { id: 'one', folder: '/b' },
+      { id: 'two', folder: '/c' },
+    ];
+    const desk = all.of(first);
+    desk.commit(1, 1, { transcription: 'precious' });
+    await desk.settled();
+    expect(all.of(second)).not.toBe(desk);
+    expect(all.of(copy)).not.toBe(desk);
+    expect(all.areSettled()).toBe(false);
+    expect(all.of(first)).toBe(desk);
+    store.state.isFull = false;
+    desk.retry();
+    await desk.settled();
+    expect(all.areSettled()).toBe(true);
+    all.of(second);
+    expect(all.of(first)).not.toBe(desk);
+    expect(made).toEqual(['one', 'two', 'one', 'two', 'one']);
+  });
+
+  test('names its project with everything that it writes', async () => {
+    const named: (string | undefined)[] = [];
+    const calls: LabelCalls = {
+      set: ({ project }) => (named.push(project), Promise.resolve(null)),
+      undo: ({ project }) => (named.push(project), Promise.resolve(null)),
+      redo: ({ project }) => (named.push(project), Promise.resolve(null)),
+    };
+    const desk = labelDesk({ calls, project: 'signs', annotator: () => 'ada', problemOf });
+    desk.commit(1, 1, { notes: 'x' });
+    await desk.undo(1);
+    await desk.redo(1);
+    expect(named).toEqual(['signs', 'signs', 'signs']);
   });
 
   test('saves nothing that the label says already', async () => {
