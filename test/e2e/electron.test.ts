@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -7,10 +8,11 @@ import { buildStale } from './support/built.ts';
 import { openDesktop, type DesktopStudio } from './support/desktop-studio.ts';
 import { makeDemoProject } from './support/demo-project.ts';
 import { openDisplay, type Display } from './support/display.ts';
-import { beginRestoring, labelByKeyboard, restoringFinished } from './support/flow.ts';
+import { allSaved, beginRestoring, labelByKeyboard, restoringFinished } from './support/flow.ts';
 import { hostProcesses } from './support/host-processes.ts';
 import { using } from './support/open-studio.ts';
 import { electronRuntime } from './support/requirements.ts';
+import { allowEdits, answerUnsaved, closeWindow, refuseEdits, transcriptionsOf } from './support/unsaved.ts';
 import { stageApp } from './support/test-app.ts';
 import { wholeFlow } from './support/whole-flow.ts';
 
@@ -92,6 +94,47 @@ describe('the desktop in Electron', () => {
           expect(await page.getByTestId('restore-finished').textContent()).toMatch(/24/);
         },
       );
+    },
+  );
+
+  test(
+    'a page with labels that cannot be saved may stay, and goes on working',
+    { timeout: 180_000 },
+    async (context) => {
+      if ('missing' in runtime) return context.skip(runtime.missing);
+      const folder = join(top, 'unsaved');
+      await makeDemoProject(folder);
+      await using(
+        () => open([folder]),
+        async (studio) => {
+          const { page, electron } = studio as DesktopStudio;
+          await page.getByTestId('page-browse').waitFor();
+          await page.keyboard.press('Alt+4');
+          const text = page.getByTestId('transcription');
+          await text.waitFor();
+          const asked = await answerUnsaved(electron, { discard: false });
+          refuseEdits(folder);
+          await text.fill('kept');
+          await closeWindow(electron);
+          await expect.poll(asked).toBe(1);
+          allowEdits(folder);
+          await page.getByTestId('retry-save').click();
+          await allSaved(page);
+          await page.keyboard.press('Alt+3');
+          await page.getByTestId('page-browse').waitFor();
+          await page.keyboard.press('Alt+4');
+          await expect.poll(() => text.inputValue()).toBe('kept');
+          await answerUnsaved(electron, { discard: true });
+          refuseEdits(folder);
+          await text.fill('lost');
+          await closeWindow(electron);
+          await once(electron.process(), 'exit');
+        },
+      );
+      allowEdits(folder);
+      expect(await readdir(folder)).not.toContain('project.lock');
+      expect(transcriptionsOf(folder)).toContain('kept');
+      expect(transcriptionsOf(folder)).not.toContain('lost');
     },
   );
 

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { Settings } from '../../contract/window.ts';
 import type { Studio } from '../../core/studio/studio.ts';
 import { showAbout } from './about.ts';
+import { Ending } from './ending.ts';
 import { lockDownSession } from './lock-down.ts';
 import { showMenu } from './menu.ts';
 import { servePages } from './pages.ts';
-import { mayQuit, settle } from './quit.ts';
+import { answered, mayDiscard, mayQuit, settle } from './quit.ts';
 import { studioPort, type StudioPort } from './studio-port.ts';
 import { StudioWindow } from './studio-window.ts';
 import { TEXTS, type Texts } from './texts.ts';
@@ -23,7 +24,6 @@ export class Application {
   readonly #window: StudioWindow;
   readonly #stateFile: string;
   #texts: Texts = TEXTS.en;
-  #ending: 'no' | 'asked' | 'done' = 'no';
 
   private constructor(studio: Studio, stateFile: string) {
     this.#studio = studio;
@@ -64,32 +64,24 @@ export class Application {
       onListening: () => this.#window.listen(),
       texts: () => this.#texts,
     });
-    browser.on('close', (event) => {
-      if (this.#ending === 'done') return;
-      event.preventDefault();
-      void this.#end();
+    new Ending(app, browser, {
+      prepare: () => this.#prepareEnd(),
+      mayDiscard: () => mayDiscard(browser, this.#texts),
+      closeStudio: async () => {
+        await answered(this.#port);
+        await this.#studio.close();
+      },
+      tell: (error) => dialog.showErrorBox('Palimpsest', String(error)),
     });
-    browser.on('closed', () => app.quit());
   }
 
-  /** Asks about running jobs, saves what is being typed, closes the project, then the window. */
-  async #end(): Promise<void> {
-    if (this.#ending !== 'no') return;
-    this.#ending = 'asked';
+  /** Asks about running jobs, remembers where the window stands, saves what is being typed. */
+  async #prepareEnd(): Promise<boolean> {
     const { browser } = this.#window;
-    try {
-      if (!(await mayQuit(this.#studio.client, browser, this.#texts))) {
-        this.#ending = 'no';
-        return;
-      }
-      await rememberState(this.#stateFile, browser);
-      await settle(browser, this.#port, this.#studio);
-    } catch (error) {
-      // The database is sound at any moment; a window that cannot be closed would not make it sounder.
-      dialog.showErrorBox('Palimpsest', String(error));
-    }
-    this.#ending = 'done';
-    browser.close();
+    if (!(await mayQuit(this.#studio.client, browser, this.#texts))) return false;
+    await rememberState(this.#stateFile, browser);
+    await settle(browser, this.#port);
+    return true;
   }
 
   async #refresh(): Promise<void> {

@@ -10,16 +10,20 @@ export interface StudioPort {
   give: (window: WebContents) => void;
   /** Resolves when no call is under way; streams of events do not count. */
   idle: () => Promise<void>;
+  /** How many calls have come so far. */
+  calls: () => number;
 }
 
 /** `onCalled` hears the name of every call that succeeded, such as `window.change`. */
 export function studioPort({ router }: Pick<Studio, 'router'>, onCalled: (call: string) => void): StudioPort {
   let underWay = 0;
+  let calls = 0;
   const waiting: (() => void)[] = [];
   const handler = new RPCHandler(router, {
     clientInterceptors: [
       async (call) => {
         underWay++;
+        calls++;
         try {
           const result = await call.next();
           onCalled(call.path.join('.'));
@@ -39,5 +43,6 @@ export function studioPort({ router }: Pick<Studio, 'router'>, onCalled: (call: 
       window.postMessage(CHANNELS.port, PORT_MESSAGE, [port2]);
     },
     idle: () => (underWay === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    calls: () => calls,
   };
 }

@@ -37,6 +37,9 @@ export class StudioWindow {
     this.browser.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
       if (isMainFrame && !isSameDocument) this.#isListening = false;
     });
+    this.browser.on('closed', () => {
+      this.#isListening = false;
+    });
     // A page that crashed is loaded again; what it had saved is in the project, and jobs are not its own.
     this.browser.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason !== 'clean-exit') this.browser.reload();
@@ -48,6 +51,7 @@ export class StudioWindow {
   }
 
   focus(): void {
+    if (this.browser.isDestroyed()) return; // the project is being closed
     if (this.browser.isMinimized()) this.browser.restore();
     this.browser.focus();
   }

@@ -30,9 +30,12 @@ const EN = {
   chooseFolder: 'Choose a Folder',
   jobsRunning: 'Work is still going on.',
   jobsRunningDetail:
-    'Stop it now? What is in hand is finished first, and the same work can go on from there the next time.',
+    'Stop it now? What is in hand is finished first. A restoration or training that is started again keeps what it has done; an export or an evaluation begins anew.',
   stopAndQuit: 'Stop and Quit',
   keepWorking: 'Keep Working',
+  labelsUnsaved: 'Some labels are not saved.',
+  labelsUnsavedDetail: 'Keep working to see why and try again. If you close now, what is not saved is lost.',
+  discardAndClose: 'Discard and Close',
   cannotOpen: 'This cannot be opened as a project.',
   cannotStart: 'Palimpsest cannot start.',
 };
@@ -68,9 +71,13 @@ const DE: Texts = {
   chooseFolder: 'Ordner wählen',
   jobsRunning: 'Es wird noch gearbeitet.',
   jobsRunningDetail:
-    'Jetzt anhalten? Was gerade bearbeitet wird, wird noch fertig, und dieselbe Arbeit kann beim nächsten Mal dort weitergehen.',
+    'Jetzt anhalten? Was gerade bearbeitet wird, wird noch fertig. Eine Wiederherstellung oder ein Training behält beim nächsten Start, was schon geschafft ist; ein Export oder eine Auswertung beginnt von vorn.',
   stopAndQuit: 'Anhalten und beenden',
   keepWorking: 'Weiterarbeiten',
+  labelsUnsaved: 'Einige Beschriftungen sind nicht gespeichert.',
+  labelsUnsavedDetail:
+    'Wenn Sie weiterarbeiten, sehen Sie den Grund und können es erneut versuchen. Wenn Sie jetzt schließen, geht verloren, was nicht gespeichert ist.',
+  discardAndClose: 'Verwerfen und schließen',
   cannotOpen: 'Das lässt sich nicht als Projekt öffnen.',
   cannotStart: 'Palimpsest kann nicht starten.',
 };

@@ -44,6 +44,7 @@ export async function pick({ kind }: PickWish, window: BrowserWindow, texts: Tex
 
 const CREATING = ['createDirectory', 'promptToCreate'] as const;
 
-function isOurs({ senderFrame, sender }: IpcMainEvent | IpcMainInvokeEvent): boolean {
+/** Whether a message comes from the main frame of a page of ours. */
+export function isOurs({ senderFrame, sender }: IpcMainEvent | IpcMainInvokeEvent): boolean {
   return senderFrame !== null && senderFrame === sender.mainFrame && isOwnPage(senderFrame.url);
 }
