@@ -33,7 +33,7 @@ beforeAll(async () => {
       balance: false,
       base,
     },
-    ...{ steps: 36, batch: 4, learningRate: 0.01, measureEvery: 18, patience: 0, seed: 1, engine: 'wasm' },
+    ...{ steps: 36, batch: 4, learningRate: 0.002, measureEvery: 18, patience: 0, seed: 1, engine: 'wasm' },
   };
   studio = testStudio('test');
   await studio.client.project.create({ folder: join(folder, 'project') });

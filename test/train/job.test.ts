@@ -26,7 +26,7 @@ beforeAll(async () => {
   while (!(await imported.next()).done);
   wish = {
     ...{ network: 'tsrn', name: 'tiny', preset: 'correct', filter: {}, sides: ['hr'], frozen: [], balance: false },
-    ...{ steps: 12, batch: 4, learningRate: 0.01, measureEvery: 3, patience: 0, seed: 1, engine: 'wasm' },
+    ...{ steps: 12, batch: 4, learningRate: 0.003, measureEvery: 3, patience: 0, seed: 1, engine: 'wasm' },
     base: await baseOf('base', noisyWeights(1)),
   };
 });

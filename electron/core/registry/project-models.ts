@@ -126,7 +126,8 @@ export async function removeFromProject(project: Project, key: string, anyway: b
       `${uses.descendants.join(', ')} ${uses.descendants.length === 1 ? 'was' : 'were'} trained from it`,
     uses.restorations.length > 0 &&
       `restorations in ${uses.restorations.map(({ folder }) => folder).join(', ')} were made with it`,
-    uses.evaluations.length > 0 && `${uses.evaluations.length} evaluations measured it`,
+    uses.evaluations.length > 0 &&
+      `${uses.evaluations.length === 1 ? '1 evaluation' : `${uses.evaluations.length} evaluations`} measured it`,
   ].filter((reason) => reason !== false);
   if (reasons.length > 0 && !anyway) {
     throw new Problem(
