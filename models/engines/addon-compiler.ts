@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { access, mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Problem } from '../problem.ts';
-import { PACK_ADDON, PACK_LIBRARIES, PACK_STDERR_SWITCH } from './pack-folder.ts';
+import { PACK_ADDON, PACK_LIBRARIES, PACK_OPERATIONS, PACK_STDERR_SWITCH } from './pack-folder.ts';
 
 /** Node-API version that the addon asks for; every Node since 12.22 has it. */
 const NODE_API_VERSION = 8;
@@ -59,9 +60,20 @@ export async function findBuildTools(): Promise<BuildTools> {
   return { compiler: await findCompiler(), nodeHeaders: await findNodeHeaders() };
 }
 
+/** Sources of our own operations. */
+const NATIVE = fileURLToPath(new URL('./native/', import.meta.url));
+
+/** For loops over many numbers; a pack is used on the computer that it was compiled on. */
+const FAST_LOOPS = [
+  '-O3',
+  '-fno-math-errno',
+  '-fno-trapping-math',
+  ...(process.arch === 'x64' ? ['-march=native'] : []),
+];
+
 /**
- * Compiles TensorFlow.js's Node addon (the sources in its npm package) against the libraries in `pack` and the
- * TensorFlow headers in `include`. Throws `engine-unusable` with the compiler's first error.
+ * Compiles TensorFlow.js's Node addon (the sources in its npm package) and our own operations against the libraries in
+ * `pack` and the TensorFlow headers in `include`. Throws `engine-unusable` with the compiler's first error.
  */
 export async function compileAddon(
   { compiler, nodeHeaders }: BuildTools,
@@ -94,7 +106,19 @@ export async function compileAddon(
   await compile(compiler, [...common, stderrSwitch, '-o', join(pack, PACK_STDERR_SWITCH)], signal);
   const parts = [join(sources, 'binding', 'tfjs_backend.cc'), join(sources, 'binding', 'tfjs_binding.cc')];
   const search = `-Wl,-rpath,${origin}/../../${PACK_LIBRARIES}`;
-  await compile(compiler, [...common, '-I', sources, '-I', include, ...parts, ...linked, search, '-o', addon], signal);
+  const against = ['-I', include, ...linked, search];
+  await compile(compiler, [...common, '-I', sources, ...parts, ...against, '-o', addon], signal);
+  const operations = await copyOfSources(join(include, 'palimpsest'));
+  const output = ['-o', join(pack, PACK_OPERATIONS)];
+  await compile(compiler, [...common, ...FAST_LOOPS, ...operations, ...against, '-pthread', ...output], signal);
+}
+
+/** The files of `native/` as a compiler can read them: an installed application has them in its archive. */
+async function copyOfSources(folder: string): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
+  const names = await readdir(NATIVE);
+  for (const name of names) await writeFile(join(folder, name), await readFile(join(NATIVE, name)));
+  return names.filter((name) => name.endsWith('.cc')).map((name) => join(folder, name));
 }
 
 async function compile(compiler: string, args: readonly string[], signal?: AbortSignal): Promise<void> {

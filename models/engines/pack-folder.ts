@@ -9,11 +9,13 @@ export const tensorflowPackFolder = (): string => join(dataFolder(), 'engines', 
 
 /** The addon, relative to the pack; its libraries lie in `deps/lib`, where it looks for them by relative path. */
 export const PACK_ADDON = 'lib/napi-v8/tfjs_binding.node';
+/** Our own operations, compiled from `native/`. */
+export const PACK_OPERATIONS = 'lib/napi-v8/palimpsest_ops.node';
 /** A helper addon; see addon-compiler.ts. */
 export const PACK_STDERR_SWITCH = 'lib/napi-v8/stderr_switch.node';
 export const PACK_LIBRARIES = 'deps/lib';
 export const PACK_MANIFEST = 'pack.json';
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** What a pack says about itself; written last, so a pack without it is not finished. */
 export interface PackManifest {

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
-import { PACK_ADDON, PACK_STDERR_SWITCH } from './pack-folder.ts';
+import { registerNativeKernels } from './native-kernels.ts';
+import { PACK_ADDON, PACK_OPERATIONS, PACK_STDERR_SWITCH } from './pack-folder.ts';
 
 /**
  * Loads the addon of an engine pack, registers its kernels and returns the TensorFlow.js backend.
@@ -14,9 +15,12 @@ export function createTensorFlowBackend(packFolder: string): TensorFlowBackend {
   const require = createRequire(import.meta.url);
   restoreRemovedHelpers(require);
   const addon = loadQuietly(require, packFolder);
+  require(join(packFolder, PACK_OPERATIONS));
   require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
   const { NodeJSKernelBackend } = require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend') as BackendModule;
   const backend = new NodeJSKernelBackend(addon, '@tensorflow/tfjs-node-gpu');
+  // They compute on the processor, and a GPU would have to hand over every tensor.
+  if (!backend.isUsingGpuDevice) registerNativeKernels('tensorflow');
   return { backend, version: addon.TF_Version, gpu: backend.isUsingGpuDevice };
 }
 

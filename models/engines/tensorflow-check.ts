@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { globalNorm } from '../training/clip.ts';
 import { createTensorFlowBackend } from './tensorflow-addon.ts';
 
 /**
@@ -22,7 +23,10 @@ async function check() {
       .sum(),
   );
   const values = [...gradient(tf.ones([1, 3, 3, 1])).dataSync()];
-  return { version, gpu, correct: String(values) === String(EXPECTED), values };
+  // Our own operations, where this device has them.
+  const norm = globalNorm([tf.tensor1d(values)]).dataSync()[0] ?? NaN;
+  const correct = String(values) === String(EXPECTED) && Math.abs(norm / Math.hypot(...EXPECTED) - 1) < 1e-5;
+  return { version, gpu, correct, values };
 }
 
 void check().then((report) => process.stdout.write(`${JSON.stringify(report)}\n`));

@@ -9,6 +9,7 @@ import {
   PACK_ADDON,
   PACK_LIBRARIES,
   PACK_MANIFEST,
+  PACK_OPERATIONS,
   PACK_STDERR_SWITCH,
   packManifest,
   readPack,
@@ -230,7 +231,7 @@ async function describe(
   staging: string,
   parts: Pick<PackManifest, 'tensorflow' | 'wheel' | 'files'>,
 ): Promise<PackManifest> {
-  const compiled = [PACK_ADDON, PACK_STDERR_SWITCH].map(async (path) => {
+  const compiled = [PACK_ADDON, PACK_OPERATIONS, PACK_STDERR_SWITCH].map(async (path) => {
     const file = join(staging, path);
     return { path, size: (await stat(file)).size, sha256: await sha256Of(file) };
   });

@@ -1,16 +1,26 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { flippedFilter, summedColumns, transposedMatrix } from './wasm-layout-kernels.ts';
 
 /**
  * Kernels that training needs and that the WebAssembly backend lacks (Conv2DBackpropFilter, UnsortedSegmentSum), has
- * slow (Conv2DBackpropInput) or has wrong (MaxPoolGrad, for windows whose maximum is not positive). They take the place
- * of the originals for backend 'wasm' only. NHWC throughout, filters (height, width, in, out).
+ * slow (Conv2DBackpropInput, Tanh, Transpose) or has wrong (MaxPoolGrad, for windows whose maximum is not positive), and one of
+ * ours (`fused-kernels.ts`). They take the place of the originals for backend 'wasm' only. NHWC throughout, filters
+ * (height, width, in, out).
  */
 export function registerWasmKernels(): void {
   const slowInputGradient = kernelOf('Conv2DBackpropInput');
+  const slowTranspose = kernelOf('Transpose');
   override('Conv2DBackpropFilter', convolutionFilterGradient);
   override('Conv2DBackpropInput', (args) => convolutionInputGradient(args, slowInputGradient));
   override('MaxPoolGrad', maxPoolGradient);
+  override('PalimpsestColumnSums', (args) => summedColumns(args.backend, input(args, 'x')));
+  override('Tanh', tanh);
+  override('Transpose', (args) => {
+    const x = input(args, 'x');
+    const isMatrix = String(args.attrs.perm) === '1,0' && x.dtype === 'float32';
+    return isMatrix ? transposedMatrix(args.backend, x) : slowTranspose(args);
+  });
   override('UnsortedSegmentSum', unsortedSegmentSum);
 }
 
@@ -41,22 +51,23 @@ function override(kernelName: string, kernel: Kernel) {
   });
 }
 
-/** Runs kernels on bare tensor handles and frees every one of them but the result. */
-function composed(backend: BackendWasm, compute: (run: Run) => tf.TensorInfo): tf.TensorInfo {
+/** Runs kernels on bare tensor handles and frees every one of them, and what else is kept, but not the result. */
+function composed(backend: BackendWasm, compute: (run: Run, keep: Keep) => tf.TensorInfo): tf.TensorInfo {
   const made: tf.TensorInfo[] = [];
   let result: tf.TensorInfo | undefined;
-  const run: Run = (kernel, inputs, attrs) => {
-    const info = kernelOf(kernel)({ inputs, attrs, backend });
+  const keep: Keep = (info) => {
     made.push(info);
     return info;
   };
+  const run: Run = (kernel, inputs, attrs) => keep(kernelOf(kernel)({ inputs, attrs, backend }));
   try {
-    result = compute(run);
+    result = compute(run, keep);
     return result;
   } finally {
     for (const info of made) if (info !== result) backend.disposeData(info.dataId);
   }
 }
+type Keep = (info: tf.TensorInfo) => tf.TensorInfo;
 type Run = (kernel: string, inputs: Inputs, attrs: Record<string, unknown>) => tf.TensorInfo;
 
 function input(args: KernelArgs, name: string): tf.TensorInfo {
@@ -139,19 +150,24 @@ function convolutionInputGradient(args: KernelArgs, original: Kernel): tf.Tensor
   const columns: Shape2 = [kernelWidth - 1 - left, kernelWidth - 1 - right];
   const plain = conv.strideHeight === 1 && conv.strideWidth === 1 && Math.min(...rows, ...columns) >= 0;
   if (!plain) return original(args);
-  return composed(args.backend, (run) => {
-    const flipped = run('Reverse', { x: filter }, { dims: [0, 1] });
-    const exchanged = run('Transpose', { x: flipped }, { perm: [0, 1, 3, 2] });
-    return run(
-      'Conv2D',
-      { x: dy, filter: exchanged },
-      {
-        strides: 1,
-        pad: [[0, 0], rows, columns, [0, 0]],
-        dataFormat: 'NHWC',
-        dilations: 1,
-      },
-    );
+  return composed(args.backend, (run, keep) => {
+    const attrs = { strides: 1, pad: [[0, 0], rows, columns, [0, 0]], dataFormat: 'NHWC', dilations: 1 };
+    return run('Conv2D', { x: dy, filter: keep(flippedFilter(args.backend, filter)) }, attrs);
+  });
+}
+
+/** tanh(x) = 2·σ(2x) − 1: the backend's sigmoid takes vectors, its tanh one value after the other. */
+function tanh(args: KernelArgs): tf.TensorInfo {
+  const x = input(args, 'x');
+  return composed(args.backend, (run, keep) => {
+    const scalar = (value: number): tf.TensorInfo => {
+      const info = keep(args.backend.makeOutput([], 'float32'));
+      args.backend.typedArrayFromHeap(info)[0] = value;
+      return info;
+    };
+    const two = scalar(2);
+    const sigmoid = run('Sigmoid', { x: run('Multiply', { a: x, b: two }, {}) }, {});
+    return run('Sub', { a: run('Multiply', { a: sigmoid, b: two }, {}), b: scalar(1) }, {});
   });
 }
 

@@ -29,9 +29,10 @@ export function librariesOf(wheel: string, members: Iterable<WheelMember>): Whee
   return found;
 }
 
-const HEADERS = /^tensorflow\/include\/(tensorflow\/c|tensorflow\/core\/platform|tsl|xla\/tsl)\/.*\.(h|inc)$/;
+const HEADERS =
+  /^tensorflow\/include\/(tensorflow\/c|tensorflow\/core\/(platform|common_runtime\/next_pluggable_device\/c)|tsl|xla\/tsl)\/.*\.(h|inc)$/;
 
-/** Headers that the addon may include, directly or through others, in any TensorFlow since 2.12. */
+/** Headers that the addons may include, directly or through others, in any TensorFlow since 2.12. */
 export const isNeededHeader = (name: string): boolean => HEADERS.test(name);
 
 const ARCH_TAGS: Readonly<Record<string, RegExp>> = {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { hasFusedKernel, runFused } from './fused-kernels.ts';
 import { withGradient } from './tensorflow-gradient.ts';
 
 /**
@@ -11,7 +12,10 @@ export function affine(x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D): 
     () => ({ value: tf.add<tf.Tensor2D>(tf.matMul(x, kernel), bias), saved: [x, kernel] }),
     (dy, saved) => {
       const [input, weights] = saved as [tf.Tensor2D, tf.Tensor2D];
-      return [tf.matMul(dy, tf.transpose(weights)), tf.matMul(tf.transpose(input), dy), columnSums(dy)];
+      if (tf.getBackend() === 'wasm') {
+        return [tf.matMul(dy, tf.transpose(weights)), tf.matMul(tf.transpose(input), dy), columnSums(dy)];
+      }
+      return [tf.matMul(dy, weights, false, true), tf.matMul(input, dy, true), columnSums(dy)];
     },
   );
 }
@@ -21,6 +25,7 @@ export function affine(x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D): 
  * two stages of about √rows terms each, because float32 loses digits with every term of a long sum.
  */
 export function columnSums(x: tf.Tensor2D): tf.Tensor1D {
+  if (hasFusedKernel('PalimpsestColumnSums')) return runFused('PalimpsestColumnSums', { x }) as tf.Tensor1D;
   const [rows, columns] = x.shape;
   const parts = divisorUpToRoot(rows);
   // A copy, because wasm prepares a right operand once for its memory, whatever shape it has later: the same values must

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { hasFusedKernel, runFusedKernel } from './fused-kernels.ts';
 import { asRows, columnSums } from './tensorflow-affine.ts';
 import { withGradient } from './tensorflow-gradient.ts';
 
@@ -24,7 +25,30 @@ export function batchNormOfBatch(
   shift: tf.Tensor,
   observe: (statistics: BatchStatistics) => void,
 ): tf.Tensor {
-  return withGradient(
+  return hasFusedKernel('PalimpsestBatchNorm')
+    ? fusedBatchNorm(x, scale, shift, observe)
+    : composedBatchNorm(x, scale, shift, observe);
+}
+
+type Normalisation = typeof batchNormOfBatch;
+
+const fusedBatchNorm: Normalisation = (x, scale, shift, observe) =>
+  withGradient(
+    [x, scale, shift],
+    () => {
+      const outputs = runFusedKernel('PalimpsestBatchNorm', { x, scale, shift });
+      const [value, mean, variance] = outputs as [tf.Tensor, tf.Tensor1D, tf.Tensor1D];
+      observe({ mean, variance, count: x.size / mean.size });
+      return { value, saved: [x, scale, mean, variance] };
+    },
+    (dy, saved) => {
+      const [input, weight, mean, variance] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+      return runFusedKernel('PalimpsestBatchNormGrad', { dy, x: input, scale: weight, mean, variance });
+    },
+  );
+
+const composedBatchNorm: Normalisation = (x, scale, shift, observe) =>
+  withGradient(
     [x, scale, shift],
     () => {
       const rows = asRows(x);
@@ -49,4 +73,3 @@ export function batchNormOfBatch(
       return [tf.reshape(dx, dy.shape), dScale, dShift];
     },
   );
-}

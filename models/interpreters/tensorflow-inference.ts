@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { StateDict, TensorData } from '../tensor.ts';
+import { toVariableLayout } from './filter-layout.ts';
 import { BATCH_NORM_EPSILON } from './tensorflow-batch-norm.ts';
 import { TensorFlowOps, type ParameterLookup } from './tensorflow.ts';
 
@@ -39,6 +40,10 @@ export class InferenceOps extends TensorFlowOps {
       this.#prepared.set(key, value);
     }
     return value as T;
+  }
+
+  protected filter(name: string): tf.Tensor4D {
+    return this.prepared(name, (parameter) => toVariableLayout(parameter(name)) as tf.Tensor4D);
   }
 
   protected constant(name: string): TensorData | undefined {

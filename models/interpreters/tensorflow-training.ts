@@ -20,7 +20,7 @@ export class TrainingOps extends TensorFlowOps {
   readonly #parameter: ParameterLookup;
   readonly #constants: StateDict;
 
-  /** `constants`: what the network carries but does not train, by published name. */
+  /** `parameter` gives filters in the layout of `toVariableLayout`; `constants`: what the network carries but does not train, by published name. */
   constructor(parameter: ParameterLookup, constants: StateDict) {
     super();
     this.#parameter = parameter;
@@ -35,6 +35,10 @@ export class TrainingOps extends TensorFlowOps {
 
   protected prepared<T extends tf.Tensor>(_key: string, compute: (parameter: ParameterLookup) => T): T {
     return compute(this.#parameter);
+  }
+
+  protected filter(name: string): tf.Tensor4D {
+    return this.#parameter(name) as tf.Tensor4D;
   }
 
   protected constant(name: string): TensorData | undefined {

@@ -1,9 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import type { AlignmentOps, ConvLayer, LinearLayer, PlateLayer, PoolLayer, RecurrentLayer } from '../ops.ts';
 import type { TensorData } from '../tensor.ts';
-import { mish, prelu } from './tensorflow-activations.ts';
+import { hasFusedKernel } from './fused-kernels.ts';
+import { mish, prelu, relu } from './tensorflow-activations.ts';
 import { affine, asRows } from './tensorflow-affine.ts';
+import { convolution } from './tensorflow-convolution.ts';
+import { runFusedBidirectional, type StackedWeights } from './tensorflow-fused-recurrence.ts';
 import { sourceWeights } from './tensorflow-plate.ts';
+import { maxPool } from './tensorflow-pool.ts';
 import { besideByGate, blockDiagonal, runBidirectional, type BidirectionalWeights } from './tensorflow-recurrence.ts';
 import { resizeAligned } from './tensorflow-resize.ts';
 import { sampleBilinear } from './tensorflow-sampling.ts';
@@ -27,22 +31,21 @@ export abstract class TensorFlowOps implements AlignmentOps<tf.Tensor> {
   /** A constant that the weights carry, by published name, if they do. */
   protected abstract constant(name: string): TensorData | undefined;
 
+  /** A filter (height, width, in, out) by published name. */
+  protected abstract filter(name: string): tf.Tensor4D;
+
   abstract batchNorm(x: tf.Tensor, layer: { name: string; channels: number }): tf.Tensor;
 
   conv2d(x: tf.Tensor, { name, in: channels, out, kernel, padding }: ConvLayer): tf.Tensor {
     const bias = this.parameter(`${name}.bias`) as tf.Tensor1D;
+    const filter = this.filter(`${name}.weight`);
     if (kernel === 1 && padding === 0) {
-      const weights = this.prepared<tf.Tensor2D>(`${name}.weight`, (parameter) =>
-        tf.transpose(tf.reshape(parameter(`${name}.weight`), [out, channels])),
-      );
+      const weights = tf.reshape<tf.Rank.R2>(filter, [channels, out]);
       return overRows(x, out, (rows) => affine(rows, weights, bias));
     }
-    const filter = this.prepared(`${name}.weight`, (parameter) =>
-      tf.transpose(parameter(`${name}.weight`), [2, 3, 1, 0]),
-    ) as tf.Tensor4D;
     const same = kernel === 2 * padding + 1;
     const image = same ? x : padded(x, [padding, padding], 0);
-    return tf.fused.conv2d({ x: image as tf.Tensor4D, filter, strides: 1, pad: same ? 'same' : 'valid', bias });
+    return convolution(image as tf.Tensor4D, filter, bias, same ? 'same' : 'valid');
   }
 
   prelu(x: tf.Tensor, { name }: { name: string }): tf.Tensor {
@@ -50,7 +53,7 @@ export abstract class TensorFlowOps implements AlignmentOps<tf.Tensor> {
   }
 
   relu(x: tf.Tensor): tf.Tensor {
-    return tf.relu(x);
+    return relu(x);
   }
 
   mish(x: tf.Tensor): tf.Tensor {
@@ -70,7 +73,7 @@ export abstract class TensorFlowOps implements AlignmentOps<tf.Tensor> {
   }
 
   maxPool(x: tf.Tensor, { kernel, stride, padding }: PoolLayer): tf.Tensor {
-    return tf.maxPool(padded(x, padding, LOWEST) as tf.Tensor4D, [...kernel], [...stride], 'valid');
+    return maxPool(padded(x, padding, LOWEST) as tf.Tensor4D, kernel, stride);
   }
 
   /** By moving axes, because the library's depthToSpace has no gradient, and by two moves, each of at most four axes. */
@@ -89,8 +92,12 @@ export abstract class TensorFlowOps implements AlignmentOps<tf.Tensor> {
 
   bidirectionalGru(x: tf.Tensor, layer: RecurrentLayer & { along: 'height' | 'width' }): tf.Tensor {
     const [batch, height, width, channels] = (x as tf.Tensor4D).shape;
-    const weights = this.recurrentWeights(layer.name, 3);
     const vertical = layer.along === 'height';
+    if (hasFusedKernel('PalimpsestGru')) {
+      const axes = vertical ? ([batch, height, width] as const) : ([batch * height, width, 1] as const);
+      return runFusedBidirectional(x, axes, this.stackedWeights(layer.name, 3));
+    }
+    const weights = this.recurrentWeights(layer.name, 3);
     // (steps, N, other axis, C); every column or row is one sequence of the batch.
     const steps = tf.transpose(x, vertical ? [1, 0, 2, 3] : [2, 0, 1, 3]);
     const sequence = tf.reshape(
@@ -108,6 +115,10 @@ export abstract class TensorFlowOps implements AlignmentOps<tf.Tensor> {
   }
 
   bidirectionalLstm(x: tf.Tensor, { name }: RecurrentLayer): tf.Tensor {
+    const [steps, batch] = (x as tf.Tensor3D).shape;
+    if (hasFusedKernel('PalimpsestLstm')) {
+      return runFusedBidirectional(x, [1, steps, batch], this.stackedWeights(name, 4));
+    }
     return runBidirectional(x as tf.Tensor3D, this.recurrentWeights(name, 4));
   }
 
@@ -149,6 +160,28 @@ export abstract class TensorFlowOps implements AlignmentOps<tf.Tensor> {
 
   private transposed(name: string): tf.Tensor2D {
     return this.prepared(name, (parameter) => tf.transpose(parameter(name) as tf.Tensor2D));
+  }
+
+  private stackedWeights(name: string, gates: 3 | 4): StackedWeights {
+    const both = (parameter: ParameterLookup, role: string) =>
+      [parameter(`${name}.${role}_l0`), parameter(`${name}.${role}_l0_reverse`)] as const;
+    const weights = {
+      inputKernel: this.prepared<tf.Tensor2D>(`${name}.weight_ih, stacked`, (parameter) =>
+        tf.transpose(tf.concat([...both(parameter, 'weight_ih')], 0) as tf.Tensor2D),
+      ),
+      inputBias: this.prepared(`${name}.bias_ih, stacked`, (parameter) => {
+        const bias = tf.concat([...both(parameter, 'bias_ih')], 0);
+        return gates === 3 ? bias : tf.add(bias, tf.concat([...both(parameter, 'bias_hh')], 0));
+      }) as tf.Tensor1D,
+      recurrentKernel: this.prepared<tf.Tensor3D>(`${name}.weight_hh, stacked`, (parameter) =>
+        tf.transpose(tf.stack([...both(parameter, 'weight_hh')]) as tf.Tensor3D, [0, 2, 1]),
+      ),
+    };
+    if (gates === 4) return weights;
+    const recurrentBias = this.prepared(`${name}.bias_hh, stacked`, (parameter) =>
+      tf.stack([...both(parameter, 'bias_hh')]),
+    ) as tf.Tensor2D;
+    return { ...weights, recurrentBias };
   }
 
   private recurrentWeights(name: string, gates: 3 | 4): BidirectionalWeights {

@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { toVariableLayout } from '../interpreters/filter-layout.ts';
+import { hasFusedKernel, runFusedKernel } from '../interpreters/fused-kernels.ts';
 import type { StateDict, TensorData } from '../tensor.ts';
+import { publishedData } from './published-data.ts';
 
 export interface AdamOptions {
   learningRate: number;
@@ -8,7 +11,7 @@ export interface AdamOptions {
   epsilon: number;
 }
 
-/** What it goes on from: steps taken, and both moments by parameter, `first/NAME` and `second/NAME`. */
+/** What it goes on from: steps taken, and both moments by parameter in published layout, `first/NAME` and `second/NAME`. */
 export interface AdamState {
   steps: number;
   moments: StateDict;
@@ -34,21 +37,25 @@ export class Adam {
     this.#epsilon = epsilon;
   }
 
-  /** Changes each variable that has a gradient of its name. */
-  step(variables: ReadonlyMap<string, tf.Variable>, gradients: ReadonlyMap<string, tf.Tensor>): void {
+  /** Changes each variable that has a gradient of its name. `scale`: what all gradients are multiplied with first. */
+  step(
+    variables: ReadonlyMap<string, tf.Variable>,
+    gradients: ReadonlyMap<string, tf.Tensor>,
+    { scale = 1 }: { scale?: number } = {},
+  ): void {
     this.#steps += 1;
     const [beta1, beta2] = this.#betas;
-    const rate = this.learningRate / (1 - beta1 ** this.#steps);
+    // Both corrections for moments that began at zero, moved to where they cost nothing.
     const correction = Math.sqrt(1 - beta2 ** this.#steps);
+    const rate = (this.learningRate * correction) / (1 - beta1 ** this.#steps);
+    const numbers: AdamNumbers = { rate, beta1, beta2, epsilon: this.#epsilon * correction, scale };
+    const update = hasFusedKernel('PalimpsestAdam') ? fusedUpdate : composedUpdate;
     for (const [name, gradient] of gradients) {
       const variable = variables.get(name);
       if (!variable) throw new RangeError(`a gradient is named ${name}, but no variable is`);
-      const { first, second } = this.#momentsOf(name, variable);
+      const moments = this.#momentsOf(name, variable);
       tf.tidy(() => {
-        first.assign(tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1)));
-        second.assign(tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
-        const spread = tf.add(tf.div(tf.sqrt(second), correction), this.#epsilon);
-        variable.assign(tf.sub(variable, tf.mul(tf.div(first, spread), rate)));
+        update(variable, moments, gradient, numbers);
       });
     }
   }
@@ -56,12 +63,8 @@ export class Adam {
   async state(): Promise<AdamState> {
     const moments = new Map<string, TensorData>();
     for (const [name, { first, second }] of this.#moments) {
-      for (const [kind, { shape, data }] of [
-        ['first', { shape: first.shape, data: await first.data() }],
-        ['second', { shape: second.shape, data: await second.data() }],
-      ] as const) {
-        moments.set(`${kind}/${name}`, { shape, data: (data as Float32Array).slice() });
-      }
+      moments.set(`first/${name}`, await publishedData(first));
+      moments.set(`second/${name}`, await publishedData(second));
     }
     return { steps: this.#steps, moments };
   }
@@ -73,12 +76,8 @@ export class Adam {
     for (const [name, variable] of variables) {
       const [first, second] = ['first', 'second'].map((kind) => moments.get(`${kind}/${name}`));
       if (!first && !second) continue; // never had a gradient
-      if (first?.shape.join() !== variable.shape.join() || second?.shape.join() !== variable.shape.join()) {
-        throw new RangeError(`the moments of ${name} do not fit it`);
-      }
-      const kept = ({ shape, data }: TensorData): tf.Variable =>
-        tf.tidy(() => tf.variable(tf.tensor(data.slice(), [...shape], 'float32'), false));
-      this.#moments.set(name, { first: kept(first), second: kept(second) });
+      if (!first || !second) throw new RangeError(`a moment of ${name} is missing`);
+      this.#moments.set(name, { first: momentOf(name, first, variable), second: momentOf(name, second, variable) });
     }
   }
 
@@ -96,4 +95,41 @@ export class Adam {
     }
     return moments;
   }
+}
+
+interface AdamNumbers {
+  rate: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  scale: number;
+}
+
+function composedUpdate(variable: tf.Variable, { first, second }: Moments, gradient: tf.Tensor, numbers: AdamNumbers) {
+  const { rate, beta1, beta2, epsilon, scale } = numbers;
+  first.assign(tf.add(tf.mul(first, beta1), tf.mul(gradient, (1 - beta1) * scale)));
+  second.assign(tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), (1 - beta2) * scale ** 2)));
+  variable.assign(tf.sub(variable, tf.mul(tf.div(first, tf.add(tf.sqrt(second), epsilon)), rate)));
+}
+
+function fusedUpdate(parameter: tf.Variable, { first, second }: Moments, gradient: tf.Tensor, numbers: AdamNumbers) {
+  const { rate, beta1, beta2, epsilon, scale } = numbers;
+  const given = { parameter, first, second, gradient, numbers: tf.tensor1d([rate, beta1, beta2, epsilon, scale]) };
+  const [newParameter, newFirst, newSecond] = runFusedKernel('PalimpsestAdam', given) as [
+    tf.Tensor,
+    tf.Tensor,
+    tf.Tensor,
+  ];
+  parameter.assign(newParameter);
+  first.assign(newFirst);
+  second.assign(newSecond);
+}
+
+/** A moment in published layout, as a variable beside its parameter. Throws RangeError where it does not fit. */
+function momentOf(name: string, { shape, data }: TensorData, variable: tf.Variable): tf.Variable {
+  return tf.tidy(() => {
+    const moment = toVariableLayout(tf.tensor(data.slice(), [...shape], 'float32'));
+    if (moment.shape.join() !== variable.shape.join()) throw new RangeError(`the moments of ${name} do not fit it`);
+    return tf.variable(moment, false);
+  });
 }

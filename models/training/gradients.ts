@@ -13,7 +13,7 @@ export interface Objective {
 export interface TrainingGradients {
   loss: tf.Scalar;
   parts: ReadonlyMap<string, tf.Scalar>;
-  /** By published name of every trained parameter. */
+  /** By published name of every trained parameter, in the layout of its variable. */
   gradients: ReadonlyMap<string, tf.Tensor>;
   /** New running means and variances by published name. */
   statistics: ReadonlyMap<string, tf.Tensor>;

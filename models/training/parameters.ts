@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import { toVariableLayout } from '../interpreters/filter-layout.ts';
 import { isTrained } from '../interpreters/spec.ts';
 import { networkSpec, type NetworkConfig } from '../networks.ts';
 import type { StateDict, TensorData } from '../tensor.ts';
 import { matchWeights } from '../weights/match.ts';
+import { publishedData } from './published-data.ts';
 
-/** The weights of a network in training, on the current backend, by published name and in published layout. */
+/** The weights of a network in training, on the current backend, by published name; filters as `toVariableLayout` has them. */
 export class NetworkParameters {
   readonly config: NetworkConfig;
   /** What the optimiser changes. */
@@ -32,7 +34,10 @@ export class NetworkParameters {
       const value = matched.get(name) as TensorData;
       const learnt = isTrained(parameter);
       if (learnt || role === 'running-mean' || role === 'running-variance') {
-        const variable = tf.tidy(() => tf.variable(tf.tensor(value.data.slice(), [...shape], 'float32'), learnt));
+        const variable = tf.tidy(() => {
+          const published = tf.tensor(value.data.slice(), [...shape], 'float32');
+          return tf.variable(toVariableLayout(published), learnt);
+        });
         (!learnt ? statistics : isFrozen(name) ? frozen : trained).set(name, variable);
       } else constants.set(name, value);
     }
@@ -56,12 +61,12 @@ export class NetworkParameters {
     this.#batches += 1;
   }
 
-  /** A copy of everything, as a checkpoint holds it. */
+  /** A copy of everything, as a checkpoint holds it: in published layout. */
   async toStateDict(): Promise<StateDict> {
     const state = new Map<string, TensorData>();
     for (const { name, shape, role } of networkSpec(this.config, 'training').parameters) {
       const kept = this.constants.get(name);
-      const data = kept ? kept.data.slice() : ((await this.variable(name).data()) as Float32Array).slice();
+      const data = kept ? kept.data.slice() : (await publishedData(this.variable(name))).data;
       if (role === 'counter') data[0] = (data[0] ?? 0) + this.#batches;
       state.set(name, { shape, data });
     }

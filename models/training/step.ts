@@ -6,7 +6,7 @@ import type { StateDict, TensorData } from '../tensor.ts';
 import { tsrnLoss } from '../tsrn/loss.ts';
 import type { TsrnConfig } from '../tsrn/tsrn.ts';
 import { Adam, type AdamOptions } from './adam.ts';
-import { clipGlobalNorm } from './clip.ts';
+import { clipFactor, globalNorm } from './clip.ts';
 import { evaluateCtc, meanCtcLoss, type CtcLabels } from './ctc.ts';
 import { disposeGradients, trainingGradients, trainingOutput, type Objective } from './gradients.ts';
 import { NetworkParameters } from './parameters.ts';
@@ -137,20 +137,20 @@ async function update(
   objective: (output: tf.Tensor) => Objective,
 ): Promise<StepReport> {
   const result = trainingGradients(parameters, x, objective);
-  const { clipped, norm } = clipGlobalNorm(result.gradients, clipNorm);
+  const norm = globalNorm(result.gradients.values());
   try {
     const [loss, gradientNorm] = await Promise.all([read(result.loss), read(norm)]);
     const parts: Record<string, number> = {};
     for (const [name, part] of result.parts) parts[name] = await read(part);
     const applied = Number.isFinite(loss) && Number.isFinite(gradientNorm);
     if (applied) {
-      optimiser.step(parameters.trained, clipped);
+      optimiser.step(parameters.trained, result.gradients, { scale: clipFactor(gradientNorm, clipNorm) });
       parameters.recordStatistics(result.statistics);
     }
     return { loss, parts, gradientNorm, applied };
   } finally {
     disposeGradients(result);
-    tf.dispose([norm, ...clipped.values()]);
+    norm.dispose();
   }
 }
 

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   PACK_ADDON,
   PACK_MANIFEST,
+  PACK_OPERATIONS,
   PACK_STDERR_SWITCH,
   readPack,
   tensorflowPackFolder,
@@ -53,6 +54,7 @@ const tools = (more: Partial<PackTools> = {}): PackTools => ({
     const header = await readFile(join(include, 'tensorflow/c/c_api.h'), 'utf8');
     await mkdir(dirname(join(pack, PACK_ADDON)), { recursive: true });
     await writeFile(join(pack, PACK_ADDON), `addon from ${header}`);
+    await writeFile(join(pack, PACK_OPERATIONS), 'operations');
     await writeFile(join(pack, PACK_STDERR_SWITCH), 'switch');
   },
   tryPack: async (pack) => `CPU, pack of ${(await readdir(pack)).length} parts`,
@@ -88,9 +90,14 @@ describe.skipIf(process.platform === 'win32')('installing the TensorFlow engine 
     expect(pack).toBe(join(folder, 'data/engines/tensorflow'));
     expect(device).toBe('CPU, pack of 3 parts');
     expect(Object.keys(await contents())).toEqual(
-      [`deps/lib/${LIBRARIES[0]}`, `deps/lib/${LIBRARIES[1]}`, PACK_STDERR_SWITCH, PACK_ADDON, PACK_MANIFEST].map(
-        (name) => join(pack, name),
-      ),
+      [
+        `deps/lib/${LIBRARIES[0]}`,
+        `deps/lib/${LIBRARIES[1]}`,
+        PACK_OPERATIONS,
+        PACK_STDERR_SWITCH,
+        PACK_ADDON,
+        PACK_MANIFEST,
+      ].map((name) => join(pack, name)),
     );
     expect(await readFile(join(pack, 'deps/lib', LIBRARIES[0]), 'utf8')).toBe(Object.values(MEMBERS)[0]);
     expect(manifest).toMatchObject({ platform: process.platform, arch: process.arch, tensorflow: '9.9.9' });
@@ -234,7 +241,7 @@ describe('the installed pack', () => {
     return expect(readPack(tensorflowPackFolder())).rejects;
   }
   const native = {
-    format: 1,
+    format: 2,
     platform: process.platform,
     arch: process.arch,
     tensorflow: '1',

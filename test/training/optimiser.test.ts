@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test } from 'vitest';
 import { Adam } from '../../models/training/adam.ts';
-import { clipGlobalNorm } from '../../models/training/clip.ts';
+import { clipFactor, globalNorm } from '../../models/training/clip.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -35,18 +35,27 @@ test('Adam follows the published algorithm', async () => {
 });
 
 test('gradients are scaled together, and only when their norm exceeds the limit', async () => {
-  const gradients = new Map<string, tf.Tensor>([
-    ['a', tf.tensor1d([3, 0])],
-    ['b', tf.tensor2d([[0], [4]])],
-  ]);
-  for (const [limit, scale] of [
-    [0.25, 0.05],
-    [5.5, 1],
-  ] as const) {
-    const { clipped, norm } = clipGlobalNorm(gradients, limit);
-    expect((await norm.data())[0]).toBeCloseTo(5, 5);
-    expect((await (clipped.get('a') as tf.Tensor).data())[0]).toBeCloseTo(3 * scale, 5);
-    expect((await (clipped.get('b') as tf.Tensor).data())[1]).toBeCloseTo(4 * scale, 5);
-    tf.dispose([norm, ...clipped.values()]);
-  }
+  const gradients = [tf.tensor1d([3, 0]), tf.tensor2d([[0], [4]])];
+  const norm = globalNorm(gradients);
+  const [value = 0] = await norm.data();
+  expect(value).toBeCloseTo(5, 5);
+  expect(clipFactor(value, 0.25)).toBeCloseTo(0.05, 6);
+  expect(clipFactor(value, 5.5)).toBe(1);
+  tf.dispose([norm, ...gradients]);
+});
+
+test('a scale of the gradients is as if they had been given so', async () => {
+  const options = { learningRate: 0.01, betas: [0.5, 0.999], epsilon: 1e-8 } as const;
+  const after = async (gradient: number[], scale: number) => {
+    const adam = new Adam(options);
+    const variable = tf.variable(tf.tensor1d([1, -2, 0.5]));
+    for (let i = 0; i < 3; i++)
+      adam.step(new Map([['w', variable]]), new Map([['w', tf.tensor1d(gradient)]]), { scale });
+    const values = [...(await variable.data())];
+    const { moments } = await adam.state();
+    adam.dispose();
+    return [...values, ...[...moments.values()].flatMap(({ data }) => [...data])];
+  };
+  const scaled = await after([0.4, -3, 1e-3], 0.1);
+  (await after([0.04, -0.3, 1e-4], 1)).forEach((value, i) => expect(scaled[i]).toBeCloseTo(value, 6));
 });

@@ -1,0 +1,71 @@
+// The optimiser's pass over one parameter, and the sum of squares that clipping needs, each in one reading of memory.
+#include "parallel.h"
+#include "registration.h"
+#include "vector-math.h"
+
+namespace palimpsest {
+namespace {
+
+constexpr size_t kValuesPerTask = 1 << 16;
+
+size_t TasksFor(size_t values) { return (values + kValuesPerTask - 1) / kValuesPerTask; }
+
+// Adam (Kingma and Ba, 2015): parameter, first and second moment, gradient, and the numbers (rate, beta1, beta2, epsilon,
+// scale of the gradient) → new parameter and moments. `models/training/adam.ts` has the same in operations.
+void Step(const Call& call) {
+  const Tensor parameter = call.Input(0), first = call.Input(1), second = call.Input(2), gradient = call.Input(3);
+  const Tensor numbers = call.Input(4);
+  const size_t size = parameter.size();
+  Expect(first.size() == size && second.size() == size && gradient.size() == size, "moments and gradient do not fit");
+  Expect(numbers.size() == 5, "five numbers were expected");
+  const Tensor newParameter = call.Output(0, parameter.shape());
+  const Tensor newFirst = call.Output(1, parameter.shape()), newSecond = call.Output(2, parameter.shape());
+  const float* n = numbers.data();
+  const float rate = n[0], beta1 = n[1], beta2 = n[2], epsilon = n[3], scale = n[4];
+  Parallel(TasksFor(size), WorkersFor(TasksFor(size), size), [&](size_t task, size_t) {
+    const size_t end = std::min(size, (task + 1) * kValuesPerTask);
+    const float *p = parameter.data(), *m = first.data(), *v = second.data(), *g = gradient.data();
+    float* __restrict pOut = newParameter.data();
+    float* __restrict mOut = newFirst.data();
+    float* __restrict vOut = newSecond.data();
+    for (size_t i = task * kValuesPerTask; i < end; i++) {
+      const float slope = g[i] * scale;
+      const float mean = beta1 * m[i] + (1.0f - beta1) * slope;
+      const float spread = beta2 * v[i] + (1.0f - beta2) * slope * slope;
+      mOut[i] = mean;
+      vOut[i] = spread;
+      pOut[i] = p[i] - rate * mean / (std::sqrt(spread) + epsilon);
+    }
+  });
+}
+
+// Σ x² as a tensor (1).
+void SumOfSquares(const Call& call) {
+  const Tensor x = call.Input(0);
+  const Tensor sum = call.Output(0, {1});
+  std::vector<double> parts(TasksFor(x.size()));
+  Parallel(parts.size(), WorkersFor(parts.size(), x.size()), [&](size_t task, size_t) {
+    const size_t end = std::min(x.size(), (task + 1) * kValuesPerTask);
+    float lanes[kTileColumns] = {};
+    size_t i = task * kValuesPerTask;
+    for (; i + kTileColumns <= end; i += kTileColumns)
+      for (size_t c = 0; c < kTileColumns; c++) lanes[c] += x.data()[i + c] * x.data()[i + c];
+    double total = 0;
+    for (const float lane : lanes) total += lane;
+    for (; i < end; i++) total += x.data()[i] * x.data()[i];
+    parts[task] = total;
+  });
+  double total = 0;
+  for (const double part : parts) total += part;
+  sum.data()[0] = static_cast<float>(total);
+}
+
+}  // namespace
+
+void RegisterAdam() {
+  Register<Step>("PalimpsestAdam", {"parameter", "first", "second", "gradient", "numbers"},
+                 {"new_parameter", "new_first", "new_second"});
+  Register<SumOfSquares>("PalimpsestSumOfSquares", {"x"}, {"sum"});
+}
+
+}  // namespace palimpsest
