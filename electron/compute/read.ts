@@ -1,5 +1,6 @@
 import { requireRoomForText } from '../../models/restoration/low-resolution.ts';
 import type { ComputeArgument, Outcome, ReadResult } from '../contract/compute.ts';
+import { restoredWhereWanted } from './restored-pictures.ts';
 import { nameOf, outcomes, readImage, succeeded } from './files.ts';
 import type { Session } from './session.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -11,18 +12,22 @@ export async function readBatch(session: Session, items: ComputeArgument<'read'>
     outcomes(
       items,
       ({ input }) => nameOf(input),
-      async ({ input }) => {
+      async ({ input, restored = false }) => {
         const source = await readImage(input);
         requireRoomForText(source.raster, nameOf(input));
-        return source;
+        return { source, restorable: { raster: source.raster, restored, name: nameOf(input) } };
       },
     ),
   );
-  const sources = succeeded(decoded);
-  const readings = sources.map((): ReadResult['readings'] => []);
+  const ready = succeeded(decoded);
+  const readings = ready.map((): ReadResult['readings'] => []);
   await watch.time('reading', async () => {
+    const pictures = await restoredWhereWanted(
+      session,
+      ready.map(({ restorable }) => restorable),
+    );
     for (const reader of session.readers) {
-      const read = await reader.read(sources.map(({ raster }) => raster));
+      const read = await reader.read(pictures);
       readings.forEach((list, i) => {
         const reading = read[i];
         if (reading) list.push({ reader: reader.id, reading });
@@ -30,12 +35,12 @@ export async function readBatch(session: Session, items: ComputeArgument<'read'>
     }
   });
   const milliseconds = watch.milliseconds as ReadResult['milliseconds'];
-  const byInput = new Map(sources.map((source, i) => [source, readings[i] ?? []]));
+  const byInput = new Map(ready.map((item, i) => [item, readings[i] ?? []]));
   return decoded.map((outcome) =>
     outcome.ok
       ? {
           ok: true,
-          value: { input: outcome.value.facts, readings: byInput.get(outcome.value) ?? [], milliseconds },
+          value: { input: outcome.value.source.facts, readings: byInput.get(outcome.value) ?? [], milliseconds },
         }
       : outcome,
   );

@@ -109,7 +109,7 @@ async function writeInvention(
 }
 
 /** The crop as TSRN will see it in the session's mode. */
-export function toNetworkSize(session: Session, raster: Raster, name: string): Raster {
+export function toNetworkSize(session: Pick<Session, 'options'>, raster: Raster, name: string): Raster {
   const size = lowResolutionSize(raster, session.options.mode, session.options.height, name);
   return resizeBicubic(raster, size.width, size.height);
 }

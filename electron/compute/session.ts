@@ -48,7 +48,8 @@ export async function openSession(options: OpenOptions): Promise<Session> {
   }
 }
 
-async function openTsrn(engine: Engine, path: string): Promise<SuperResolution> {
+/** Throws what `loadModel` throws, and `wrong-checkpoint` for another network. */
+export async function openTsrn(engine: Pick<Engine, 'load'>, path: string): Promise<SuperResolution> {
   const { card, weights } = await loadModel(path);
   if (card.network.network !== 'tsrn') throw wrongNetwork(card.name, card.network.network, 'tsrn');
   const network = await engine.load(card.network, weights);
@@ -94,7 +95,9 @@ function describe(engine: Engine, superResolution: SuperResolution | undefined, 
 }
 
 /** The super-resolution network of a session; a `weights-missing` Problem where the job was opened without one. */
-export function superResolutionOf(session: Session): SuperResolution & { restoring: RestoringOptions } {
+export function superResolutionOf(
+  session: Pick<Session, 'options' | 'superResolution'>,
+): SuperResolution & { restoring: RestoringOptions } {
   if (!session.superResolution) {
     throw new Problem('weights-missing', 'No TSRN weights are loaded.', 'Name some with --model NAME.');
   }

@@ -1,6 +1,7 @@
 import { charactersOf, encodeLabel } from '../../models/crnn/alphabet.ts';
 import { CRNN_HEIGHT } from '../../models/crnn/crnn.ts';
 import { toGrey } from '../../models/image/luminance.ts';
+import type { Raster } from '../../models/image/raster.ts';
 import { resizeBicubic } from '../../models/image/resize.ts';
 import { crnnInput, tsrnInput } from '../../models/image/tensors.ts';
 import { Problem } from '../../models/problem.ts';
@@ -9,7 +10,8 @@ import { Random } from '../../models/training/random.ts';
 import type { CrnnBatch, TsrnBatch } from '../../models/training/step.ts';
 import type { CrnnCard, TsrnCard } from '../../models/weights/card.ts';
 import type { Picture, TrainingBatch } from '../contract/compute.ts';
-import { readImage } from './files.ts';
+import { nameOf, readImage } from './files.ts';
+import type { Restorable } from './restored-pictures.ts';
 import { synthesizerOf } from './synthesis.ts';
 
 /** Rows of LR that TSRN is trained at, as published. */
@@ -42,24 +44,35 @@ export async function tsrnBatch(batch: TrainingBatch, { network }: TsrnCard): Pr
   return { input: tensorOf('input'), target: tensorOf('target') };
 }
 
-/** Grey pictures at 32 rows with their transcriptions in the network's alphabet. Throws what `readImage` throws. */
-export async function crnnBatch(batch: TrainingBatch, { network, input }: CrnnCard): Promise<CrnnBatch> {
+/** Brings pictures that are to be restored through TSRN; the others stay as they are. */
+export type Restore = (pictures: readonly Restorable[]) => Promise<Raster[]>;
+
+/**
+ * Grey pictures at 32 rows with their transcriptions in the network's alphabet. Throws what `readImage` and `restore`
+ * throw.
+ */
+export async function crnnBatch(
+  batch: TrainingBatch,
+  { network, input }: CrnnCard,
+  restore: Restore,
+): Promise<CrnnBatch> {
   const { samples, width } = batch;
   if (arePairs(samples) && samples.length > 0) throw notFor('CRNN', 'pictures with transcriptions');
   const readable = samples as Exclude<Samples, PairSamples>;
-  const own = readable.map(async ({ picture, transcription }, i) => {
+  const own = readable.map(async ({ picture, transcription, restored = false }, i) => {
     const { raster } = await readImage(picture);
     const seen = varied(batch, i, raster, (strength, random) => augmentReading(raster, strength, random));
-    return { raster: seen, transcription };
+    return { raster: seen, restored, name: nameOf(picture), transcription };
   });
   const drawn = (await drawnPairs(batch, width)).map(({ lr, hr, side, text }) => ({
-    raster: side === 'lr' ? lr : hr,
+    ...{ raster: side === 'hr' ? hr : lr, restored: side === 'sr', name: 'a drawn picture' },
     transcription: text,
   }));
   const pictures = [...(await Promise.all(own)), ...drawn];
+  const rasters = await restore(pictures);
   return {
     input: crnnInput(
-      pictures.map(({ raster }) => resizeBicubic(toGrey(raster), width, CRNN_HEIGHT)),
+      rasters.map((raster) => resizeBicubic(toGrey(raster), width, CRNN_HEIGHT)),
       input,
     ),
     labels: pictures.map(({ transcription }) => encodeLabel(charactersOf(transcription).join(''), network.alphabet)),

@@ -23,8 +23,12 @@ import type {
   TrainingOptions,
   TrainingStepResult,
 } from '../contract/compute.ts';
-import type { Session } from './session.ts';
+import { restoredWhereWanted } from './restored-pictures.ts';
+import { openTsrn, type Session, type SuperResolution } from './session.ts';
 import { crnnBatch, tsrnBatch } from './training-batch.ts';
+
+/** How pictures are restored that CRNN learns to read: as `restore` does it. */
+const RESTORING: OpenOptions = { engine: 'auto', readers: [], mode: 'correct', height: 'auto', software: '' };
 
 /** One network in training, on an engine of its own. */
 export class Training {
@@ -32,18 +36,19 @@ export class Training {
   readonly #engine: Engine;
   readonly #card: TsrnCard | CrnnCard;
   readonly #step: Pick<TrainingStep<unknown>, 'parameters' | 'optimiser' | 'dispose'>;
+  readonly #restorer: SuperResolution | undefined;
   readonly #learn: (batch: TrainingBatch) => Promise<StepReport>;
 
   private constructor(
     opened: TrainingOpened,
-    engine: Engine,
-    card: TsrnCard | CrnnCard,
+    { engine, card, restorer }: { engine: Engine; card: TsrnCard | CrnnCard; restorer: SuperResolution | undefined },
     recipe: Recipe,
     weights: StateDict,
   ) {
     this.opened = opened;
     this.#engine = engine;
     this.#card = card;
+    this.#restorer = restorer;
     if (isTsrn(card)) {
       const step = createTsrnStep(card.network, weights, recipe);
       this.#step = step;
@@ -51,12 +56,15 @@ export class Training {
     } else {
       const step = createCrnnStep(card.network, weights, recipe);
       this.#step = step;
-      this.#learn = async (batch) => step.run(await crnnBatch(batch, card));
+      const restoring = { options: RESTORING, superResolution: restorer };
+      this.#learn = async (batch) =>
+        step.run(await crnnBatch(batch, card, (pictures) => restoredWhereWanted(restoring, pictures)));
     }
   }
 
   /** Throws what `startEngine`, `loadModel` and `readTrainingCheckpoint` throw, and `wrong-checkpoint`. */
-  static async begin({ engine: id, weights, checkpoint, betas, clipNorm, frozen }: TrainingOptions): Promise<Training> {
+  static async begin(options: TrainingOptions): Promise<Training> {
+    const { engine: id, weights, checkpoint, betas, clipNorm, frozen } = options;
     const { card, weights: base } = await loadModel(weights, 'training');
     const state = checkpoint === undefined ? undefined : await readTrainingCheckpoint(checkpoint);
     const engine = await startEngine(id, 'training');
@@ -73,7 +81,8 @@ export class Training {
       const isFrozen = (parameter: string) => frozen.some((prefix) => parameter.startsWith(prefix));
       // Steps set their own learning rate.
       const recipe = { learningRate: 0, betas, epsilon: 1e-8, clipNorm, isFrozen };
-      const training = new Training(opened, engine, card, recipe, state?.weights ?? base);
+      const restorer = options.restorer === undefined ? undefined : await openTsrn(engine, options.restorer);
+      const training = new Training(opened, { engine, card, restorer }, recipe, state?.weights ?? base);
       const { optimiser, parameters } = training.#step;
       if (state) optimiser.restore(state.optimiser, parameters.trained);
       return training;
@@ -108,11 +117,13 @@ export class Training {
       return { options, opened, superResolution, readers: [], close: () => network.dispose() };
     }
     const reader = new CrnnReader({ network, card, mode: options.mode });
-    return { options, opened, superResolution: undefined, readers: [reader], close: () => reader.dispose() };
+    const superResolution = this.#restorer;
+    return { options, opened, superResolution, readers: [reader], close: () => reader.dispose() };
   }
 
   async end(): Promise<void> {
     this.#step.dispose();
+    await this.#restorer?.network.dispose();
     await this.#engine.stop();
   }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { directionSchema } from './label.ts';
 import { problemSchema } from './problem.ts';
 import { synthesisConfigSchema } from './synthesis.ts';
+import { trainingSideSchema } from './training-side.ts';
 
 /**
  * What the compute host is asked and answers. Files are named by path and stay on the host's side; encoded pictures of a
@@ -200,6 +201,8 @@ const trainingOptionsSchema = z.object({
   clipNorm: z.number(),
   /** Parameters whose names begin so stay as they are. */
   frozen: z.array(z.string()),
+  /** Path of the TSRN weights that restore pictures before CRNN sees them. */
+  restorer: z.string().optional(),
 });
 const trainingOpenedSchema = z.object({
   engine: engineIdSchema,
@@ -211,18 +214,24 @@ const trainingOpenedSchema = z.object({
   /** Of the checkpoint. */
   facts: z.record(z.string(), z.string()).optional(),
 });
+/** What CRNN learns to read; `restored`: as TSRN restores it. */
+const readableSchema = z.object({
+  picture: pictureSchema,
+  transcription: z.string(),
+  restored: z.boolean().exactOptional(),
+});
 /** One batch, its pictures brought to one width at the height that the network is trained at. */
 const trainingBatchSchema = z.object({
   /** Columns of LR for TSRN, of the picture for CRNN. */
   width: z.int().positive(),
   learningRate: z.number().positive(),
   /** Of the project. */
-  samples: z.union([z.array(pairSchema), z.array(z.object({ picture: pictureSchema, transcription: z.string() }))]),
+  samples: z.union([z.array(pairSchema), z.array(readableSchema)]),
   /** Drawn beside them, by their numbers; of CRNN, the side that is read. */
   synthetic: z
     .object({
       config: synthesisConfigSchema,
-      pairs: z.array(z.object({ number: z.int().min(0), side: z.enum(['lr', 'hr']) })),
+      pairs: z.array(z.object({ number: z.int().min(0), side: trainingSideSchema })),
     })
     .optional(),
   /** How much the samples are varied, 0..1; the same seed varies them alike. */
@@ -240,7 +249,11 @@ const trainingStepSchema = z.object({
 export const computeCalls = {
   open: { argument: openOptionsSchema, result: openedSchema },
   restore: { argument: z.array(restoreItemSchema), result: z.array(outcomeOf(restoredSchema)) },
-  read: { argument: z.array(z.object({ input: pictureSchema })), result: z.array(outcomeOf(readSchema)) },
+  /** `restored`: what the session's TSRN makes of the picture is read. */
+  read: {
+    argument: z.array(z.object({ input: pictureSchema, restored: z.boolean().exactOptional() })),
+    result: z.array(outcomeOf(readSchema)),
+  },
   compare: { argument: z.array(pairSchema), result: z.array(outcomeOf(comparedSchema)) },
   bench: { argument: z.object({ lr: pictureSchema, hr: pictureSchema.nullable() }), result: benchedSchema },
   illustrate: { argument: pairSchema, result: illustrationSchema },

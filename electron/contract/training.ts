@@ -4,6 +4,7 @@ import { modelFactsSchema } from './models.ts';
 import { pairFilterSchema } from './pairs.ts';
 import { problemSchema } from './problem.ts';
 import { synthesisConfigSchema } from './synthesis.ts';
+import { trainingSideSchema } from './training-side.ts';
 
 /** A training on the train split of the open project, measured on its validation split. */
 export const trainingWishSchema = z.object({
@@ -17,7 +18,9 @@ export const trainingWishSchema = z.object({
   /** `compatible` repeats the published recipe; `correct` adds a schedule and natural proportions. */
   preset: z.enum(['correct', 'compatible']),
   /** Of CRNN: pictures that it learns to read, and is measured on. */
-  sides: z.array(z.enum(['lr', 'hr'])).min(1),
+  sides: z.array(trainingSideSchema).min(1),
+  /** TSRN weights that make the pictures of side `sr`, as `base`; those that the project works with where not given. */
+  restorer: z.string().exactOptional(),
   steps: z.int().min(1).max(10_000_000),
   batch: z.int().min(1).max(1024),
   /** The preset's where not given. */
@@ -74,7 +77,7 @@ export const trainingEventSchema = z.union([
     step: z.int(),
     pairId: z.int(),
     /** The picture that it was shown. */
-    side: z.enum(['lr', 'hr']),
+    side: trainingSideSchema,
     transcription: z.string().nullable(),
     /** Of the pair's pictures, by which a shell shows them. */
     images: z.object({ lr: z.int().nullable(), hr: z.int().nullable() }),

@@ -1,4 +1,14 @@
+import { synthesisConfigSchema } from '../../electron/contract/synthesis.ts';
 import type { TrainingWish } from '../../electron/contract/training.ts';
+
+/** What may be chosen for CRNN to learn to read. */
+export const SIDES = {
+  both: ['hr', 'lr'],
+  all: ['hr', 'lr', 'sr'],
+  hr: ['hr'],
+  lr: ['lr'],
+  sr: ['sr'],
+} as const;
 
 /** A training as a form holds it; texts as they are typed. */
 export interface TrainingDraft {
@@ -7,7 +17,7 @@ export interface TrainingDraft {
   /** Empty: the newest shipped. */
   base: string;
   preset: TrainingWish['preset'];
-  sides: 'both' | 'hr' | 'lr';
+  sides: keyof typeof SIDES;
   steps: number;
   batch: number;
   /** Empty: the preset's. */
@@ -16,6 +26,10 @@ export interface TrainingDraft {
   patience: number;
   frozen: string[];
   balance: boolean;
+  /** Per cent: of every batch, the pairs that are drawn with this computer's fonts. */
+  drawn: number;
+  /** Per cent: how much the project's crops are varied. */
+  variation: number;
   seed: number;
   engine: TrainingWish['engine'];
   filter: TrainingWish['filter'];
@@ -25,7 +39,7 @@ export interface TrainingDraft {
 export const newDraft = (engine: TrainingWish['engine']): TrainingDraft => ({
   ...{ network: 'tsrn', name: '', base: '', preset: 'correct', sides: 'both' },
   ...{ steps: 1000, batch: 16, learningRate: '', measureEvery: 100, patience: 5 },
-  ...{ frozen: [], balance: false, seed: 0, filter: {}, again: false },
+  ...{ frozen: [], balance: false, drawn: 0, variation: 0, seed: 0, filter: {}, again: false },
   // onnxruntime computes forward only.
   engine: engine === 'onnx' ? 'auto' : engine,
 });
@@ -45,9 +59,11 @@ export function wishOf(draft: TrainingDraft): TrainingWish | undefined {
   return {
     ...{ network, name, preset, steps, batch, measureEvery, patience, balance, seed, engine },
     ...{ frozen: [...frozen], filter: { ...filter } },
-    sides: network === 'tsrn' || draft.sides === 'both' ? ['hr', 'lr'] : [draft.sides],
+    sides: network === 'tsrn' ? ['hr', 'lr'] : [...SIDES[draft.sides]],
     ...(draft.base && { base: draft.base }),
     ...(draft.learningRate.trim() && { learningRate: Number(draft.learningRate) }),
+    ...(draft.drawn > 0 && { synthetic: { config: synthesisConfigSchema.parse({}), mix: draft.drawn / 100 } }),
+    ...(draft.variation > 0 && { augmentation: draft.variation / 100 }),
     ...(draft.again && { again: true }),
   };
 }

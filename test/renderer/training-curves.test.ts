@@ -86,5 +86,10 @@ test('a form asks for a training only when it has a name and a rate that is one'
     sides: ['lr'],
     base: 'mine',
   });
+  expect(wishOf({ ...draft, network: 'crnn', sides: 'all' })?.sides).toEqual(['hr', 'lr', 'sr']);
+  expect(wishOf(draft)).not.toHaveProperty('synthetic');
+  expect(wishOf({ ...draft, drawn: 30, variation: 50 })).toMatchObject({
+    ...{ synthetic: { mix: 0.3, config: { seed: 0 } }, augmentation: 0.5 },
+  });
   expect(['', '1', '1e-4', '0', '2', '-1', 'x'].map(isRate)).toEqual([true, true, true, false, false, false, false]);
 });

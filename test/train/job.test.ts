@@ -225,4 +225,20 @@ describe('on a divided project', () => {
     expect(events.find(({ type }) => type === 'sample')).toMatchObject({ reading: expect.any(String) as string });
     expect(events[1]).toMatchObject({ score: { cer: expect.any(Number) as number } });
   });
+
+  test('CRNN learns to read what TSRN restores, with the weights that were named', async () => {
+    const sr = { network: 'crnn', base: 'crnn-latin', filter: { subset: 'easy' }, steps: 1, batch: 2 } as const;
+    const outcome = async (name: string, restorer: string) => {
+      const { events, report } = await train({ ...sr, sides: ['sr'], name, restorer });
+      expect(events.find(({ type }) => type === 'sample')).toMatchObject({ side: 'sr' });
+      return { cer: (report.before as { cer: number }).cer, loss: lossesOf(events).get(1) as number };
+    };
+    const well = await outcome('restored', 'tsrn-x2');
+    const badly = await outcome('noise', wish.base ?? '');
+    expect(badly.cer).toBeGreaterThan(well.cer + 0.3);
+    expect(badly.loss).toBeGreaterThan(1.5 * well.loss);
+    expect(await problemOf(train({ ...sr, sides: ['sr'], name: 'no-tsrn', restorer: 'crnn-latin' }))).toMatchObject({
+      code: 'wrong-checkpoint',
+    });
+  });
 });

@@ -8,6 +8,7 @@ import type { TrainingEvent, TrainingReport, TrainingWish } from '../../contract
 import { modelRow } from '../db/queries/models.ts';
 import { layoutOf } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
+import { promotedWeights } from '../registry/promotion.ts';
 import { RunRecord } from '../registry/run-record.ts';
 import { Batches } from '../training/batches.ts';
 import { keepModel } from '../training/keep-model.ts';
@@ -31,6 +32,8 @@ interface Run {
   folder: RunFolder;
   compute: ComputeClient;
   weights: string;
+  /** TSRN weights that make what CRNN reads, where it learns to read restorations. */
+  restorer: string | undefined;
 }
 
 /**
@@ -46,12 +49,13 @@ export async function* trainingJob(
   { software, signal }: { software: string; signal: AbortSignal },
 ): AsyncGenerator<TrainingEvent, TrainingReport, void> {
   const weights = wish.base === undefined ? await defaultModel(wish.network) : await findModel(wish.base);
+  const restorer = await restorerOf(wish, project);
   const { models } = layoutOf(project.folder);
   if (!(await RunFolder.isBegun(models, wish.name))) await refuseTakenName(project, wish);
   const set = takeTrainingSet(project.db, wish);
   const { folder, goesOn } = await RunFolder.open(models, wish);
   const compute = new ComputeClient();
-  const run: Run = { wish, project, set, folder, compute, weights };
+  const run: Run = { wish, project, set, folder, compute, weights, restorer };
   try {
     const begun = await begin(run, goesOn && (await isFile(folder.checkpoint)));
     const { opened } = begun;
@@ -146,15 +150,23 @@ async function* learn(
 
 /** Starts the training in the compute host, from the checkpoint or from the base. */
 async function begin(
-  { wish, folder, compute, weights }: Run,
+  { wish, folder, compute, weights, restorer }: Run,
   fromCheckpoint: boolean,
 ): Promise<{ opened: TrainingOpened; stand: Stand | undefined }> {
   const { betas, clipNorm } = PRESETS[wish.network][wish.preset];
   const opened = await compute.call('beginTraining', {
     ...{ engine: wish.engine, weights, betas, clipNorm, frozen: wish.frozen },
     ...(fromCheckpoint && { checkpoint: folder.checkpoint }),
+    ...(restorer !== undefined && { restorer }),
   });
   return { opened, stand: opened.facts && standFrom(opened.facts, folder.checkpoint) };
+}
+
+/** Throws `weights-missing` with what there is. */
+async function restorerOf({ network, sides, restorer }: TrainingWish, project: Project): Promise<string | undefined> {
+  if (network !== 'crnn' || !sides.includes('sr')) return undefined;
+  if (restorer !== undefined) return findModel(restorer);
+  return (await promotedWeights(project)).tsrn ?? defaultModel('tsrn');
 }
 
 const save = async ({ compute, folder }: Run, stand: Stand): Promise<void> => {

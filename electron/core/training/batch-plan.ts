@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Difficulty } from '../../contract/label.ts';
+import type { TrainingSide } from '../../contract/training-side.ts';
 import { chunksOf } from '../batches.ts';
 
 /** Something to learn from, by the width that suits it. */
 export interface Sample {
   pairId: number;
-  side: 'lr' | 'hr';
+  side: TrainingSide;
   /** Columns at the height that the network is trained at. */
   width: number;
   difficulty: Difficulty | null;

@@ -47,7 +47,7 @@ export class Batches {
     const db = this.#db;
     if (this.#wish.network === 'tsrn') return samples.map((sample) => pairOf(db, sample));
     return samples.map((sample) => ({
-      picture: pictureOf(db, sample),
+      ...pictureOf(db, sample),
       transcription: this.#set.transcriptions.get(sample.pairId) ?? '',
     }));
   }

@@ -1,7 +1,7 @@
 import { Problem } from '../../../models/problem.ts';
 import { scoreReadings } from '../../../models/metrics/text-accuracy.ts';
 import type { ComputeClient } from '../../compute/client.ts';
-import type { OpenOptions, Outcome, Picture, TrainingOpened } from '../../contract/compute.ts';
+import type { ComputeArgument, OpenOptions, Outcome, TrainingOpened } from '../../contract/compute.ts';
 import type { TrainingScore } from '../../contract/training.ts';
 import { inChunks, ResilientCalls } from '../batches.ts';
 import type { Database } from '../db/connection.ts';
@@ -43,7 +43,7 @@ export async function measure(
   const read = await each(validation, (samples) =>
     compute.call(
       'read',
-      samples.map((sample): { input: Picture } => ({ input: pictureOf(db, sample) })),
+      samples.map((sample) => readable(db, sample)),
     ),
   );
   const readings = read.map(({ sample, value }) => ({
@@ -53,6 +53,12 @@ export async function measure(
   const rule = textRuleOf({ id: 'crnn', title: '', ...opened.base, alphabet: opened.alphabet }, 'correct');
   const { cer, accuracy } = scoreReadings(readings, rule);
   return { cer, accuracy };
+}
+
+/** A sample as the call `read` takes it. Throws `not-found`. */
+export function readable(db: Database, sample: Sample): ComputeArgument<'read'>[number] {
+  const { picture, ...how } = pictureOf(db, sample);
+  return { input: picture, ...how };
 }
 
 /** What came of every sample that could be taken. */

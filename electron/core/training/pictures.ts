@@ -16,11 +16,13 @@ export function pairOf(db: Database, { pairId }: Sample): PairPictures {
   };
 }
 
-/** The picture of a sample. Throws `not-found`. */
-export function pictureOf(db: Database, { pairId, side }: Sample): Picture {
-  const { direction, [side]: bytes } = pairPictures(db, pairId);
+/** The stored picture of a sample, and whether it is to be restored before it is read. Throws `not-found`. */
+export function pictureOf(db: Database, { pairId, side }: Sample): { picture: Picture; restored?: true } {
+  const stored = side === 'sr' ? 'lr' : side;
+  const { direction, [stored]: bytes } = pairPictures(db, pairId);
   if (!bytes) throw gone(pairId);
-  return pairPicture(`the ${side.toUpperCase()} picture of pair ${pairId}`, bytes, direction);
+  const picture = pairPicture(`the ${stored.toUpperCase()} picture of pair ${pairId}`, bytes, direction);
+  return { picture, ...(side === 'sr' && { restored: true }) };
 }
 
 const gone = (pairId: number): Problem =>

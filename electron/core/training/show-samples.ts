@@ -5,7 +5,8 @@ import type { Database } from '../db/connection.ts';
 import { listedPairs } from '../db/queries/listed-pairs.ts';
 import { pngAddress } from '../png-address.ts';
 import type { Sample } from './batch-plan.ts';
-import { pairOf, pictureOf } from './pictures.ts';
+import { readable } from './measure.ts';
+import { pairOf } from './pictures.ts';
 import type { TrainingSet } from './training-set.ts';
 
 /** Validation pairs shown after every measurement. */
@@ -38,7 +39,7 @@ export async function* showSamples(
 async function resultOf(compute: ComputeClient, network: TrainingOpened['network'], db: Database, sample: Sample) {
   try {
     if (network === 'crnn') {
-      const [read] = await compute.call('read', [{ input: pictureOf(db, sample) }]);
+      const [read] = await compute.call('read', [readable(db, sample)]);
       return read?.ok ? { reading: read.value.readings[0]?.reading.text ?? '' } : undefined;
     }
     const pair = pairOf(db, sample);

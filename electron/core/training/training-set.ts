@@ -56,7 +56,7 @@ function samplesOfPair({ id, lr, hr, label }: ListedPair, { network, preset, sid
     return [{ pairId: id, side: 'lr', width, difficulty }];
   }
   if (label.illegible || !label.transcription?.trim()) return [];
-  const pictures = { lr, hr };
+  const pictures = { lr, hr, sr: lr };
   return [...new Set(sides)].flatMap((side) => {
     const picture = pictures[side];
     if (!picture) return [];

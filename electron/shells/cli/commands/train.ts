@@ -11,11 +11,14 @@ import { readConfig } from './synthesize.ts';
 
 type Network = TrainingWish['network'];
 
+const SIDES = { lr: ['lr'], hr: ['hr'], sr: ['sr'], both: ['hr', 'lr'], all: ['hr', 'lr', 'sr'] } as const;
+
 interface TrainOptions extends FilterOptions {
   name: string;
   base?: string;
   preset: TrainingWish['preset'];
-  side: 'lr' | 'hr' | 'both';
+  side: keyof typeof SIDES;
+  restorer?: string;
   steps: number;
   batch: number;
   rate?: number;
@@ -46,10 +49,11 @@ export function addTrain(program: Command, finish: (code: ExitCode) => void) {
         .default('correct'),
     )
     .addOption(
-      new Option('--side <side>', 'CRNN: pictures that it learns to read')
-        .choices(['lr', 'hr', 'both'])
+      new Option('--side <side>', 'CRNN: pictures that it learns to read; sr: what TSRN makes of LR, both: lr and hr')
+        .choices(Object.keys(SIDES))
         .default('both'),
     )
+    .option('--restorer <name>', 'TSRN weights that make the pictures of side sr, as --base')
     .option('--steps <number>', 'batches to learn from', wholeNumber, 1000)
     .option('--batch <number>', 'crops in a batch', wholeNumber, 16)
     .option('--rate <number>', "learning rate; the preset's where not given", positive)
@@ -91,13 +95,14 @@ async function wishOf(network: Network, options: TrainOptions): Promise<Training
   return {
     ...{ network, name, preset, steps, batch, measureEvery, patience, seed, engine },
     ...(base !== undefined && { base }),
+    ...(options.restorer !== undefined && { restorer: options.restorer }),
     ...(rate !== undefined && { learningRate: rate }),
     ...(options.again && { again: true }),
     ...(options.synthetic !== undefined &&
       options.mix > 0 && { synthetic: { config: await readConfig(options.synthetic), mix: options.mix } }),
     ...(options.augment > 0 && { augmentation: options.augment }),
     filter: pairFilter(options),
-    sides: side === 'both' ? ['hr', 'lr'] : [side],
+    sides: [...SIDES[side]],
     frozen: freeze,
     balance: balance ?? false,
   };
