@@ -175,7 +175,7 @@ export const studioContract = {
     list: call.output(z.array(registeredModelSchema)),
     lineage: call.input(z.object({ key: z.string() })).output(modelLineageSchema),
     /** Brings a checkpoint, or a model exported from another project, into this one and among the user's models. */
-    add: call.input(z.object({ file: z.string(), name: z.string().exactOptional() })).output(registeredModelSchema),
+    add: call.input(modelImportSchema).output(registeredModelSchema),
     /** Weights and card; any PyTorch reads the weights. */
     export: call.input(z.object({ key: z.string(), folder: z.string() })).output(z.object({ file: z.string() })),
     /** Makes it the one that this project's work is done with where nobody names a model. */

@@ -162,7 +162,7 @@ test('what was measured goes on record with the model', async () => {
 test('a model on which something depends is removed only after a warning that says what', async () => {
   const refused = await problemOf(registry().remove({ key: 'first' }));
   expect(refused?.code).toBe('conflict');
-  for (const part of ['second, third were trained from it', join(folder, 'out'), '1 evaluations']) {
+  for (const part of ['second, third were trained from it', join(folder, 'out'), '1 evaluation measured it']) {
     expect(refused?.sentence).toContain(part);
   }
   const left = await registry().remove({ key: 'first', anyway: true });

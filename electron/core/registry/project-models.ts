@@ -86,10 +86,13 @@ export async function keepInProject(
 }
 
 /** Brings a checkpoint, or a model exported from another project, into this one and among the user's models. */
-export async function addToProject(project: Project, file: string, name?: string): Promise<RegisteredModel> {
+export async function addToProject(
+  project: Project,
+  { file, ...named }: { file: string; name?: string; alphabet?: readonly string[] },
+): Promise<RegisteredModel> {
   project.assertWritable();
   const folder = userModelFolder();
-  const card = await importModel(file, { folder, ...(name !== undefined && { name }) });
+  const card = await importModel(file, { folder, ...named });
   return keepInProject(project, weightsPathOf(folder, card.name), card, { origin: 'imported', runId: null });
 }
 

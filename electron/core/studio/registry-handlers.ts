@@ -17,7 +17,7 @@ export function registryHandlers(desk: Desk, studio: ReturnType<typeof studioBas
     registry: {
       list: studio.registry.list.handler(() => listProjectModels(desk.project)),
       lineage: studio.registry.lineage.handler(({ input }) => lineageOf(desk.project, input.key)),
-      add: studio.registry.add.handler(({ input }) => addToProject(desk.writable, input.file, input.name)),
+      add: studio.registry.add.handler(({ input }) => addToProject(desk.writable, input)),
       export: studio.registry.export.handler(async ({ input }) => ({
         file: await exportFromProject(desk.project, input.key, resolve(input.folder)),
       })),
