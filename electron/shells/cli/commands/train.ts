@@ -17,7 +17,7 @@ interface TrainOptions extends FilterOptions {
   name: string;
   base?: string;
   preset: TrainingWish['preset'];
-  side: keyof typeof SIDES;
+  side: (keyof typeof SIDES)[];
   restorer?: string;
   steps: number;
   batch: number;
@@ -49,9 +49,12 @@ export function addTrain(program: Command, finish: (code: ExitCode) => void) {
         .default('correct'),
     )
     .addOption(
-      new Option('--side <side>', 'CRNN: pictures that it learns to read; sr: what TSRN makes of LR, both: lr and hr')
+      new Option(
+        '--side <sides...>',
+        'CRNN: pictures that it learns to read; sr: what TSRN makes of LR, both: lr and hr',
+      )
         .choices(Object.keys(SIDES))
-        .default('both'),
+        .default(['both']),
     )
     .option('--restorer <name>', 'TSRN weights that make the pictures of side sr, as --base')
     .option('--steps <number>', 'batches to learn from', wholeNumber, 1000)
@@ -102,7 +105,7 @@ async function wishOf(network: Network, options: TrainOptions): Promise<Training
       options.mix > 0 && { synthetic: { config: await readConfig(options.synthetic), mix: options.mix } }),
     ...(options.augment > 0 && { augmentation: options.augment }),
     filter: pairFilter(options),
-    sides: [...SIDES[side]],
+    sides: [...new Set(side.flatMap((one) => SIDES[one]))],
     frozen: freeze,
     balance: balance ?? false,
   };
