@@ -3,13 +3,24 @@
 
 #include "registration.h"
 
+namespace {
+
+bool RegisterAll() {
+  palimpsest::RegisterActivations();
+  palimpsest::RegisterAdam();
+  palimpsest::RegisterBatchNorm();
+  palimpsest::RegisterGru();
+  palimpsest::RegisterLstm();
+  return true;
+}
+
+}  // namespace
+
 NAPI_MODULE_INIT() {
   try {
-    palimpsest::RegisterActivations();
-    palimpsest::RegisterAdam();
-    palimpsest::RegisterBatchNorm();
-    palimpsest::RegisterGru();
-    palimpsest::RegisterLstm();
+    // Once a process, though every thread of JavaScript loads the addon for itself.
+    static const bool registered = RegisterAll();
+    (void)registered;
   } catch (const std::exception& error) {
     napi_throw_error(env, nullptr, error.what());
     return nullptr;
