@@ -17,7 +17,8 @@ const LOWEST = -3.4028234663852886e38;
 
 /**
  * `Ops` on TensorFlow.js, for whichever backend is current. Feature maps are (N, H, W, C) inside, which is what the
- * backends compute with; `toInternal` and `fromInternal` convert at the edges. Parameters stay in published layout.
+ * backends compute with; `toInternal` and `fromInternal` convert at the edges. Parameters but for filters
+ * (`filter-layout.ts`) stay in published layout.
  *
  * What differs between inference and training is left to subclasses: where parameters come from, how long values that are
  * derived from them live, and which statistics normalise.
@@ -162,6 +163,7 @@ export abstract class TensorFlowOps implements AlignmentOps<tf.Tensor> {
     return this.prepared(name, (parameter) => tf.transpose(parameter(name) as tf.Tensor2D));
   }
 
+  /** For engines that have recurrences of their own. */
   private stackedWeights(name: string, gates: 3 | 4): StackedWeights {
     const both = (parameter: ParameterLookup, role: string) =>
       [parameter(`${name}.${role}_l0`), parameter(`${name}.${role}_l0_reverse`)] as const;
@@ -184,6 +186,7 @@ export abstract class TensorFlowOps implements AlignmentOps<tf.Tensor> {
     return { ...weights, recurrentBias };
   }
 
+  /** For those that take them step by step. */
   private recurrentWeights(name: string, gates: 3 | 4): BidirectionalWeights {
     const direction = (suffix: '' | '_reverse') => ({
       inputKernel: this.transposed(`${name}.weight_ih_l0${suffix}`),
