@@ -93,6 +93,7 @@ export const exportReportSchema = z.object({
   leftOut: z.array(z.object({ pairId: z.int(), reason: z.string() })),
 });
 
+export type DifferingItem = z.infer<typeof differingItemSchema>;
 export type ProjectInfo = z.infer<typeof projectInfoSchema>;
 export type ImportPreview = z.infer<typeof importPreviewSchema>;
 export type ImportWish = z.infer<typeof importWishSchema>;

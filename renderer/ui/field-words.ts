@@ -11,7 +11,7 @@ export function useFieldWords(): (field: keyof Label, value: Value) => string {
     if (Array.isArray(value)) return value.join(', ') || '–';
     if (field === 'direction' || field === 'difficulty' || field === 'status')
       return t(`app.${field}.${String(value)}`);
-    if (typeof value === 'boolean') return t(value ? 'annotate.yes' : 'annotate.no');
-    return value === '' ? t('annotate.noText') : String(value);
+    if (typeof value === 'boolean') return t(value ? 'ui.label.yes' : 'ui.label.no');
+    return value === '' ? t('ui.label.noText') : String(value);
   };
 }
