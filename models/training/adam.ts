@@ -49,15 +49,17 @@ export class Adam {
     const correction = Math.sqrt(1 - beta2 ** this.#steps);
     const rate = (this.learningRate * correction) / (1 - beta1 ** this.#steps);
     const numbers: AdamNumbers = { rate, beta1, beta2, epsilon: this.#epsilon * correction, scale };
-    const update = hasFusedKernel('PalimpsestAdam') ? fusedUpdate : composedUpdate;
-    for (const [name, gradient] of gradients) {
-      const variable = variables.get(name);
-      if (!variable) throw new RangeError(`a gradient is named ${name}, but no variable is`);
-      const moments = this.#momentsOf(name, variable);
-      tf.tidy(() => {
-        update(variable, moments, gradient, numbers);
-      });
-    }
+    tf.tidy(() => {
+      const update = updateWith(numbers);
+      for (const [name, gradient] of gradients) {
+        const variable = variables.get(name);
+        if (!variable) throw new RangeError(`a gradient is named ${name}, but no variable is`);
+        const moments = this.#momentsOf(name, variable);
+        tf.tidy(() => {
+          update(variable, moments, gradient);
+        });
+      }
+    });
   }
 
   async state(): Promise<AdamState> {
@@ -105,6 +107,22 @@ interface AdamNumbers {
   scale: number;
 }
 
+type Update = (variable: tf.Variable, moments: Moments, gradient: tf.Tensor) => void;
+
+/** The step for every parameter: the engine's own operation where it has one. */
+function updateWith(numbers: AdamNumbers): Update {
+  if (!hasFusedKernel('PalimpsestAdam')) {
+    return (variable, moments, gradient) => {
+      composedUpdate(variable, moments, gradient, numbers);
+    };
+  }
+  const { rate, beta1, beta2, epsilon, scale } = numbers;
+  const shared = tf.tensor1d([rate, beta1, beta2, epsilon, scale]);
+  return (variable, moments, gradient) => {
+    fusedUpdate(variable, moments, gradient, shared);
+  };
+}
+
 function composedUpdate(variable: tf.Variable, { first, second }: Moments, gradient: tf.Tensor, numbers: AdamNumbers) {
   const { rate, beta1, beta2, epsilon, scale } = numbers;
   first.assign(tf.add(tf.mul(first, beta1), tf.mul(gradient, (1 - beta1) * scale)));
@@ -112,14 +130,9 @@ function composedUpdate(variable: tf.Variable, { first, second }: Moments, gradi
   variable.assign(tf.sub(variable, tf.mul(tf.div(first, tf.add(tf.sqrt(second), epsilon)), rate)));
 }
 
-function fusedUpdate(parameter: tf.Variable, { first, second }: Moments, gradient: tf.Tensor, numbers: AdamNumbers) {
-  const { rate, beta1, beta2, epsilon, scale } = numbers;
-  const given = { parameter, first, second, gradient, numbers: tf.tensor1d([rate, beta1, beta2, epsilon, scale]) };
-  const [newParameter, newFirst, newSecond] = runFusedKernel('PalimpsestAdam', given) as [
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-  ];
+function fusedUpdate(parameter: tf.Variable, { first, second }: Moments, gradient: tf.Tensor, numbers: tf.Tensor1D) {
+  const outputs = runFusedKernel('PalimpsestAdam', { parameter, first, second, gradient, numbers });
+  const [newParameter, newFirst, newSecond] = outputs as [tf.Tensor, tf.Tensor, tf.Tensor];
   parameter.assign(newParameter);
   first.assign(newFirst);
   second.assign(newSecond);

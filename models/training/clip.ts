@@ -4,13 +4,13 @@ import { hasFusedKernel, runFused } from '../interpreters/fused-kernels.ts';
 /** Common Euclidean norm of all tensors. */
 export function globalNorm(tensors: Iterable<tf.Tensor>): tf.Scalar {
   return tf.tidy(() => {
-    const sums = [...tensors].map((tensor) => tf.reshape(sumOfSquares(tensor), [1]));
-    return tf.sqrt<tf.Scalar>(tf.sum(tf.concat(sums, 0)));
+    return tf.sqrt<tf.Scalar>(tf.sum(tf.concat([...tensors].map(sumOfSquares), 0)));
   });
 }
 
+/** As a tensor (1). */
 function sumOfSquares(x: tf.Tensor): tf.Tensor {
-  if (!hasFusedKernel('PalimpsestSumOfSquares')) return tf.sum(tf.square(x));
+  if (!hasFusedKernel('PalimpsestSumOfSquares')) return tf.reshape(tf.sum(tf.square(x)), [1]);
   return runFused('PalimpsestSumOfSquares', { x });
 }
 

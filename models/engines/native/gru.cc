@@ -63,7 +63,7 @@ void Backward(const Call& call) {
   const Tensor dKernel = call.Output(1, kernel.shape());
   const Tensor dBias = call.Output(2, bias.shape());
   const size_t h = r.hidden, steps = r.sequences.steps;
-  const std::vector<Panels> kernels = PanelsOf(kernel), transposed = TransposedPanelsOf(kernel);
+  const std::vector<Panels> kernels = PanelsOf(kernel), transposed = PanelsOf(kernel, true);
   const std::vector<Block> blocks = BlocksOf(r.sequences);
   const size_t workers = r.WorkersFor(blocks);
   PartialSums kernelSums(workers, kernel.size());
@@ -109,7 +109,7 @@ void Backward(const Call& call) {
       }
       AddProduct({gradients, r.columns, 1}, transposed[d], carried.data(), rows);
     }
-    AddProduct({kept.before.data(), 1, h}, Panels(kept.gradients.data(), steps * rows, r.columns),
+    AddProduct({kept.before.data(), 1, h}, Panels({kept.gradients.data(), r.columns, 1}, steps * rows, r.columns),
                kernelSums.Of(worker) + d * h * r.columns, h);
     float* sums = biasSums.Of(worker) + d * r.columns;
     for (size_t row = 0; row < steps * rows; row++)

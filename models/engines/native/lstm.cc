@@ -65,7 +65,7 @@ void Backward(const Call& call) {
   const Tensor dInputs = call.Output(0, gates.shape());
   const Tensor dKernel = call.Output(1, kernel.shape());
   const size_t h = r.hidden, steps = r.sequences.steps;
-  const std::vector<Panels> transposed = TransposedPanelsOf(kernel);
+  const std::vector<Panels> transposed = PanelsOf(kernel, true);
   const std::vector<Block> blocks = BlocksOf(r.sequences);
   const size_t workers = r.WorkersFor(blocks);
   PartialSums kernelSums(workers, kernel.size());
@@ -109,7 +109,7 @@ void Backward(const Call& call) {
       }
       AddProduct({g, r.columns, 1}, transposed[d], dState.data(), rows);
     }
-    AddProduct({before.data(), 1, h}, Panels(gradients.data(), steps * rows, r.columns),
+    AddProduct({before.data(), 1, h}, Panels({gradients.data(), r.columns, 1}, steps * rows, r.columns),
                kernelSums.Of(worker) + d * h * r.columns, h);
   });
   kernelSums.Total(dKernel.data());

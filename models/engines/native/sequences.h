@@ -75,22 +75,14 @@ struct Recurrence {
   }
 };
 
-// Both directions of a kernel (2, rows, columns), for products with it and with its transpose.
-inline std::vector<Panels> PanelsOf(const Tensor& kernel) {
+// Both directions of a kernel (2, rows, columns), for products with it or with its transpose.
+inline std::vector<Panels> PanelsOf(const Tensor& kernel, bool transposed = false) {
   const size_t rows = static_cast<size_t>(kernel.dim(1)), columns = static_cast<size_t>(kernel.dim(2));
-  return {Panels(kernel.data(), rows, columns), Panels(kernel.data() + rows * columns, rows, columns)};
-}
-
-inline std::vector<Panels> TransposedPanelsOf(const Tensor& kernel) {
-  const size_t rows = static_cast<size_t>(kernel.dim(1)), columns = static_cast<size_t>(kernel.dim(2));
-  std::vector<float> transposed(rows * columns);
-  std::vector<Panels> panels;
-  for (size_t d = 0; d < 2; d++) {
-    const float* matrix = kernel.data() + d * rows * columns;
-    for (size_t r = 0; r < rows; r++)
-      for (size_t c = 0; c < columns; c++) transposed[c * rows + r] = matrix[r * columns + c];
-    panels.emplace_back(transposed.data(), columns, rows);
-  }
+  std::vector<Panels> panels(2);
+  Parallel(2, WorkersFor(2, kernel.size()), [&](size_t direction, size_t) {
+    const float* matrix = kernel.data() + direction * rows * columns;
+    panels[direction] = transposed ? Panels({matrix, 1, columns}, columns, rows) : Panels({matrix, columns, 1}, rows, columns);
+  });
   return panels;
 }
 

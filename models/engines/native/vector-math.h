@@ -62,19 +62,27 @@ struct Strided {
 // lies in a row, whatever the matrix's width.
 class Panels {
  public:
-  Panels(const float* matrix, size_t depth, size_t columns) : depth(depth), columns(columns) {
+  Panels() = default;
+  Panels(Strided matrix, size_t depth, size_t columns) : depth(depth), columns(columns) {
     values_.resize(((columns + kTileColumns - 1) / kTileColumns) * kTileColumns * depth);
     for (size_t first = 0; first < columns; first += kTileColumns) {
       const size_t width = std::min(kTileColumns, columns - first);
-      for (size_t k = 0; k < depth; k++)
-        std::copy(matrix + k * columns + first, matrix + k * columns + first + width,
-                  values_.data() + first * depth + k * kTileColumns);
+      const float* from = matrix.data + first * matrix.column;
+      float* panel = values_.data() + first * depth;
+      // Along what lies in a row.
+      if (matrix.column == 1) {
+        for (size_t k = 0; k < depth; k++)
+          std::copy(from + k * matrix.row, from + k * matrix.row + width, panel + k * kTileColumns);
+      } else {
+        for (size_t c = 0; c < width; c++)
+          for (size_t k = 0; k < depth; k++) panel[k * kTileColumns + c] = from[k * matrix.row + c * matrix.column];
+      }
     }
   }
   // Of the columns from `first`, a multiple of kTileColumns.
   const float* From(size_t first) const { return values_.data() + first * depth; }
 
-  const size_t depth, columns;
+  size_t depth = 0, columns = 0;
 
  private:
   std::vector<float> values_;
