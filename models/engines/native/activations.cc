@@ -11,16 +11,6 @@ namespace {
 // Above this, mish(x) equals x in float32.
 constexpr float kLinearAbove = 20.0f;
 
-// work(first, end) for all of `size` values.
-template <typename Work>
-void ForValues(size_t size, const Work& work) {
-  constexpr size_t kValuesPerTask = 1 << 15;
-  const size_t tasks = (size + kValuesPerTask - 1) / kValuesPerTask;
-  Parallel(tasks, WorkersFor(tasks, size), [&](size_t task, size_t) {
-    work(task * kValuesPerTask, std::min(size, (task + 1) * kValuesPerTask));
-  });
-}
-
 // x · tanh(ln(1 + eˣ)) = x · m / (m + 2), m = eˣ(eˣ + 2).
 void Mish(const Call& call) {
   const Tensor x = call.Input(0);

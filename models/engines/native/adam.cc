@@ -6,10 +6,6 @@
 namespace palimpsest {
 namespace {
 
-constexpr size_t kValuesPerTask = 1 << 16;
-
-size_t TasksFor(size_t values) { return (values + kValuesPerTask - 1) / kValuesPerTask; }
-
 // Adam (Kingma and Ba, 2015): parameter, first and second moment, gradient, and the numbers (rate, beta1, beta2, epsilon,
 // scale of the gradient) → new parameter and moments. `models/training/adam.ts` has the same in operations.
 void Step(const Call& call) {
@@ -22,13 +18,11 @@ void Step(const Call& call) {
   const Tensor newFirst = call.Output(1, parameter.shape()), newSecond = call.Output(2, parameter.shape());
   const float* n = numbers.data();
   const float rate = n[0], beta1 = n[1], beta2 = n[2], epsilon = n[3], scale = n[4];
-  Parallel(TasksFor(size), WorkersFor(TasksFor(size), size), [&](size_t task, size_t) {
-    const size_t end = std::min(size, (task + 1) * kValuesPerTask);
-    const float *p = parameter.data(), *m = first.data(), *v = second.data(), *g = gradient.data();
-    float* __restrict pOut = newParameter.data();
-    float* __restrict mOut = newFirst.data();
-    float* __restrict vOut = newSecond.data();
-    for (size_t i = task * kValuesPerTask; i < end; i++) {
+  const float *p = parameter.data(), *m = first.data(), *v = second.data(), *g = gradient.data();
+  float *pOut = newParameter.data(), *mOut = newFirst.data(), *vOut = newSecond.data();
+  ForValues(size, [&](size_t begin, size_t end) {
+    PALIMPSEST_INDEPENDENT
+    for (size_t i = begin; i < end; i++) {
       const float slope = g[i] * scale;
       const float mean = beta1 * m[i] + (1.0f - beta1) * slope;
       const float spread = beta2 * v[i] + (1.0f - beta2) * slope * slope;
@@ -43,17 +37,17 @@ void Step(const Call& call) {
 void SumOfSquares(const Call& call) {
   const Tensor x = call.Input(0);
   const Tensor sum = call.Output(0, {1});
+  const float* values = x.data();
   std::vector<double> parts(TasksFor(x.size()));
-  Parallel(parts.size(), WorkersFor(parts.size(), x.size()), [&](size_t task, size_t) {
-    const size_t end = std::min(x.size(), (task + 1) * kValuesPerTask);
+  ForValues(x.size(), [&](size_t begin, size_t end) {
     float lanes[kTileColumns] = {};
-    size_t i = task * kValuesPerTask;
+    size_t i = begin;
     for (; i + kTileColumns <= end; i += kTileColumns)
-      for (size_t c = 0; c < kTileColumns; c++) lanes[c] += x.data()[i + c] * x.data()[i + c];
+      for (size_t c = 0; c < kTileColumns; c++) lanes[c] += values[i + c] * values[i + c];
     double total = 0;
     for (const float lane : lanes) total += lane;
-    for (; i < end; i++) total += x.data()[i] * x.data()[i];
-    parts[task] = total;
+    for (; i < end; i++) total += values[i] * values[i];
+    parts[begin / kValuesPerTask] = total;
   });
   double total = 0;
   for (const double part : parts) total += part;

@@ -46,11 +46,6 @@ void Forward(const Call& call) {
   });
 }
 
-// What one block keeps for all steps at once: products over time are made in one go at the end.
-struct Kept {
-  std::vector<float> before, gradients;
-};
-
 // dy, inputs, kernel, bias, states → dInputs, dKernel, dBias.
 void Backward(const Call& call) {
   const Tensor dy = call.Input(0), inputs = call.Input(1), kernel = call.Input(2), bias = call.Input(3);
@@ -71,26 +66,22 @@ void Backward(const Call& call) {
   Parallel(blocks.size(), workers, [&](size_t task, size_t worker) {
     const Block& block = blocks[task];
     const size_t rows = block.count, d = block.direction;
-    Kept kept{std::vector<float>(steps * rows * h), std::vector<float>(steps * rows * r.columns)};
+    // Kept for all steps at once: sums over time are made in one go at the end.
+    std::vector<float> before(steps * rows * h), gradients(steps * rows * r.columns);
     std::vector<float> carried(rows * h), recurrent(rows * r.columns);
     for (size_t n = steps; n-- > 0;) {
       const size_t t = r.Time(d, n);
-      float* before = kept.before.data() + n * rows * h;
-      float* gradients = kept.gradients.data() + n * rows * r.columns;
-      if (n > 0) {
-        for (size_t i = 0; i < rows; i++) {
-          const float* from = states.data() + r.State(block, i, r.Time(d, n - 1));
-          std::copy(from, from + h, before + i * h);
-        }
-      }
-      Recur(before, kernels[d], bias.data() + d * r.columns, recurrent.data(), rows);
+      float* stateBefore = before.data() + n * rows * h;
+      float* stepGradients = gradients.data() + n * rows * r.columns;
+      if (n > 0) r.Gather(block, r.Time(d, n - 1), states, stateBefore);
+      Recur(stateBefore, kernels[d], bias.data() + d * r.columns, recurrent.data(), rows);
       for (size_t i = 0; i < rows; i++) {
         const float* x = inputs.data() + r.Gates(block, i, t);
         const float* u = recurrent.data() + i * r.columns;
-        const float* s = before + i * h;
+        const float* s = stateBefore + i * h;
         const float* dOut = dy.data() + r.State(block, i, t);
         float* carry = carried.data() + i * h;
-        float* g = gradients + i * r.columns;
+        float* g = stepGradients + i * r.columns;
         float* dx = dInputs.data() + r.Gates(block, i, t);
         PALIMPSEST_INDEPENDENT
         for (size_t k = 0; k < h; k++) {
@@ -107,13 +98,12 @@ void Backward(const Call& call) {
           carry[k] = total * keep;
         }
       }
-      AddProduct({gradients, r.columns, 1}, transposed[d], carried.data(), rows);
+      AddProduct({stepGradients, r.columns, 1}, transposed[d], carried.data(), rows);
     }
-    AddProduct({kept.before.data(), 1, h}, Panels({kept.gradients.data(), r.columns, 1}, steps * rows, r.columns),
-               kernelSums.Of(worker) + d * h * r.columns, h);
+    r.AddKernelGradient(before, gradients, kernelSums.Of(worker) + d * h * r.columns);
     float* sums = biasSums.Of(worker) + d * r.columns;
     for (size_t row = 0; row < steps * rows; row++)
-      for (size_t c = 0; c < r.columns; c++) sums[c] += kept.gradients[row * r.columns + c];
+      for (size_t c = 0; c < r.columns; c++) sums[c] += gradients[row * r.columns + c];
   });
   kernelSums.Total(dKernel.data());
   biasSums.Total(dBias.data());

@@ -46,14 +46,6 @@ void Forward(const Call& call) {
   });
 }
 
-// Copies the values of a direction at time t, (rows, h).
-void Gather(const Block& block, size_t t, const Tensor& from, float* out, const Recurrence& r) {
-  for (size_t i = 0; i < block.count; i++) {
-    const float* values = from.data() + r.State(block, i, t);
-    std::copy(values, values + r.hidden, out + i * r.hidden);
-  }
-}
-
 // dy, and kernel, states, cells and gates of the forward pass → dInputs, dKernel.
 void Backward(const Call& call) {
   const Tensor dy = call.Input(0), kernel = call.Input(1), states = call.Input(2), cells = call.Input(3);
@@ -72,6 +64,7 @@ void Backward(const Call& call) {
   Parallel(blocks.size(), workers, [&](size_t task, size_t worker) {
     const Block& block = blocks[task];
     const size_t rows = block.count, d = block.direction;
+    // Kept for all steps at once: the product over time is made in one go at the end.
     std::vector<float> before(steps * rows * h), gradients(steps * rows * r.columns);
     std::vector<float> cellBefore(rows * h), dState(rows * h), dCell(rows * h);
     for (size_t n = steps; n-- > 0;) {
@@ -79,8 +72,8 @@ void Backward(const Call& call) {
       float* stateBefore = before.data() + n * rows * h;
       float* g = gradients.data() + n * rows * r.columns;
       if (n > 0) {
-        Gather(block, r.Time(d, n - 1), states, stateBefore, r);
-        Gather(block, r.Time(d, n - 1), cells, cellBefore.data(), r);
+        r.Gather(block, r.Time(d, n - 1), states, stateBefore);
+        r.Gather(block, r.Time(d, n - 1), cells, cellBefore.data());
       } else {
         std::fill(cellBefore.begin(), cellBefore.end(), 0.0f);
       }
@@ -109,8 +102,7 @@ void Backward(const Call& call) {
       }
       AddProduct({g, r.columns, 1}, transposed[d], dState.data(), rows);
     }
-    AddProduct({before.data(), 1, h}, Panels({gradients.data(), r.columns, 1}, steps * rows, r.columns),
-               kernelSums.Of(worker) + d * h * r.columns, h);
+    r.AddKernelGradient(before, gradients, kernelSums.Of(worker) + d * h * r.columns);
   });
   kernelSums.Total(dKernel.data());
 }

@@ -40,4 +40,17 @@ void Parallel(size_t tasks, size_t workers, const Work& work) {
   if (failure) std::rethrow_exception(failure);
 }
 
+// Of arrays that are gone through value by value.
+constexpr size_t kValuesPerTask = 1 << 16;
+
+inline size_t TasksFor(size_t values) { return (values + kValuesPerTask - 1) / kValuesPerTask; }
+
+// work(first, end) for all of `values`, kValuesPerTask at a time.
+template <typename Work>
+void ForValues(size_t values, const Work& work) {
+  Parallel(TasksFor(values), WorkersFor(TasksFor(values), values), [&](size_t task, size_t) {
+    work(task * kValuesPerTask, std::min(values, (task + 1) * kValuesPerTask));
+  });
+}
+
 }  // namespace palimpsest

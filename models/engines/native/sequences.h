@@ -73,6 +73,18 @@ struct Recurrence {
   size_t Gates(const Block& block, size_t i, size_t t) const {
     return sequences.At(block.first + i, t) * 2 * columns + block.direction * columns;
   }
+  // Copies a direction's part of states, or of cells, at a time: (block.count, hidden).
+  void Gather(const Block& block, size_t t, const Tensor& from, float* out) const {
+    for (size_t i = 0; i < block.count; i++) {
+      const float* values = from.data() + State(block, i, t);
+      std::copy(values, values + hidden, out + i * hidden);
+    }
+  }
+  // out (hidden, columns) += the products of states before each step (rows, hidden) with gradients (rows, columns).
+  void AddKernelGradient(const std::vector<float>& before, const std::vector<float>& gradients, float* out) const {
+    const Panels panels({gradients.data(), columns, 1}, gradients.size() / columns, columns);
+    AddProduct({before.data(), 1, hidden}, panels, out, hidden);
+  }
 };
 
 // Both directions of a kernel (2, rows, columns), for products with it or with its transpose.
