@@ -1,15 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { accessibilityFaults } from './support/accessibility.ts';
-import { buildStale } from './support/built.ts';
-import { makeDemoProject } from './support/demo-project.ts';
-import { chromium } from './support/requirements.ts';
-import { openChromium, openServed, serve, type Serving } from './support/serve.ts';
-
-const found = chromium();
+import { openServed } from './support/serve.ts';
+import { useServedDemo } from './support/served-demo.ts';
 
 /** Every page, and what opens above them. */
 const PLACES: readonly { name: string; page: string; open?: (page: Page) => Promise<void> }[] = [
@@ -26,29 +19,13 @@ const PLACES: readonly { name: string; page: string; open?: (page: Page) => Prom
 ];
 
 describe('accessibility', () => {
-  let top: string;
-  let browser: Browser | undefined;
-  let serving: Serving | undefined;
-
-  beforeAll(async () => {
-    top = await mkdtemp(join(tmpdir(), 'palimpsest-e2e-'));
-    if ('missing' in found) return;
-    await buildStale();
-    await makeDemoProject(join(top, 'Signs'));
-    serving = await serve(join(top, 'data'), [join(top, 'Signs')]);
-    browser = await openChromium(found.path);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await serving?.end();
-    await rm(top, { recursive: true, force: true });
-  });
+  const served = useServedDemo();
 
   test.for(['light', 'dark'] as const)(
     'axe finds nothing on any page, %s',
     { timeout: 300_000 },
     async (scheme, context) => {
-      if (!browser || !serving) return context.skip('missing' in found ? found.missing : '');
+      const { browser, serving } = served(context);
       const studio = await openServed(browser, serving, scheme);
       const { page } = studio;
       const faults: Record<string, string[]> = {};

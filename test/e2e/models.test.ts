@@ -1,39 +1,18 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildStale } from './support/built.ts';
-import { makeDemoProject } from './support/demo-project.ts';
-import { chromium } from './support/requirements.ts';
-import { openChromium, openServed, serve, type Serving } from './support/serve.ts';
+import { describe, expect, test } from 'vitest';
+import { openServed } from './support/serve.ts';
+import { useServedDemo } from './support/served-demo.ts';
 
-const found = chromium();
 const EASY = fileURLToPath(new URL('../../resources/demo/easy', import.meta.url));
 const CRNN = fileURLToPath(new URL('../../models/weights/crnn-latin.safetensors', import.meta.url));
 
 describe('models in the window', () => {
-  let top: string;
-  let browser: Browser | undefined;
-  let serving: Serving | undefined;
-
-  beforeAll(async () => {
-    top = await mkdtemp(join(tmpdir(), 'palimpsest-e2e-'));
-    if ('missing' in found) return;
-    await buildStale();
-    await makeDemoProject(join(top, 'Signs'));
-    serving = await serve(join(top, 'data'), [join(top, 'Signs')]);
-    browser = await openChromium(found.path);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await serving?.end();
-    await rm(top, { recursive: true, force: true });
-  });
+  const served = useServedDemo();
 
   test('weights come into the project, and are compared with others', { timeout: 300_000 }, async (context) => {
-    if (!browser || !serving) return context.skip('missing' in found ? found.missing : '');
+    const { browser, serving, top } = served(context);
     const studio = await openServed(browser, serving);
     const { page } = studio;
     await page.goto(new URL('#/models', serving.address).href);
