@@ -1,7 +1,7 @@
 import { requireRoomForText } from '../../models/restoration/low-resolution.ts';
 import type { ComputeArgument, Outcome, ReadResult } from '../contract/compute.ts';
-import { restoredWhereWanted } from './restored-pictures.ts';
 import { nameOf, outcomes, readImage, succeeded } from './files.ts';
+import { restoredWhereWanted } from './restored-pictures.ts';
 import type { Session } from './session.ts';
 import { Stopwatch } from './stopwatch.ts';
 

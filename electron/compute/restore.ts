@@ -6,7 +6,7 @@ import { lowResolutionSize } from '../../models/restoration/low-resolution.ts';
 import { inventionOf, type InventionMap } from '../../models/restoration/invention.ts';
 import { inventionOverlay } from '../../models/restoration/invention-overlay.ts';
 import { restoreCrops, type Restoration } from '../../models/restoration/restorer.ts';
-import type { ComputeArgument, Outcome, Restored } from '../contract/compute.ts';
+import type { ComputeArgument, OpenOptions, Outcome, Restored } from '../contract/compute.ts';
 import type { Direction } from '../contract/label.ts';
 import { nameOf, outcomes, readImage, succeeded, writePng, writeWhole, type SourceImage } from './files.ts';
 import { superResolutionOf, type Session } from './session.ts';
@@ -109,8 +109,12 @@ async function writeInvention(
 }
 
 /** The crop as TSRN will see it in the session's mode. */
-export function toNetworkSize(session: Pick<Session, 'options'>, raster: Raster, name: string): Raster {
-  const size = lowResolutionSize(raster, session.options.mode, session.options.height, name);
+export function toNetworkSize(
+  { options: { mode, height } }: { options: Pick<OpenOptions, 'mode' | 'height'> },
+  raster: Raster,
+  name: string,
+): Raster {
+  const size = lowResolutionSize(raster, mode, height, name);
   return resizeBicubic(raster, size.width, size.height);
 }
 

@@ -95,9 +95,10 @@ function describe(engine: Engine, superResolution: SuperResolution | undefined, 
 }
 
 /** The super-resolution network of a session; a `weights-missing` Problem where the job was opened without one. */
-export function superResolutionOf(
-  session: Pick<Session, 'options' | 'superResolution'>,
-): SuperResolution & { restoring: RestoringOptions } {
+export function superResolutionOf(session: {
+  options: Pick<OpenOptions, 'mode'>;
+  superResolution: SuperResolution | undefined;
+}): SuperResolution & { restoring: RestoringOptions } {
   if (!session.superResolution) {
     throw new Problem('weights-missing', 'No TSRN weights are loaded.', 'Name some with --model NAME.');
   }

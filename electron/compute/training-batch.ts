@@ -1,7 +1,6 @@
 import { charactersOf, encodeLabel } from '../../models/crnn/alphabet.ts';
 import { CRNN_HEIGHT } from '../../models/crnn/crnn.ts';
 import { toGrey } from '../../models/image/luminance.ts';
-import type { Raster } from '../../models/image/raster.ts';
 import { resizeBicubic } from '../../models/image/resize.ts';
 import { crnnInput, tsrnInput } from '../../models/image/tensors.ts';
 import { Problem } from '../../models/problem.ts';
@@ -10,8 +9,9 @@ import { Random } from '../../models/training/random.ts';
 import type { CrnnBatch, TsrnBatch } from '../../models/training/step.ts';
 import type { CrnnCard, TsrnCard } from '../../models/weights/card.ts';
 import type { Picture, TrainingBatch } from '../contract/compute.ts';
+import { storedSide } from '../contract/training-side.ts';
 import { nameOf, readImage } from './files.ts';
-import type { Restorable } from './restored-pictures.ts';
+import { restoredWhereWanted, type Restoring } from './restored-pictures.ts';
 import { synthesizerOf } from './synthesis.ts';
 
 /** Rows of LR that TSRN is trained at, as published. */
@@ -44,32 +44,29 @@ export async function tsrnBatch(batch: TrainingBatch, { network }: TsrnCard): Pr
   return { input: tensorOf('input'), target: tensorOf('target') };
 }
 
-/** Brings pictures that are to be restored through TSRN; the others stay as they are. */
-export type Restore = (pictures: readonly Restorable[]) => Promise<Raster[]>;
-
 /**
- * Grey pictures at 32 rows with their transcriptions in the network's alphabet. Throws what `readImage` and `restore`
- * throw.
+ * Grey pictures at 32 rows with their transcriptions in the network's alphabet. Throws what `readImage` and
+ * `restoredWhereWanted` throw.
  */
 export async function crnnBatch(
   batch: TrainingBatch,
   { network, input }: CrnnCard,
-  restore: Restore,
+  restoring: Restoring,
 ): Promise<CrnnBatch> {
   const { samples, width } = batch;
   if (arePairs(samples) && samples.length > 0) throw notFor('CRNN', 'pictures with transcriptions');
   const readable = samples as Exclude<Samples, PairSamples>;
-  const own = readable.map(async ({ picture, transcription, restored = false }, i) => {
+  const own = readable.map(async ({ input: picture, transcription, restored = false }, i) => {
     const { raster } = await readImage(picture);
     const seen = varied(batch, i, raster, (strength, random) => augmentReading(raster, strength, random));
     return { raster: seen, restored, name: nameOf(picture), transcription };
   });
   const drawn = (await drawnPairs(batch, width)).map(({ lr, hr, side, text }) => ({
-    ...{ raster: side === 'hr' ? hr : lr, restored: side === 'sr', name: 'a drawn picture' },
+    ...{ raster: { lr, hr }[storedSide(side)], restored: side === 'sr', name: 'a drawn picture' },
     transcription: text,
   }));
   const pictures = [...(await Promise.all(own)), ...drawn];
-  const rasters = await restore(pictures);
+  const rasters = await restoredWhereWanted(restoring, pictures);
   return {
     input: crnnInput(
       rasters.map((raster) => resizeBicubic(toGrey(raster), width, CRNN_HEIGHT)),

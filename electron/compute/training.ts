@@ -23,12 +23,9 @@ import type {
   TrainingOptions,
   TrainingStepResult,
 } from '../contract/compute.ts';
-import { restoredWhereWanted } from './restored-pictures.ts';
+import type { Restoring } from './restored-pictures.ts';
 import { openTsrn, type Session, type SuperResolution } from './session.ts';
 import { crnnBatch, tsrnBatch } from './training-batch.ts';
-
-/** How pictures are restored that CRNN learns to read: as `restore` does it. */
-const RESTORING: OpenOptions = { engine: 'auto', readers: [], mode: 'correct', height: 'auto', software: '' };
 
 /** One network in training, on an engine of its own. */
 export class Training {
@@ -56,9 +53,8 @@ export class Training {
     } else {
       const step = createCrnnStep(card.network, weights, recipe);
       this.#step = step;
-      const restoring = { options: RESTORING, superResolution: restorer };
-      this.#learn = async (batch) =>
-        step.run(await crnnBatch(batch, card, (pictures) => restoredWhereWanted(restoring, pictures)));
+      const restoring: Restoring = { options: { mode: 'correct', height: 'auto' }, superResolution: restorer };
+      this.#learn = async (batch) => step.run(await crnnBatch(batch, card, restoring));
     }
   }
 

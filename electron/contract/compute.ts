@@ -214,19 +214,15 @@ const trainingOpenedSchema = z.object({
   /** Of the checkpoint. */
   facts: z.record(z.string(), z.string()).optional(),
 });
-/** What CRNN learns to read; `restored`: as TSRN restores it. */
-const readableSchema = z.object({
-  picture: pictureSchema,
-  transcription: z.string(),
-  restored: z.boolean().exactOptional(),
-});
+/** What is read; `restored`: what the session's or the training's TSRN makes of it. */
+const readableSchema = z.object({ input: pictureSchema, restored: z.boolean().exactOptional() });
 /** One batch, its pictures brought to one width at the height that the network is trained at. */
 const trainingBatchSchema = z.object({
   /** Columns of LR for TSRN, of the picture for CRNN. */
   width: z.int().positive(),
   learningRate: z.number().positive(),
   /** Of the project. */
-  samples: z.union([z.array(pairSchema), z.array(readableSchema)]),
+  samples: z.union([z.array(pairSchema), z.array(readableSchema.extend({ transcription: z.string() }))]),
   /** Drawn beside them, by their numbers; of CRNN, the side that is read. */
   synthetic: z
     .object({
@@ -249,11 +245,7 @@ const trainingStepSchema = z.object({
 export const computeCalls = {
   open: { argument: openOptionsSchema, result: openedSchema },
   restore: { argument: z.array(restoreItemSchema), result: z.array(outcomeOf(restoredSchema)) },
-  /** `restored`: what the session's TSRN makes of the picture is read. */
-  read: {
-    argument: z.array(z.object({ input: pictureSchema, restored: z.boolean().exactOptional() })),
-    result: z.array(outcomeOf(readSchema)),
-  },
+  read: { argument: z.array(readableSchema), result: z.array(outcomeOf(readSchema)) },
   compare: { argument: z.array(pairSchema), result: z.array(outcomeOf(comparedSchema)) },
   bench: { argument: z.object({ lr: pictureSchema, hr: pictureSchema.nullable() }), result: benchedSchema },
   illustrate: { argument: pairSchema, result: illustrationSchema },

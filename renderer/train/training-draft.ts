@@ -1,14 +1,6 @@
 import { synthesisConfigSchema } from '../../electron/contract/synthesis.ts';
 import type { TrainingWish } from '../../electron/contract/training.ts';
-
-/** What may be chosen for CRNN to learn to read. */
-export const SIDES = {
-  both: ['hr', 'lr'],
-  all: ['hr', 'lr', 'sr'],
-  hr: ['hr'],
-  lr: ['lr'],
-  sr: ['sr'],
-} as const;
+import { TRAINING_SIDES, type TrainingSides } from '../../electron/contract/training-side.ts';
 
 /** A training as a form holds it; texts as they are typed. */
 export interface TrainingDraft {
@@ -17,7 +9,7 @@ export interface TrainingDraft {
   /** Empty: the newest shipped. */
   base: string;
   preset: TrainingWish['preset'];
-  sides: keyof typeof SIDES;
+  sides: TrainingSides;
   steps: number;
   batch: number;
   /** Empty: the preset's. */
@@ -59,7 +51,7 @@ export function wishOf(draft: TrainingDraft): TrainingWish | undefined {
   return {
     ...{ network, name, preset, steps, batch, measureEvery, patience, balance, seed, engine },
     ...{ frozen: [...frozen], filter: { ...filter } },
-    sides: network === 'tsrn' ? ['hr', 'lr'] : [...SIDES[draft.sides]],
+    sides: network === 'tsrn' ? ['hr', 'lr'] : [...TRAINING_SIDES[draft.sides]],
     ...(draft.base && { base: draft.base }),
     ...(draft.learningRate.trim() && { learningRate: Number(draft.learningRate) }),
     ...(draft.drawn > 0 && { synthetic: { config: synthesisConfigSchema.parse({}), mix: draft.drawn / 100 } }),

@@ -3,7 +3,7 @@ import type { TrainingBatch } from '../../contract/compute.ts';
 import type { TrainingWish } from '../../contract/training.ts';
 import type { Database } from '../db/connection.ts';
 import { type Batch, BatchPlan, type Sample } from './batch-plan.ts';
-import { pairOf, pictureOf } from './pictures.ts';
+import { pairOf, readable } from './pictures.ts';
 import { PUBLISHED_WIDTH, type TrainingSet } from './training-set.ts';
 
 /** The batches of a training: from the project, drawn, or both. Everything goes by the seed and the number of the step. */
@@ -47,7 +47,7 @@ export class Batches {
     const db = this.#db;
     if (this.#wish.network === 'tsrn') return samples.map((sample) => pairOf(db, sample));
     return samples.map((sample) => ({
-      ...pictureOf(db, sample),
+      ...readable(db, sample),
       transcription: this.#set.transcriptions.get(sample.pairId) ?? '',
     }));
   }

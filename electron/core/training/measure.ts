@@ -1,13 +1,13 @@
 import { Problem } from '../../../models/problem.ts';
 import { scoreReadings } from '../../../models/metrics/text-accuracy.ts';
 import type { ComputeClient } from '../../compute/client.ts';
-import type { ComputeArgument, OpenOptions, Outcome, TrainingOpened } from '../../contract/compute.ts';
+import type { OpenOptions, Outcome, TrainingOpened } from '../../contract/compute.ts';
 import type { TrainingScore } from '../../contract/training.ts';
 import { inChunks, ResilientCalls } from '../batches.ts';
 import type { Database } from '../db/connection.ts';
 import { textRuleOf } from '../text-rule.ts';
 import type { Sample } from './batch-plan.ts';
-import { pairOf, pictureOf } from './pictures.ts';
+import { pairOf, readable } from './pictures.ts';
 import type { TrainingSet } from './training-set.ts';
 
 /** Higher is better. */
@@ -53,12 +53,6 @@ export async function measure(
   const rule = textRuleOf({ id: 'crnn', title: '', ...opened.base, alphabet: opened.alphabet }, 'correct');
   const { cer, accuracy } = scoreReadings(readings, rule);
   return { cer, accuracy };
-}
-
-/** A sample as the call `read` takes it. Throws `not-found`. */
-export function readable(db: Database, sample: Sample): ComputeArgument<'read'>[number] {
-  const { picture, ...how } = pictureOf(db, sample);
-  return { input: picture, ...how };
 }
 
 /** What came of every sample that could be taken. */

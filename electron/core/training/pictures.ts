@@ -1,5 +1,6 @@
 import { Problem } from '../../../models/problem.ts';
-import type { Picture } from '../../contract/compute.ts';
+import type { ComputeArgument } from '../../contract/compute.ts';
+import { storedSide } from '../../contract/training-side.ts';
 import type { Database } from '../db/connection.ts';
 import { pairPictures } from '../db/queries/pair-pictures.ts';
 import { pairPicture } from '../pair-picture.ts';
@@ -16,13 +17,13 @@ export function pairOf(db: Database, { pairId }: Sample): PairPictures {
   };
 }
 
-/** The stored picture of a sample, and whether it is to be restored before it is read. Throws `not-found`. */
-export function pictureOf(db: Database, { pairId, side }: Sample): { picture: Picture; restored?: true } {
-  const stored = side === 'sr' ? 'lr' : side;
+/** A sample as CRNN is shown it: a picture of its pair, and whether TSRN restores it first. Throws `not-found`. */
+export function readable(db: Database, { pairId, side }: Sample): ComputeArgument<'read'>[number] {
+  const stored = storedSide(side);
   const { direction, [stored]: bytes } = pairPictures(db, pairId);
   if (!bytes) throw gone(pairId);
-  const picture = pairPicture(`the ${stored.toUpperCase()} picture of pair ${pairId}`, bytes, direction);
-  return { picture, ...(side === 'sr' && { restored: true }) };
+  const input = pairPicture(`the ${stored.toUpperCase()} picture of pair ${pairId}`, bytes, direction);
+  return { input, ...(side === 'sr' && { restored: true }) };
 }
 
 const gone = (pairId: number): Problem =>

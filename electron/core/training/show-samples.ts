@@ -5,8 +5,7 @@ import type { Database } from '../db/connection.ts';
 import { listedPairs } from '../db/queries/listed-pairs.ts';
 import { pngAddress } from '../png-address.ts';
 import type { Sample } from './batch-plan.ts';
-import { readable } from './measure.ts';
-import { pairOf } from './pictures.ts';
+import { pairOf, readable } from './pictures.ts';
 import type { TrainingSet } from './training-set.ts';
 
 /** Validation pairs shown after every measurement. */

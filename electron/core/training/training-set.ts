@@ -1,5 +1,6 @@
 import { Problem } from '../../../models/problem.ts';
 import type { TrainingWish } from '../../contract/training.ts';
+import { storedSide } from '../../contract/training-side.ts';
 import { inTransaction } from '../annotate/in-transaction.ts';
 import type { Database } from '../db/connection.ts';
 import type { ListedPair } from '../db/queries/listed-pairs.ts';
@@ -56,9 +57,9 @@ function samplesOfPair({ id, lr, hr, label }: ListedPair, { network, preset, sid
     return [{ pairId: id, side: 'lr', width, difficulty }];
   }
   if (label.illegible || !label.transcription?.trim()) return [];
-  const pictures = { lr, hr, sr: lr };
+  const pictures = { lr, hr };
   return [...new Set(sides)].flatMap((side) => {
-    const picture = pictures[side];
+    const picture = pictures[storedSide(side)];
     if (!picture) return [];
     // As CrnnReader sees it: never narrower than the published 100 columns.
     const natural = Math.max(CRNN_SIZE.width, columns(picture, CRNN_SIZE.height / 2, MOST_COLUMNS.crnn));

@@ -1,6 +1,7 @@
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { engineIdSchema, type EngineChoice } from '../../../contract/compute.ts';
 import type { TrainingReport, TrainingWish } from '../../../contract/training.ts';
+import { TRAINING_SIDES, type TrainingSides } from '../../../contract/training-side.ts';
 import { onInterrupt } from '../cancellation.ts';
 import { Console } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -11,13 +12,11 @@ import { readConfig } from './synthesize.ts';
 
 type Network = TrainingWish['network'];
 
-const SIDES = { lr: ['lr'], hr: ['hr'], sr: ['sr'], both: ['hr', 'lr'], all: ['hr', 'lr', 'sr'] } as const;
-
 interface TrainOptions extends FilterOptions {
   name: string;
   base?: string;
   preset: TrainingWish['preset'];
-  side: (keyof typeof SIDES)[];
+  side: TrainingSides[];
   restorer?: string;
   steps: number;
   batch: number;
@@ -53,7 +52,7 @@ export function addTrain(program: Command, finish: (code: ExitCode) => void) {
         '--side <sides...>',
         'CRNN: pictures that it learns to read; sr: what TSRN makes of LR, both: lr and hr',
       )
-        .choices(Object.keys(SIDES))
+        .choices(Object.keys(TRAINING_SIDES))
         .default(['both']),
     )
     .option('--restorer <name>', 'TSRN weights that make the pictures of side sr, as --base')
@@ -105,7 +104,7 @@ async function wishOf(network: Network, options: TrainOptions): Promise<Training
       options.mix > 0 && { synthetic: { config: await readConfig(options.synthetic), mix: options.mix } }),
     ...(options.augment > 0 && { augmentation: options.augment }),
     filter: pairFilter(options),
-    sides: [...new Set(side.flatMap((one) => SIDES[one]))],
+    sides: [...new Set(side.flatMap((one) => TRAINING_SIDES[one]))],
     frozen: freeze,
     balance: balance ?? false,
   };
