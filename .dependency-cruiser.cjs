@@ -28,8 +28,8 @@ module.exports = {
       to: {
         path: [
           '^electron/shells/',
-          '^electron/compute/(?!client\\.ts$)',
-          '^models/(engines|interpreters|training|readers)/',
+          '^electron/compute/(?!client/client\\.ts$)',
+          '^models/(engines|interpreters|training|recognition/readers)/',
         ],
       },
     },

@@ -30,7 +30,7 @@ import {
   pairQuerySchema,
   passSchema,
 } from './pairs.ts';
-import { exportWishSchema, jobEventSchema, jobSchema, jobWishSchema } from './board.ts';
+import { exportWishSchema, jobEventSchema, jobSchema, jobWishSchema } from './job-list.ts';
 import { problemSchema } from './problem.ts';
 import { modelLineageSchema, registeredModelSchema, trainingCurveSchema, trainingRunSchema } from './registry.ts';
 import { synthesisProgressSchema, synthesisReportSchema, synthesisWishSchema } from './synthesis.ts';
@@ -55,7 +55,7 @@ import {
   savedViewSchema,
   settingsSchema,
 } from './window.ts';
-import { benchResultSchema, benchWishSchema } from './workbench.ts';
+import { benchResultSchema, benchWishSchema } from './preview.ts';
 
 /** Every call fails with this one error; its data say what a person and a program need. */
 const call = oc.errors({ PROBLEM: { status: 422, data: problemSchema } });

@@ -1,6 +1,6 @@
-import type { NetworkConfig } from '../networks.ts';
-import type { ProblemData } from '../problem.ts';
-import type { StateDict, TensorData } from '../tensor.ts';
+import type { NetworkConfig } from '../networks/registry.ts';
+import type { ProblemData } from '../base/problem.ts';
+import type { StateDict, TensorData } from '../base/tensor.ts';
 
 export type EngineId = 'onnx' | 'wasm' | 'tensorflow' | 'webgpu';
 

@@ -1,5 +1,5 @@
-import { Problem } from '../problem.ts';
-import type { TensorData } from '../tensor.ts';
+import { Problem } from '../base/problem.ts';
+import type { TensorData } from '../base/tensor.ts';
 import type { LoadedNetwork } from './engine.ts';
 
 /**

@@ -1,12 +1,12 @@
-import { asProblem, Problem } from '../problem.ts';
+import { asProblem, Problem } from '../base/problem.ts';
 import type { Engine, EngineId, EngineModule, EngineReport } from './engine.ts';
 
 /** Every engine, loaded only when it is asked for. Adding one: its module, and one line here and in `EngineId`. */
 export const ENGINE_MODULES: Record<EngineId, () => Promise<EngineModule>> = {
-  onnx: async () => (await import('./onnx.ts')).engineModule,
-  tensorflow: async () => (await import('./tensorflow.ts')).engineModule,
-  webgpu: async () => (await import('./webgpu.ts')).engineModule,
-  wasm: async () => (await import('./wasm.ts')).engineModule,
+  onnx: async () => (await import('./onnx/onnx-engine.ts')).engineModule,
+  tensorflow: async () => (await import('./tensorflow/tensorflow-engine.ts')).engineModule,
+  webgpu: async () => (await import('./webgpu/webgpu-engine.ts')).engineModule,
+  wasm: async () => (await import('./wasm/wasm-engine.ts')).engineModule,
 };
 
 export const ENGINE_IDS = Object.keys(ENGINE_MODULES) as EngineId[];

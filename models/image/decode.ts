@@ -1,4 +1,4 @@
-import { Problem } from '../problem.ts';
+import { Problem } from '../base/problem.ts';
 import { ppmOf } from './encode.ts';
 import { flatten } from './flatten.ts';
 import { readBmpHeader } from './formats/bmp.ts';

@@ -2,7 +2,7 @@ import { readHeader } from './decode.ts';
 import { cameraDirectory } from './formats/exif.ts';
 import type { ImageHeader } from './formats/header.ts';
 import { recogniseImage } from './signature.ts';
-import { Problem } from '../problem.ts';
+import { Problem } from '../base/problem.ts';
 
 const FOCAL_LENGTH_TAG = 37386;
 

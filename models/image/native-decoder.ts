@@ -1,5 +1,5 @@
 import { JsColorType, Orientation, Transformer, type Metadata } from '@napi-rs/image';
-import { Problem } from '../problem.ts';
+import { Problem } from '../base/problem.ts';
 import { damagedImage, unsupportedImage, type ExifOrientation, type ImageFormat } from './formats/header.ts';
 
 /** Pixels as the file stores them, interleaved, in the machine's byte order. */

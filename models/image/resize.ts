@@ -1,4 +1,4 @@
-import type { TensorData } from '../tensor.ts';
+import type { TensorData } from '../base/tensor.ts';
 import type { Raster } from './raster.ts';
 
 /** Fraction bits of the 8-bit resampling weights, as in Pillow: 8 bits of pixel and 2 of headroom fill 32. */

@@ -1,4 +1,4 @@
-import { Problem } from '../problem.ts';
+import { Problem } from '../base/problem.ts';
 import type { ImageFormat } from './formats/header.ts';
 
 const READABLE: readonly { format: ImageFormat; at: number; bytes: string }[] = [

@@ -1,4 +1,4 @@
-import type { TensorData } from '../tensor.ts';
+import type { TensorData } from '../base/tensor.ts';
 import { luminanceMask } from './luminance.ts';
 import type { GreyRaster, Raster } from './raster.ts';
 import { resizeBicubicTorch } from './resize.ts';

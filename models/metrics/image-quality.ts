@@ -1,4 +1,4 @@
-import type { TensorData } from '../tensor.ts';
+import type { TensorData } from '../base/tensor.ts';
 
 /** How close a restored image is to the truth, over its R, G and B planes. */
 export interface ImageQuality {

@@ -1,4 +1,4 @@
-import { charactersOf, foldToAlphabet } from '../crnn/alphabet.ts';
+import { charactersOf, foldToAlphabet } from '../recognition/alphabet.ts';
 
 /** Brings a transcription into the form in which it is compared. */
 export type TextRule = (text: string) => string;

@@ -3,7 +3,7 @@ import { runSoundly } from '../engines/finite-output.ts';
 import type { Raster } from '../image/raster.ts';
 import { tsrnInput, tsrnOutput } from '../image/tensors.ts';
 import { inToneOf } from './tone.ts';
-import type { TensorData } from '../tensor.ts';
+import type { TensorData } from '../base/tensor.ts';
 
 /** LR pixels that go through the network together, to bound its memory; a single larger crop goes alone. */
 const PIXELS_PER_BATCH = 16 * 1024;

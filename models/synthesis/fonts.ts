@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
-import { asProblem, Problem } from '../problem.ts';
+import { asProblem, Problem } from '../base/problem.ts';
 import { fontCharacters } from './font-characters.ts';
 
 /** A font that text can be drawn with. */

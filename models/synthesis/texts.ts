@@ -1,5 +1,5 @@
 import type { Random } from '../training/random.ts';
-import { Problem } from '../problem.ts';
+import { Problem } from '../base/problem.ts';
 import type { Range, TextRecipe } from './recipe.ts';
 
 /** Draws what is written on pictures. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
-import { asProblem, Problem } from '../problem.ts';
+import { asProblem, Problem } from '../base/problem.ts';
 
 export interface WordList {
   /** Path; none for the list that comes along. */

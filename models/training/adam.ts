@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { toVariableLayout } from '../interpreters/filter-layout.ts';
-import { hasFusedKernel, runFusedKernel } from '../interpreters/fused-kernels.ts';
-import type { StateDict, TensorData } from '../tensor.ts';
+import { toVariableLayout } from '../interpreters/tensorflow/filter-layout.ts';
+import { hasFusedKernel, runFusedKernel } from '../interpreters/tensorflow/fused-kernels.ts';
+import type { StateDict, TensorData } from '../base/tensor.ts';
 import { publishedData } from './published-data.ts';
 
 export interface AdamOptions {

@@ -1,6 +1,6 @@
-import { writeFileAtomically } from '../atomic-file.ts';
-import { asProblem, Problem } from '../problem.ts';
-import type { StateDict, TensorData } from '../tensor.ts';
+import { writeFileAtomically } from '../base/atomic-file.ts';
+import { asProblem, Problem } from '../base/problem.ts';
+import type { StateDict, TensorData } from '../base/tensor.ts';
 import { readWeightsFile } from '../weights/checkpoint.ts';
 import { readSafetensors, writeSafetensors } from '../weights/safetensors.ts';
 import type { AdamState } from './adam.ts';

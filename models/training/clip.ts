@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { hasFusedKernel, runFused } from '../interpreters/fused-kernels.ts';
+import { hasFusedKernel, runFused } from '../interpreters/tensorflow/fused-kernels.ts';
 
 /** Common Euclidean norm of all tensors. */
 export function globalNorm(tensors: Iterable<tf.Tensor>): tf.Scalar {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { TrainingOps } from '../interpreters/tensorflow-training.ts';
-import { trainingForward } from '../networks.ts';
+import { TrainingOps } from '../interpreters/tensorflow/training.ts';
+import { trainingForward } from '../networks/registry.ts';
 import type { NetworkParameters } from './parameters.ts';
 
 /** A loss on the tape, and parts of it to report. */

@@ -1,8 +1,8 @@
-import { edgePoints, plateConstants } from '../interpreters/tensorflow-plate.ts';
-import type { ParameterSpec } from '../interpreters/spec.ts';
-import { exampleInput, networkSpec, type NetworkConfig } from '../networks.ts';
-import { sizeOf, type StateDict, type TensorData } from '../tensor.ts';
-import { CONTROL_POINTS, TARGET_MARGIN } from '../tsrn/alignment.ts';
+import { edgePoints, plateConstants } from '../interpreters/tensorflow/thin-plate-spline.ts';
+import type { ParameterSpec } from '../interpreters/spec/network-spec.ts';
+import { exampleInput, networkSpec, type NetworkConfig } from '../networks/registry.ts';
+import { sizeOf, type StateDict, type TensorData } from '../base/tensor.ts';
+import { CONTROL_POINTS, TARGET_MARGIN } from '../networks/tsrn/alignment.ts';
 import { Random } from './random.ts';
 
 /**

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { toVariableLayout } from '../interpreters/filter-layout.ts';
-import { isTrained } from '../interpreters/spec.ts';
-import { networkSpec, type NetworkConfig } from '../networks.ts';
-import type { StateDict, TensorData } from '../tensor.ts';
+import { toVariableLayout } from '../interpreters/tensorflow/filter-layout.ts';
+import { isTrained } from '../interpreters/spec/network-spec.ts';
+import { networkSpec, type NetworkConfig } from '../networks/registry.ts';
+import type { StateDict, TensorData } from '../base/tensor.ts';
 import { matchWeights } from '../weights/match.ts';
 import { publishedData } from './published-data.ts';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { toPublishedLayout } from '../interpreters/filter-layout.ts';
-import type { TensorData } from '../tensor.ts';
+import { toPublishedLayout } from '../interpreters/tensorflow/filter-layout.ts';
+import type { TensorData } from '../base/tensor.ts';
 
 /** A copy of a variable, or of something of its shape, in published layout. */
 export async function publishedData(variable: tf.Tensor): Promise<TensorData> {

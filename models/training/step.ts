@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
-import type { CrnnConfig } from '../crnn/crnn.ts';
-import { fromInternal, toInternal } from '../interpreters/tensorflow.ts';
-import { Problem } from '../problem.ts';
-import type { StateDict, TensorData } from '../tensor.ts';
-import { tsrnLoss } from '../tsrn/loss.ts';
-import type { TsrnConfig } from '../tsrn/tsrn.ts';
+import type { CrnnConfig } from '../networks/crnn/crnn.ts';
+import { fromInternal, toInternal } from '../interpreters/tensorflow/tensorflow-ops.ts';
+import { Problem } from '../base/problem.ts';
+import type { StateDict, TensorData } from '../base/tensor.ts';
+import { tsrnLoss } from '../networks/tsrn/loss.ts';
+import type { TsrnConfig } from '../networks/tsrn/tsrn.ts';
 import { Adam, type AdamOptions } from './adam.ts';
 import { clipFactor, globalNorm } from './clip.ts';
-import { evaluateCtc, meanCtcLoss, type CtcLabels } from './ctc.ts';
+import { evaluateCtc, meanCtcLoss, type CtcLabels } from '../recognition/ctc-training.ts';
 import { disposeGradients, trainingGradients, trainingOutput, type Objective } from './gradients.ts';
 import { NetworkParameters } from './parameters.ts';
 

@@ -1,4 +1,4 @@
-import { Problem } from '../problem.ts';
+import { Problem } from '../base/problem.ts';
 
 /** Reads forward through untrusted bytes. Every read is checked against the end; lengths are checked before use. */
 export class ByteCursor {

@@ -1,8 +1,8 @@
 import { basename, extname } from 'node:path';
-import { LATIN_36 } from '../crnn/crnn.ts';
-import { inferNetwork, networkTitle, type NetworkConfig } from '../networks.ts';
-import { Problem } from '../problem.ts';
-import type { StateDict } from '../tensor.ts';
+import { LATIN_36 } from '../networks/crnn/crnn.ts';
+import { inferNetwork, networkTitle, type NetworkConfig } from '../networks/registry.ts';
+import { Problem } from '../base/problem.ts';
+import type { StateDict } from '../base/tensor.ts';
 import { CARD_FORMAT, type ModelCard, type Provenance } from './card.ts';
 import { modelNameFrom } from './model-name.ts';
 import type { Precision } from './safetensors.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { asProblem, Problem } from '../problem.ts';
+import { asProblem, Problem } from '../base/problem.ts';
 import { CARD, cardPathOf, isFile, WEIGHTS } from './catalogue-files.ts';
 import { isModelName } from './model-name.ts';
 

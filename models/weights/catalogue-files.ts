@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { asProblem } from '../problem.ts';
+import { asProblem } from '../base/problem.ts';
 
 export const WEIGHTS = '.safetensors';
 export const CARD = '.json';

@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path';
-import type { NetworkId } from '../networks.ts';
-import { asProblem, Problem, type ProblemData } from '../problem.ts';
-import type { StateDict } from '../tensor.ts';
+import type { NetworkId } from '../networks/registry.ts';
+import { asProblem, Problem, type ProblemData } from '../base/problem.ts';
+import type { StateDict } from '../base/tensor.ts';
 import { readCard, readCardBeside, sha256Of, verifyWeights, type ModelCard } from './card.ts';
 import { draftCard } from './card-draft.ts';
 import { CARD, cardPathOf, filesIn, isFile, WEIGHTS, weightsPathOf, withoutExtension } from './catalogue-files.ts';

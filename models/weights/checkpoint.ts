@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
-import { asProblem, Problem } from '../problem.ts';
-import type { StateDict, TensorData } from '../tensor.ts';
+import { asProblem, Problem } from '../base/problem.ts';
+import type { StateDict, TensorData } from '../base/tensor.ts';
 import { ByteCursor } from './byte-cursor.ts';
 import { contentKind, type ContentKind } from './content-kind.ts';
 import { readPickle } from './pickle.ts';

@@ -1,4 +1,4 @@
-import { writeFileAtomically } from '../atomic-file.ts';
+import { writeFileAtomically } from '../base/atomic-file.ts';
 import type { ModelCard } from './card.ts';
 import type { LoadedModel } from './catalogue.ts';
 import { writeSafetensors, type Precision } from './safetensors.ts';

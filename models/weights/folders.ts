@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { dataFolder } from '../data-folder.ts';
+import { dataFolder } from '../base/data-folder.ts';
 
 /** The models that Palimpsest ships. */
 export const shippedModelFolder = (): string => import.meta.dirname;

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { writeFileAtomically } from '../atomic-file.ts';
-import { asProblem, Problem } from '../problem.ts';
+import { writeFileAtomically } from '../base/atomic-file.ts';
+import { asProblem, Problem } from '../base/problem.ts';
 import { readCardBeside, sha256Of, type ModelCard } from './card.ts';
 import { draftCard, type CardFacts } from './card-draft.ts';
 import { cardPathOf, isFile, weightsPathOf } from './catalogue-files.ts';

@@ -1,6 +1,6 @@
-import { networkSpec, networkTitle, type NetworkConfig } from '../networks.ts';
-import { Problem } from '../problem.ts';
-import { sizeOf, type StateDict, type TensorData } from '../tensor.ts';
+import { networkSpec, networkTitle, type NetworkConfig } from '../networks/registry.ts';
+import { Problem } from '../base/problem.ts';
+import { sizeOf, type StateDict, type TensorData } from '../base/tensor.ts';
 
 export type WeightsUse = 'inference' | 'training';
 

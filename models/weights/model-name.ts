@@ -1,4 +1,4 @@
-import { Problem } from '../problem.ts';
+import { Problem } from '../base/problem.ts';
 
 const LONGEST = 80;
 /** Device names that Windows takes for itself, with any ending. */

@@ -1,4 +1,4 @@
-import { Problem } from '../problem.ts';
+import { Problem } from '../base/problem.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import { OPCODE } from './pickle-opcodes.ts';
 

@@ -1,5 +1,5 @@
-import { Problem } from '../problem.ts';
-import type { TensorData } from '../tensor.ts';
+import { Problem } from '../base/problem.ts';
+import type { TensorData } from '../base/tensor.ts';
 import { ByteCursor } from './byte-cursor.ts';
 import { ELEMENT_BYTES } from './element-types.ts';
 import { readPickle } from './pickle.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Problem } from '../problem.ts';
-import { sizeOf, type StateDict, type TensorData } from '../tensor.ts';
+import { Problem } from '../base/problem.ts';
+import { sizeOf, type StateDict, type TensorData } from '../base/tensor.ts';
 import {
   decodeElements,
   ELEMENT_BYTES,

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { asProblem, Problem } from '../problem.ts';
+import { asProblem, Problem } from '../base/problem.ts';
 import { shippedModelFolder } from './folders.ts';
 import { importModel } from './import.ts';
 import { loadModel } from './catalogue.ts';

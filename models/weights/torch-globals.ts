@@ -1,4 +1,4 @@
-import { Problem } from '../problem.ts';
+import { Problem } from '../base/problem.ts';
 import type { ElementType } from './element-types.ts';
 import { AllowedGlobal, PickledObject } from './pickle.ts';
 import { StorageReference, TensorReference } from './torch-tensor.ts';

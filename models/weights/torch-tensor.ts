@@ -1,5 +1,5 @@
-import { Problem } from '../problem.ts';
-import { sizeOf, type TensorData } from '../tensor.ts';
+import { Problem } from '../base/problem.ts';
+import { sizeOf, type TensorData } from '../base/tensor.ts';
 import { decodeElements, ELEMENT_BYTES, type ElementType } from './element-types.ts';
 
 /** Values that tensors of a checkpoint share, by key; a view of `length` elements from `offset` on. */

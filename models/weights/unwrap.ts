@@ -1,4 +1,4 @@
-import { Problem } from '../problem.ts';
+import { Problem } from '../base/problem.ts';
 
 /** Keys under which training scripts put the weights, in the order in which they are looked for. */
 const WRAPPERS = ['state_dict_G', 'state_dict', 'model_state_dict', 'net', 'model'];

@@ -6,8 +6,8 @@ import { problemOf } from '../app/problem-of.ts';
 import { useSession } from '../app/session.ts';
 import { useSettings } from '../app/settings.ts';
 import { newCanvasSettings } from '../canvas/canvas-settings.ts';
-import { desks } from './desks.ts';
-import { labelDesk } from './label-desk.ts';
+import { desks } from './label-stores.ts';
+import { labelDesk } from './label-store.ts';
 import type { PairPlace } from '../app/pair-place.ts';
 import { paceOf } from './session-pace.ts';
 

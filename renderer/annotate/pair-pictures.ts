@@ -1,5 +1,5 @@
 import type { ListedPair } from '../../electron/contract/pairs.ts';
-import type { BenchResult } from '../../electron/contract/workbench.ts';
+import type { BenchResult } from '../../electron/contract/preview.ts';
 import type { CanvasPicture, Size } from '../canvas/picture.ts';
 
 interface Titles {

@@ -4,7 +4,7 @@ import type { Pass } from '../../electron/contract/pairs.ts';
 import type { ProblemData } from '../../electron/contract/problem.ts';
 import type { LabelChanges } from './commit-queue.ts';
 import { statusAfterSave } from './field-input.ts';
-import { type LabelDesk, UnsavedError } from './label-desk.ts';
+import { type LabelDesk, UnsavedError } from './label-store.ts';
 import type { Queue } from './use-queue.ts';
 
 /** What a person is told in a line, until the next thing they do. */

@@ -1,7 +1,7 @@
 import { shallowReactive } from 'vue';
 import type { ComputeWish, Suggestion } from '../../electron/contract/jobs.ts';
-import type { BenchResult } from '../../electron/contract/workbench.ts';
-import { Ahead, type AheadPorts, type AheadState } from './ahead.ts';
+import type { BenchResult } from '../../electron/contract/preview.ts';
+import { Ahead, type AheadPorts, type AheadState } from './prefetcher.ts';
 
 interface Ports {
   suggestionsOf: (pairId: number) => Promise<Suggestion[]>;

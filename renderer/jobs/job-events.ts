@@ -1,4 +1,4 @@
-import type { JobEvent } from '../../electron/contract/board.ts';
+import type { JobEvent } from '../../electron/contract/job-list.ts';
 import { client } from '../app/client.ts';
 
 const AGAIN_MS = 1000;

@@ -1,4 +1,4 @@
-import type { Job, JobKind } from '../../electron/contract/board.ts';
+import type { Job, JobKind } from '../../electron/contract/job-list.ts';
 
 export const JOB_ICONS: Record<JobKind, string> = {
   import: 'i-lucide-import',

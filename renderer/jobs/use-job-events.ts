@@ -1,8 +1,8 @@
 import { onScopeDispose, ref, watch, type Ref } from 'vue';
-import type { JobEvent } from '../../electron/contract/board.ts';
+import type { JobEvent } from '../../electron/contract/job-list.ts';
 import type { ProblemData } from '../../electron/contract/problem.ts';
 import { problemOf } from '../app/problem-of.ts';
-import { isUnderWay, useJobBoard } from './job-board.ts';
+import { isUnderWay, useJobBoard } from './job-list.ts';
 import { followJob } from './job-events.ts';
 
 /**

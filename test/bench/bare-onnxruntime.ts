@@ -1,6 +1,6 @@
 import ort from 'onnxruntime-node';
 import { tsrnInput } from '../../models/image/tensors.ts';
-import { exportOnnx } from '../../models/interpreters/onnx.ts';
+import { exportOnnx } from '../../models/interpreters/onnx/onnx-ops.ts';
 import { defaultModel, loadModel } from '../../models/weights/catalogue.ts';
 import { crops } from './samples.ts';
 

@@ -1,7 +1,7 @@
 import { encodePng } from '../../models/image/encode.ts';
 import { Random } from '../../models/training/random.ts';
 import type { Label } from '../../electron/contract/label.ts';
-import type { ImportSource } from '../../electron/core/import/source.ts';
+import type { ImportSource } from '../../electron/core/db/dataset-item.ts';
 
 const SYLLABLES = ['ing', 'qu', 'tion', 'er', 'ab', 'mo', 'st', 'ka', 'li', 'zo'];
 const pick = <T>(random: Random, values: readonly T[]): T => values[Math.floor(random.next() * values.length)] as T;

@@ -1,11 +1,11 @@
-import { CRNN_DEFAULTS } from '../../models/crnn/crnn.ts';
+import { CRNN_DEFAULTS } from '../../models/networks/crnn/crnn.ts';
 import { startEngine } from '../../models/engines/registry.ts';
 import type { Engine, EngineId } from '../../models/engines/engine.ts';
-import type { TensorData } from '../../models/tensor.ts';
+import type { TensorData } from '../../models/base/tensor.ts';
 import { initialWeights } from '../../models/training/initial-weights.ts';
 import { Random } from '../../models/training/random.ts';
 import { createCrnnStep, createTsrnStep } from '../../models/training/step.ts';
-import { TSRN_DEFAULTS, type TsrnConfig } from '../../models/tsrn/tsrn.ts';
+import { TSRN_DEFAULTS, type TsrnConfig } from '../../models/networks/tsrn/tsrn.ts';
 import { median } from './median.ts';
 
 /**

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { EngineId } from '../../models/engines/engine.ts';
 import { startEngine } from '../../models/engines/registry.ts';
-import { sizeOf, type TensorData } from '../../models/tensor.ts';
+import { sizeOf, type TensorData } from '../../models/base/tensor.ts';
 import { initialWeights } from '../../models/training/initial-weights.ts';
 import { Random } from '../../models/training/random.ts';
 import { createTsrnStep } from '../../models/training/step.ts';

@@ -1,11 +1,11 @@
-import { CRNN_DEFAULTS } from '../../models/crnn/crnn.ts';
+import { CRNN_DEFAULTS } from '../../models/networks/crnn/crnn.ts';
 import type { EngineId } from '../../models/engines/engine.ts';
 import { startEngine } from '../../models/engines/registry.ts';
-import { sizeOf, type TensorData } from '../../models/tensor.ts';
+import { sizeOf, type TensorData } from '../../models/base/tensor.ts';
 import { initialWeights } from '../../models/training/initial-weights.ts';
 import { Random } from '../../models/training/random.ts';
 import { createCrnnStep, createTsrnStep } from '../../models/training/step.ts';
-import { TSRN_DEFAULTS } from '../../models/tsrn/tsrn.ts';
+import { TSRN_DEFAULTS } from '../../models/networks/tsrn/tsrn.ts';
 import { median } from './median.ts';
 
 /** Milliseconds of a training step on one engine, as `torch-steps.py` has them. Arguments: engine, batch, steps. */

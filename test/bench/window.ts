@@ -6,11 +6,11 @@ import { parseArgs } from 'node:util';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { WebSocket } from 'ws';
-import { importInto } from '../../electron/core/import/import-job.ts';
+import { importInto } from '../../electron/core/import/run-import.ts';
 import { createProject } from '../../electron/core/project/create.ts';
-import type { StudioClient } from '../../electron/core/studio/studio.ts';
+import type { StudioClient } from '../../electron/core/service/studio.ts';
 import { serveStudio, type StudioServer } from '../../electron/shells/server/server.ts';
-import { testStudio } from '../studio/test-studio.ts';
+import { testStudio } from '../electron/core/service/test-studio.ts';
 import { generatedSource } from './generated-source.ts';
 import { median } from './median.ts';
 

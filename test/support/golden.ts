@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { TensorData } from '../../models/tensor.ts';
+import type { TensorData } from '../../models/base/tensor.ts';
 import { readSafetensors } from '../../models/weights/safetensors.ts';
 
 /** Path of a file of test/fixtures/golden. */

@@ -1,4 +1,4 @@
-import { Problem } from '../../../models/problem.ts';
+import { Problem } from '../../../models/base/problem.ts';
 import type { Database } from '../db/connection.ts';
 import {
   countBefore,

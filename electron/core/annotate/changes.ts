@@ -1,5 +1,5 @@
 import { EMPTY_LABEL, type Label, labelSchema } from '../../contract/label.ts';
-import { Problem } from '../../../models/problem.ts';
+import { Problem } from '../../../models/base/problem.ts';
 
 const changesSchema = labelSchema.partial().strict();
 

@@ -3,7 +3,7 @@ import { characterErrorRate, textRule } from '../../../models/metrics/text-accur
 import { LEAST_ALIGNMENT } from '../checks/check-state.ts';
 import type { Database } from '../db/connection.ts';
 import { type DifficultyFacts, difficultyFacts, writeProposedDifficulty } from '../db/queries/difficulty.ts';
-import { inTransaction } from './in-transaction.ts';
+import { inTransaction } from '../db/transaction.ts';
 
 /** Evidence from which a difficulty is proposed; what is not known is left out. */
 export interface DifficultyEvidence {

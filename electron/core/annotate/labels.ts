@@ -1,13 +1,13 @@
 import type { Label } from '../../contract/label.ts';
-import { Problem } from '../../../models/problem.ts';
+import { Problem } from '../../../models/base/problem.ts';
 import type { Database } from '../db/connection.ts';
 import { annotatorIdOf, nextActionId } from '../db/queries/imported-labels.ts';
 import { appendEvent, topOfStack } from '../db/queries/label-log.ts';
 import { type Pass, readLabel, writeLabel } from '../db/queries/labels.ts';
 import { recheckLabel } from '../checks/label-checks.ts';
 import { normalisedChanges } from './changes.ts';
-import { differingFields, fieldsOf, withFields } from './label-fields.ts';
-import { inTransaction } from './in-transaction.ts';
+import { differingFields, fieldsOf, withFields } from '../db/label-fields.ts';
+import { inTransaction } from '../db/transaction.ts';
 
 /** Who labels, and in which pass. */
 export interface Annotating {

@@ -1,4 +1,4 @@
-import { charactersOf } from '../../../models/crnn/alphabet.ts';
+import { charactersOf } from '../../../models/recognition/alphabet.ts';
 import type { Database } from '../db/connection.ts';
 import {
   allTranscriptions,

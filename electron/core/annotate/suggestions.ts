@@ -1,9 +1,9 @@
 import { characterErrorRate, textRule } from '../../../models/metrics/text-accuracy.ts';
-import { Problem } from '../../../models/problem.ts';
+import { Problem } from '../../../models/base/problem.ts';
 import { recheckLabel } from '../checks/label-checks.ts';
 import type { Database } from '../db/connection.ts';
 import { readSuggestions, type Suggestion, writeSuggestion, writeUncertainty } from '../db/queries/suggestions.ts';
-import { inTransaction } from './in-transaction.ts';
+import { inTransaction } from '../db/transaction.ts';
 import { getLabel } from './labels.ts';
 
 export type { Suggestion };

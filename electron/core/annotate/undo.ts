@@ -1,5 +1,5 @@
 import type { Label } from '../../contract/label.ts';
-import { Problem } from '../../../models/problem.ts';
+import { Problem } from '../../../models/base/problem.ts';
 import type { Database } from '../db/connection.ts';
 import { nextActionId } from '../db/queries/imported-labels.ts';
 import {
@@ -12,8 +12,8 @@ import {
   pairName,
   topOfStack,
 } from '../db/queries/label-log.ts';
-import { inTransaction } from './in-transaction.ts';
-import { differingFields, sameValue } from './label-fields.ts';
+import { inTransaction } from '../db/transaction.ts';
+import { differingFields, sameValue } from '../db/label-fields.ts';
 import { type Annotating, annotatorName, getLabel, type LabelAction, record } from './labels.ts';
 
 export interface UndoOptions {

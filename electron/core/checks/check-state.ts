@@ -1,7 +1,7 @@
 import type { Database } from '../db/connection.ts';
 import { latestPair } from '../db/queries/checks.ts';
 import { readSetting, writeSetting } from '../db/queries/project-facts.ts';
-import type { KeptCheck } from './check-names.ts';
+import type { KeptCheck } from '../db/check-names.ts';
 
 /**
  * From this `alignmentShift` peak on LR and HR show the same: of 300 rendered pairs all reached 0.52, the hardest included,

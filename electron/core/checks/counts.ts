@@ -1,6 +1,6 @@
 import type { Database } from '../db/connection.ts';
 import { emptyLabelCount, findingCounts } from '../db/queries/checks.ts';
-import { CHECK_NAMES, type CheckName } from './check-names.ts';
+import { CHECK_NAMES, type CheckName } from '../db/check-names.ts';
 import { isStale, readCheckState } from './check-state.ts';
 
 export interface CheckCount {

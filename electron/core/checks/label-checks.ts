@@ -1,4 +1,4 @@
-import { charactersOf, foldToAlphabet } from '../../../models/crnn/alphabet.ts';
+import { charactersOf, foldToAlphabet } from '../../../models/recognition/alphabet.ts';
 import { textRule } from '../../../models/metrics/text-accuracy.ts';
 import type { Database } from '../db/connection.ts';
 import { disputedDirectionOf, hrReadingOf, putFinding, removeFinding, transcriptionOf } from '../db/queries/checks.ts';

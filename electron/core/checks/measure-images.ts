@@ -1,7 +1,7 @@
 import { decodeImage } from '../../../models/image/decode.ts';
 import type { Raster } from '../../../models/image/raster.ts';
-import { asProblem, type ProblemData } from '../../../models/problem.ts';
-import { inTransaction } from '../annotate/in-transaction.ts';
+import { asProblem, type ProblemData } from '../../../models/base/problem.ts';
+import { inTransaction } from '../db/transaction.ts';
 import type { Database } from '../db/connection.ts';
 import {
   type ImageMeasures,

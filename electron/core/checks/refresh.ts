@@ -1,6 +1,6 @@
 import { aspectMismatch } from '../../../models/quality/aspect.ts';
-import { Problem } from '../../../models/problem.ts';
-import { inTransaction } from '../annotate/in-transaction.ts';
+import { Problem } from '../../../models/base/problem.ts';
+import { inTransaction } from '../db/transaction.ts';
 import type { Database } from '../db/connection.ts';
 import {
   clearFindings,
@@ -13,7 +13,7 @@ import {
   sizedPairs,
   transcriptions,
 } from '../db/queries/checks.ts';
-import type { KeptCheck } from './check-names.ts';
+import type { KeptCheck } from '../db/check-names.ts';
 import { type CheckOptions, LEAST_ALIGNMENT, writeCheckState } from './check-state.ts';
 import { contradicts, foreignCharacters, SURE_READING } from './label-checks.ts';
 import { duplicates, type FindNearDuplicates, nearDuplicatePairs, splitLeaks } from './same-picture.ts';

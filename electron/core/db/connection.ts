@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, openSync } from 'node:fs';
 import { resolve } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import { Problem } from '../../../models/problem.ts';
+import { Problem } from '../../../models/base/problem.ts';
 import { applyMigration, schemaVersion } from './migrate.ts';
 import { MIGRATIONS } from './migrations/migrations.ts';
 import { asDatabaseProblem } from './sqlite-problem.ts';

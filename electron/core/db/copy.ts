@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import { asProblem, Problem } from '../../../models/problem.ts';
+import { asProblem, Problem } from '../../../models/base/problem.ts';
 import { BUSY_MS } from './connection.ts';
 import { pageFaults } from './integrity.ts';
 import { asDatabaseProblem, damagedDatabase } from './sqlite-problem.ts';
-import { syncFolder } from '../../../models/atomic-file.ts';
+import { syncFolder } from '../../../models/base/atomic-file.ts';
 
 /** Copied between two turns of the event loop: some milliseconds of work. */
 const PAGES_A_STEP = 500;

@@ -1,7 +1,7 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { asProblem } from '../../../models/problem.ts';
-import { syncFolder } from '../../../models/atomic-file.ts';
+import { asProblem } from '../../../models/base/problem.ts';
+import { syncFolder } from '../../../models/base/atomic-file.ts';
 import { AppendFile } from '../lmdb/append-file.ts';
 
 /** Files that are written, and images that wait in memory, at a time. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { csvLine } from './csv.ts';
 import { eachItem } from './each-item.ts';
 import type { ExportFolder } from './export-folder.ts';
-import { FileNames } from './file-names.ts';
+import { FileNames } from '../files/file-names.ts';
 import { millimetres } from './millimetres.ts';
 import { makeExport } from './new-export.ts';
 import { pairFiles, type PairFiles } from './pair-files.ts';

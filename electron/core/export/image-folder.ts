@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { datasetCard } from './dataset-card.ts';
 import { eachItem } from './each-item.ts';
 import type { ExportFolder } from './export-folder.ts';
-import { FileNames } from './file-names.ts';
+import { FileNames } from '../files/file-names.ts';
 import { ImageRows } from './image-rows.ts';
 import { makeExport } from './new-export.ts';
 import { pairFiles, type PairFiles, type PictureFile } from './pair-files.ts';

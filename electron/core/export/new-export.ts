@@ -1,8 +1,8 @@
 import { lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { asProblem, Problem } from '../../../models/problem.ts';
-import { syncFolder } from '../../../models/atomic-file.ts';
+import { asProblem, Problem } from '../../../models/base/problem.ts';
+import { syncFolder } from '../../../models/base/atomic-file.ts';
 import { ExportFolder } from './export-folder.ts';
 import { removeLeftovers, unfinishedName } from './unfinished.ts';
 

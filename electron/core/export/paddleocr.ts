@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Split } from '../../contract/label.ts';
 import { eachItem } from './each-item.ts';
-import { FileNames } from './file-names.ts';
+import { FileNames } from '../files/file-names.ts';
 import { makeExport } from './new-export.ts';
 import { pictureEnding } from './picture-ending.ts';
 import type { ExportItem, ExportTarget } from './target.ts';

@@ -1,4 +1,4 @@
-import type { FileNames } from './file-names.ts';
+import type { FileNames } from '../files/file-names.ts';
 import { pictureEnding } from './picture-ending.ts';
 import type { ExportItem } from './target.ts';
 

@@ -1,5 +1,5 @@
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import type { CropOrigin, Quad } from '../import/source.ts';
+import type { CropOrigin, Quad } from '../db/dataset-item.ts';
 import { eachItem } from './each-item.ts';
 import type { ExportFolder } from './export-folder.ts';
 import { millimetres } from './millimetres.ts';

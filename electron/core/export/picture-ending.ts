@@ -1,6 +1,6 @@
 import type { ImageFormat } from '../../../models/image/formats/header.ts';
 import { recogniseImage } from '../../../models/image/signature.ts';
-import { asProblem } from '../../../models/problem.ts';
+import { asProblem } from '../../../models/base/problem.ts';
 
 const ENDINGS: Record<ImageFormat, string> = { png: '.png', jpeg: '.jpg', webp: '.webp', tiff: '.tif', bmp: '.bmp' };
 

@@ -1,5 +1,5 @@
 import type { Difficulty, Label, Split } from '../../contract/label.ts';
-import type { CropOrigin } from '../import/source.ts';
+import type { CropOrigin } from '../db/dataset-item.ts';
 
 /** One pair with its label, as the store hands it out for export. Image bytes are the original encoded ones. */
 export interface ExportItem {

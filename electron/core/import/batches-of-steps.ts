@@ -1,5 +1,5 @@
 import { type PreparedStep, prepareStep } from './prepared-item.ts';
-import type { ImportStep } from './source.ts';
+import type { ImportStep } from '../db/dataset-item.ts';
 
 export interface BatchLimits {
   items: number;

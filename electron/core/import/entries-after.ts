@@ -1,4 +1,4 @@
-import { Problem } from '../../../models/problem.ts';
+import { Problem } from '../../../models/base/problem.ts';
 
 /** Entries behind the one with the key `after`; all of them without one. Throws `bad-argument` for a key that is not there. */
 export function entriesAfter<T extends { key: string }>(

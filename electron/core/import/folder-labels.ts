@@ -1,5 +1,5 @@
 import { join, posix } from 'node:path';
-import { Problem, type ProblemData } from '../../../models/problem.ts';
+import { Problem, type ProblemData } from '../../../models/base/problem.ts';
 import type { ListedFile } from './folder-listing.ts';
 import type { PicturePair } from './folder-pairs.ts';
 import { labelEntries, labelFileRank } from './label-files.ts';

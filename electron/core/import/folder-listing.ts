@@ -1,10 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
-import { asProblem, Problem, type ProblemData } from '../../../models/problem.ts';
-import { isImageName } from '../inputs.ts';
+import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
+import { isImageName } from '../pictures/inputs.ts';
 import { labelFileRank } from './label-files.ts';
-import { compareNaturally } from './natural-order.ts';
+import { compareNaturally } from '../files/natural-order.ts';
 
 export interface ListedFile {
   /** Relative to the folder that was listed, `/` between names. */

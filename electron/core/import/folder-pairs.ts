@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { stemOf } from '../inputs.ts';
+import { stemOf } from '../pictures/inputs.ts';
 
 /** Pictures that belong together, as numbers into the listing. */
 export interface PicturePair {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
-import { asProblem, Problem, type ProblemData } from '../../../models/problem.ts';
+import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
 import { focalLengths } from './focal-lengths.ts';
 import { labelPairs, type LabelledPairs } from './folder-labels.ts';
 import { listFolder, type FolderListing, type ListedFile } from './folder-listing.ts';
@@ -9,9 +9,9 @@ import { pairUp, type PicturePair, type Sides } from './folder-pairs.ts';
 import type { LabelRow } from './label-row.ts';
 import { generatedTranscriptions } from './generated-names.ts';
 import { entriesAfter } from './entries-after.ts';
-import { compareNaturally } from './natural-order.ts';
+import { compareNaturally } from '../files/natural-order.ts';
 import { readPicture } from './picture-file.ts';
-import type { ImportItem, ImportSource, ImportStep } from './source.ts';
+import type { ImportItem, ImportSource, ImportStep } from '../db/dataset-item.ts';
 
 export interface FolderOptions {
   /** Folders that hold the LR and the HR pictures under equal names, relative to the folder or absolute within it. */

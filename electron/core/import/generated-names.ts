@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { stemOf } from '../inputs.ts';
+import { stemOf } from '../pictures/inputs.ts';
 
 /** Names of generated words: `123_READING_62745.jpg`, number, word, number of the word in the lexicon. */
 const GENERATED = /^\d+_([\p{L}\p{N}]+)_\d+$/u;

@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { asProblem } from '../../../models/problem.ts';
+import { asProblem } from '../../../models/base/problem.ts';
 import { columnsOf, labelRow, type Column, type LabelRow } from './label-row.ts';
 import { lines, rowsOf, separated, type Cell, type Row } from './rows.ts';
 import { textOf } from './text-stream.ts';

@@ -1,11 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
-import { asProblem, Problem } from '../../../models/problem.ts';
-import { isImageName } from '../inputs.ts';
+import { asProblem, Problem } from '../../../models/base/problem.ts';
+import { isImageName } from '../pictures/inputs.ts';
 import { openFolder, type FolderOptions } from './folder.ts';
 import { labelFileRank } from './label-files.ts';
 import { openPhotoJson, type PhotoJsonOptions } from './photo-json.ts';
-import type { ImportSource } from './source.ts';
+import type { ImportSource } from '../db/dataset-item.ts';
 
 /** The one file of an LMDB environment that holds its data. */
 const LMDB_DATA = 'data.mdb';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { asProblem, Problem, type ProblemData } from '../../../models/problem.ts';
+import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
 import type { Label } from '../../contract/label.ts';
 import { focalLengths } from './focal-lengths.ts';
 import type { ListedFile } from './folder-listing.ts';
@@ -8,7 +8,7 @@ import { cutCrops, readPhoto, type Photo } from './photo-cutter.ts';
 import type { PhotoEntry } from './photo-entries.ts';
 import type { PhotoFinder } from './photo-finder.ts';
 import { cropSize, directionOf, quadFault, quadOf } from './quad.ts';
-import type { CropOrigin, ImportItem, ImportStep, Quad } from './source.ts';
+import type { CropOrigin, ImportItem, ImportStep, Quad } from '../db/dataset-item.ts';
 
 /** Pixels of one crop; no text that a camera blurred needs more. */
 const MAX_CROP = 8e6;

@@ -4,7 +4,7 @@ import { encodePng } from '../../../models/image/encode.ts';
 import { warpQuad } from '../../../models/image/warp.ts';
 import { readPicture, type PictureFile } from './picture-file.ts';
 import { asCaptured, cropSize, isWholePicture } from './quad.ts';
-import type { Quad } from './source.ts';
+import type { Quad } from '../db/dataset-item.ts';
 
 export interface Photo extends PictureFile {
   path: string;

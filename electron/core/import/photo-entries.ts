@@ -1,7 +1,7 @@
-import { isImageName } from '../inputs.ts';
+import { isImageName } from '../pictures/inputs.ts';
 import { isRecord } from './label-files.ts';
 import { columnsOf, labelRow, plainHeading, type LabelRow } from './label-row.ts';
-import type { Point, Quad } from './source.ts';
+import type { Point, Quad } from '../db/dataset-item.ts';
 
 /** A photo as the JSON describes it. */
 export interface PhotoEntry {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, resolve } from 'node:path';
-import { asProblem, Problem, type ProblemData } from '../../../models/problem.ts';
-import { stemOf } from '../inputs.ts';
+import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
+import { stemOf } from '../pictures/inputs.ts';
 import { entriesAfter } from './entries-after.ts';
 import { photoCrops, type PlannedCrop, type PlannedPhoto } from './photo-crops.ts';
 import { photoEntries, type PhotoEntry } from './photo-entries.ts';
 import { PhotoFinder, type LrName } from './photo-finder.ts';
-import type { ImportSource, ImportStep } from './source.ts';
+import type { ImportSource, ImportStep } from '../db/dataset-item.ts';
 import { textOf } from './text-stream.ts';
 
 export interface PhotoJsonOptions {

@@ -3,7 +3,7 @@ import { readHeader } from '../../../models/image/decode.ts';
 import { focalLengthIn } from '../../../models/image/exif-focal-length.ts';
 import { damagedImage } from '../../../models/image/formats/header.ts';
 import { recogniseImage } from '../../../models/image/signature.ts';
-import { asProblem, Problem } from '../../../models/problem.ts';
+import { asProblem, Problem } from '../../../models/base/problem.ts';
 
 /** No crop and hardly a photo is larger; a folder may hold anything under a picture's name. */
 const MAX_BYTES = 512 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isImageName, stemOf } from '../inputs.ts';
+import { isImageName, stemOf } from '../pictures/inputs.ts';
 import type { PicturePair } from './folder-pairs.ts';
 
 /** Several pictures of different pairs answer to a name. */

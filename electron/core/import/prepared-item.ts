@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { decodeImage } from '../../../models/image/decode.ts';
-import { asProblem, Problem, type ProblemData } from '../../../models/problem.ts';
+import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
 import type { Label } from '../../contract/label.ts';
 import { normalisedChanges } from '../annotate/changes.ts';
 import type { StorableImage } from '../db/queries/imported-pairs.ts';
-import type { ImportItem, ImportStep } from './source.ts';
+import type { ImportItem, ImportStep } from '../db/dataset-item.ts';
 
 /** An item whose images were decoded and whose label is in its stored form. */
 export interface PreparedItem extends Omit<ImportItem, 'lr' | 'hr'> {

@@ -1,6 +1,6 @@
 import { isConvex } from '../../../models/image/warp.ts';
 import type { Direction } from '../../contract/label.ts';
-import type { Point, Quad } from './source.ts';
+import type { Point, Quad } from '../db/dataset-item.ts';
 
 /** Square pixels below which nothing can be read. */
 const MIN_AREA = 16;

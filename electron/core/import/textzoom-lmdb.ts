@@ -1,10 +1,10 @@
 import { basename, dirname, resolve } from 'node:path';
-import { Problem, type ProblemData } from '../../../models/problem.ts';
+import { Problem, type ProblemData } from '../../../models/base/problem.ts';
 import { openLmdb, type Lmdb } from '../lmdb/reader.ts';
 import { lastIndex, nextIndex } from '../lmdb/textzoom/sample-numbers.ts';
 import { SampleReader, sampleName, type ReadSample } from '../lmdb/textzoom/sample-reader.ts';
 import { COUNT_KEY, LAST_INDEX, SAMPLE_KINDS, sampleKey } from '../lmdb/textzoom/scheme.ts';
-import type { ImportSource, ImportStep } from './source.ts';
+import type { ImportSource, ImportStep } from '../db/dataset-item.ts';
 
 /** One sample is lost by these; after anything else the file as a whole cannot be read on. */
 const SKIPPED = new Set(['file-damaged', 'not-found', 'empty-file', 'out-of-memory', 'bad-argument']);

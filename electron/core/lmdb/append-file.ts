@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { asProblem } from '../../../models/problem.ts';
+import { asProblem } from '../../../models/base/problem.ts';
 
 const BUFFER = 2 ** 20;
 

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { asProblem, Problem } from '../../../models/problem.ts';
+import { asProblem, Problem } from '../../../models/base/problem.ts';
 import { META, PAGE_HEADER } from './format.ts';
 import type { FoundMeta } from './meta.ts';
 import { damaged } from './refusal.ts';

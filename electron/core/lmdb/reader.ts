@@ -1,6 +1,6 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { asProblem, Problem } from '../../../models/problem.ts';
+import { asProblem, Problem } from '../../../models/base/problem.ts';
 import { FilePages } from './file-pages.ts';
 import { KIND, KIND_MASK, overflowPages, PAGE, PAGE_HEADER } from './format.ts';
 import { META_SPAN, newestMeta, type FoundMeta } from './meta.ts';

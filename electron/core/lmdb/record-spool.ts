@@ -1,4 +1,4 @@
-import { Problem } from '../../../models/problem.ts';
+import { Problem } from '../../../models/base/problem.ts';
 import { AppendFile } from './append-file.ts';
 
 /** Of a record: number (u32) and size (u32). */

@@ -1,4 +1,4 @@
-import { Problem } from '../../../models/problem.ts';
+import { Problem } from '../../../models/base/problem.ts';
 import { DATA_VERSION, MAGIC, META } from './format.ts';
 
 /** What is wrong with a file, as a clause without its full stop. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Problem } from '../../../models/problem.ts';
+import { Problem } from '../../../models/base/problem.ts';
 import { AppendFile } from './append-file.ts';
 import { isPageSize, KEY_LIMIT, VALUE_LIMIT } from './format.ts';
 import { encodeMeta, type Meta } from './meta.ts';

@@ -1,4 +1,4 @@
-import { asProblem, type ProblemCode } from '../../../models/problem.ts';
+import { asProblem, type ProblemCode } from '../../../models/base/problem.ts';
 
 /** What a shell answers to a request, over HTTP or its own protocol. */
 export interface MediaAnswer {

@@ -1,7 +1,7 @@
-import { Problem } from '../../../models/problem.ts';
+import { Problem } from '../../../models/base/problem.ts';
 import { imageHash, imageOf } from '../db/queries/image-of.ts';
 import { readIdentity } from '../db/queries/project-facts.ts';
-import type { Desk } from '../studio/desk.ts';
+import type { Desk } from '../project/open-project.ts';
 import { answerOf, type MediaAnswer, refusal, unchanged } from './answer.ts';
 import { withReportedFile } from './reported-file.ts';
 import { ShowablePictures } from './showable.ts';

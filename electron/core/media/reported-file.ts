@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { asProblem, Problem } from '../../../models/problem.ts';
+import { asProblem, Problem } from '../../../models/base/problem.ts';
 
 /** More than any picture that a job takes. */
 const MOST_BYTES = 512 * 1024 * 1024;

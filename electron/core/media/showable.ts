@@ -1,7 +1,7 @@
 import { decodeImage, imagePixels, MAX_PIXELS } from '../../../models/image/decode.ts';
 import { encodePng } from '../../../models/image/encode.ts';
 import { recogniseImage } from '../../../models/image/signature.ts';
-import { Problem } from '../../../models/problem.ts';
+import { Problem } from '../../../models/base/problem.ts';
 
 /** What a browser shows as it is. */
 const TYPES = { png: 'image/png', jpeg: 'image/jpeg', webp: 'image/webp', bmp: 'image/bmp' } as const;

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asProblem } from '../../../models/problem.ts';
+import { asProblem } from '../../../models/base/problem.ts';
 import { copyDatabase } from '../db/copy.ts';
 import { FORMAT_VERSION } from '../db/connection.ts';
 import { layoutOf } from './layout.ts';

@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { asProblem, Problem } from '../../../models/problem.ts';
+import { asProblem, Problem } from '../../../models/base/problem.ts';
 import { closeDatabase, createDatabase } from '../db/connection.ts';
 import { writeIdentity } from '../db/queries/project-facts.ts';
 import { asDatabaseProblem } from '../db/sqlite-problem.ts';
-import { syncFolder } from '../../../models/atomic-file.ts';
+import { syncFolder } from '../../../models/base/atomic-file.ts';
 import { layoutOf } from './layout.ts';
 import { openProject, type Project } from './project.ts';
 

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { ProblemData } from '../../../models/problem.ts';
+import type { ProblemData } from '../../../models/base/problem.ts';
 import type { Database } from '../db/connection.ts';
 import { schemaVersion } from '../db/migrate.ts';
 import { type ProjectCounts, projectCounts, type ProjectIdentity, readIdentity } from '../db/queries/project-facts.ts';

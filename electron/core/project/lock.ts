@@ -3,8 +3,8 @@ import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import { writeFileAtomically } from '../../../models/atomic-file.ts';
-import { Problem } from '../../../models/problem.ts';
+import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
+import { Problem } from '../../../models/base/problem.ts';
 import { isRunning, processStart } from './process-identity.ts';
 
 const holderSchema = z.object({

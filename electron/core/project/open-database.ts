@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Problem } from '../../../models/problem.ts';
+import type { Problem } from '../../../models/base/problem.ts';
 import { closeDatabase, type Database, FORMAT_VERSION, openDatabase } from '../db/connection.ts';
 import { migrate, schemaVersion } from '../db/migrate.ts';
 import { MIGRATIONS } from '../db/migrations/migrations.ts';

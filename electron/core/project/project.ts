@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { asProblem, Problem, type ProblemData } from '../../../models/problem.ts';
+import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
 import { closeDatabase, type Database, openDatabase } from '../db/connection.ts';
 import { copyDatabase, type CopyProgress } from '../db/copy.ts';
 import { faultsAfterUncleanExit } from '../db/integrity.ts';

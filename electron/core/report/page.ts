@@ -1,5 +1,5 @@
-import { writeFileAtomically } from '../../../models/atomic-file.ts';
-import { asProblem } from '../../../models/problem.ts';
+import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
+import { asProblem } from '../../../models/base/problem.ts';
 import { html, Markup } from './markup.ts';
 import { REPORT_STYLE } from './style.ts';
 

@@ -1,6 +1,6 @@
 import type { Split } from '../../contract/label.ts';
-import { Problem } from '../../../models/problem.ts';
-import { inTransaction } from '../annotate/in-transaction.ts';
+import { Problem } from '../../../models/base/problem.ts';
+import { inTransaction } from '../db/transaction.ts';
 import { noteMoment } from '../checks/check-state.ts';
 import type { Database } from '../db/connection.ts';
 import { lockPhotos, type SplitCount, splitCounts, splitOfPhoto, writeSplit } from '../db/queries/splits.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Split, splitSchema } from '../../contract/label.ts';
-import { Problem } from '../../../models/problem.ts';
+import { Problem } from '../../../models/base/problem.ts';
 import type { Database } from '../db/connection.ts';
 import { photosSharingImages, photosToSplit, type PhotoToSplit } from '../db/queries/splits.ts';
 

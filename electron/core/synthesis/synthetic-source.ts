@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { ComputeClient } from '../../compute/client.ts';
+import type { ComputeClient } from '../../compute/client/client.ts';
 import type { SynthesisFound, SyntheticPairData } from '../../contract/compute.ts';
 import { EMPTY_LABEL, type Label } from '../../contract/label.ts';
 import type { SynthesisConfig } from '../../contract/synthesis.ts';
-import { inOrder } from '../batches.ts';
+import { inOrder } from '../pictures/batches.ts';
 import type { ExportItem } from '../export/target.ts';
-import type { ImportItem, ImportSource, ImportStep } from '../import/source.ts';
+import type { ImportItem, ImportSource, ImportStep } from '../db/dataset-item.ts';
 
 /** Pairs asked for at once, and such questions under way, so that one is drawn while another is written. */
 const AT_ONCE = 16;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Difficulty } from '../../contract/label.ts';
 import type { TrainingSide } from '../../contract/training-side.ts';
-import { chunksOf } from '../batches.ts';
+import { chunksOf } from '../pictures/batches.ts';
 
 /** Something to learn from, by the width that suits it. */
 export interface Sample {

@@ -2,14 +2,14 @@ import { cardOf } from '../../../models/weights/card.ts';
 import { weightsPathOf } from '../../../models/weights/catalogue-files.ts';
 import { userModelFolder } from '../../../models/weights/folders.ts';
 import { importModel } from '../../../models/weights/import.ts';
-import type { ComputeClient } from '../../compute/client.ts';
+import type { ComputeClient } from '../../compute/client/client.ts';
 import type { TrainingOpened } from '../../contract/compute.ts';
 import type { ModelFacts } from '../../contract/models.ts';
 import type { TrainingScore, TrainingWish } from '../../contract/training.ts';
 import type { Project } from '../project/project.ts';
-import { modelFacts } from '../model-facts.ts';
-import { keepInProject } from '../registry/project-models.ts';
-import type { RunRecord } from '../registry/run-record.ts';
+import { modelFacts } from '../models/model-facts.ts';
+import { keepInProject } from '../models/project-models.ts';
+import type { RunRecord } from './run-record.ts';
 import type { RunFolder, Stand } from './run-folder.ts';
 import type { TrainingSet } from './training-set.ts';
 

@@ -1,11 +1,11 @@
-import { Problem } from '../../../models/problem.ts';
+import { Problem } from '../../../models/base/problem.ts';
 import { scoreReadings } from '../../../models/metrics/text-accuracy.ts';
-import type { ComputeClient } from '../../compute/client.ts';
+import type { ComputeClient } from '../../compute/client/client.ts';
 import type { OpenOptions, Outcome, TrainingOpened } from '../../contract/compute.ts';
 import type { TrainingScore } from '../../contract/training.ts';
-import { inChunks, ResilientCalls } from '../batches.ts';
+import { inChunks, ResilientCalls } from '../pictures/batches.ts';
 import type { Database } from '../db/connection.ts';
-import { textRuleOf } from '../text-rule.ts';
+import { textRuleOf } from '../reading/text-rule.ts';
 import type { Sample } from './batch-plan.ts';
 import { pairOf, readable } from './pictures.ts';
 import type { TrainingSet } from './training-set.ts';

@@ -1,10 +1,10 @@
-import { Problem } from '../../../models/problem.ts';
+import { Problem } from '../../../models/base/problem.ts';
 import type { ComputeArgument } from '../../contract/compute.ts';
 import { storedSide } from '../../contract/training-side.ts';
 import type { Database } from '../db/connection.ts';
 import { pairPictures } from '../db/queries/pair-pictures.ts';
-import { pairPicture } from '../pair-picture.ts';
-import type { PairPictures } from '../pairs.ts';
+import { pairPicture } from '../pictures/pair-picture.ts';
+import type { PairPictures } from '../evaluation/pair-set.ts';
 import type { Sample } from './batch-plan.ts';
 
 /** Both pictures of a sample's pair. Throws `not-found`. */

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomically } from '../../../models/atomic-file.ts';
-import { asProblem, Problem } from '../../../models/problem.ts';
+import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
+import { asProblem, Problem } from '../../../models/base/problem.ts';
 import { isFile } from '../../../models/weights/catalogue-files.ts';
 import { trainingScoreSchema, trainingWishSchema, type TrainingWish } from '../../contract/training.ts';
 

@@ -1,9 +1,9 @@
-import type { ComputeClient } from '../../compute/client.ts';
+import type { ComputeClient } from '../../compute/client/client.ts';
 import type { TrainingOpened } from '../../contract/compute.ts';
 import type { TrainingEvent } from '../../contract/training.ts';
 import type { Database } from '../db/connection.ts';
 import { listedPairs } from '../db/queries/listed-pairs.ts';
-import { pngAddress } from '../png-address.ts';
+import { pngAddress } from '../report/png-address.ts';
 import type { Sample } from './batch-plan.ts';
 import { pairOf, readable } from './pictures.ts';
 import type { TrainingSet } from './training-set.ts';

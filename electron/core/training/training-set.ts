@@ -1,10 +1,10 @@
-import { Problem } from '../../../models/problem.ts';
+import { Problem } from '../../../models/base/problem.ts';
 import type { TrainingWish } from '../../contract/training.ts';
 import { storedSide } from '../../contract/training-side.ts';
-import { inTransaction } from '../annotate/in-transaction.ts';
+import { inTransaction } from '../db/transaction.ts';
 import type { Database } from '../db/connection.ts';
 import type { ListedPair } from '../db/queries/listed-pairs.ts';
-import { pairsOf } from '../jobs/project-pairs.ts';
+import { pairsOf } from '../pictures/project-pairs.ts';
 import { lockSplit } from '../split/apply.ts';
 import type { Sample } from './batch-plan.ts';
 

@@ -2,10 +2,10 @@ import type { Dirent } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { asProblem, Problem } from '../../../models/problem.ts';
+import { asProblem, Problem } from '../../../models/base/problem.ts';
 import type { FolderListing, PlaceKind } from '../../contract/window.ts';
-import { compareNaturally } from '../import/natural-order.ts';
-import { isImageName } from '../inputs.ts';
+import { compareNaturally } from '../files/natural-order.ts';
+import { isImageName } from '../pictures/inputs.ts';
 import { layoutOf } from '../project/layout.ts';
 
 type Entry = FolderListing['entries'][number];

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { writeFileAtomically } from '../../../models/atomic-file.ts';
-import { asProblem, Problem } from '../../../models/problem.ts';
+import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
+import { asProblem, Problem } from '../../../models/base/problem.ts';
 
 /**
  * A small JSON file in the data folder. One that cannot be read as JSON is set aside under another name, so that nothing of

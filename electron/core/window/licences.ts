@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { About } from '../../contract/window.ts';
-import { compareNaturally } from '../import/natural-order.ts';
+import { compareNaturally } from '../files/natural-order.ts';
 
 type Licence = About['licences'][number];
 

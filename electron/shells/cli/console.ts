@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { ProblemData } from '../../../models/problem.ts';
+import type { ProblemData } from '../../../models/base/problem.ts';
 
 /** Names from hostile files must not steer the terminal. */
 // eslint-disable-next-line no-control-regex

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { asProblem, type Problem } from '../../../models/problem.ts';
+import { asProblem, type Problem } from '../../../models/base/problem.ts';
 import { addDataset } from './commands/dataset.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';

@@ -1,5 +1,5 @@
 import type { LabelUse, TallyScore } from '../../contract/jobs.ts';
-import { tallyRows } from '../../core/reading-tally.ts';
+import { tallyRows } from '../../core/reading/reading-scores.ts';
 import { table } from './console.ts';
 
 /** How the readings did against the labels, and whether the labels were found at all. */

@@ -1,8 +1,8 @@
 import { ORPCError } from '@orpc/contract';
-import { asProblem, Problem, type ProblemData } from '../../../models/problem.ts';
+import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
 import { problemSchema } from '../../contract/problem.ts';
-import { createStudio, type StudioClient } from '../../core/studio/studio.ts';
-import * as engineRoom from '../../compute/engine-room.ts';
+import { createStudio, type StudioClient } from '../../core/service/studio.ts';
+import * as engineRoom from '../../compute/client/engine-reports.ts';
 import { Console } from './console.ts';
 import { SOFTWARE } from './software.ts';
 

@@ -1,5 +1,5 @@
 import { dialog, type BrowserWindow } from 'electron';
-import type { StudioClient } from '../../core/studio/studio.ts';
+import type { StudioClient } from '../../core/service/studio.ts';
 import type { Texts } from './texts.ts';
 
 /** Versions, the engines that work here, and the licences of what is bundled. */

@@ -1,7 +1,7 @@
 import { app, dialog, nativeTheme, session } from 'electron';
 import { join } from 'node:path';
 import type { Settings } from '../../contract/window.ts';
-import type { Studio } from '../../core/studio/studio.ts';
+import type { Studio } from '../../core/service/studio.ts';
 import { showAbout } from './about.ts';
 import { Ending } from './ending.ts';
 import { lockDownSession } from './lock-down.ts';

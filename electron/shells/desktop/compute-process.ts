@@ -1,6 +1,6 @@
 import { utilityProcess } from 'electron';
-import { CLOSE } from '../../compute/parent-channel.ts';
-import { HOST_SCRIPT, type StartHost } from '../../compute/host-process.ts';
+import { CLOSE } from '../../compute/host/parent-channel.ts';
+import { HOST_SCRIPT, type StartHost } from '../../compute/client/host-process.ts';
 
 /** Compute hosts as utility processes: they end with the studio, and a crash of one is not Electron's. */
 export const startUtilityHost: StartHost = ({ onMessage, onStderr, onEnd }) => {

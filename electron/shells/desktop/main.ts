@@ -1,12 +1,12 @@
 import { app, dialog } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { asProblem } from '../../../models/problem.ts';
-import { dataFolder } from '../../../models/data-folder.ts';
+import { asProblem } from '../../../models/base/problem.ts';
+import { dataFolder } from '../../../models/base/data-folder.ts';
 import manifest from '../../../package.json' with { type: 'json' };
-import * as engineRoom from '../../compute/engine-room.ts';
-import { startHostsBy } from '../../compute/host-process.ts';
-import { createStudio } from '../../core/studio/studio.ts';
+import * as engineRoom from '../../compute/client/engine-reports.ts';
+import { startHostsBy } from '../../compute/client/host-process.ts';
+import { createStudio } from '../../core/service/studio.ts';
 import { Application } from './application.ts';
 import { startUtilityHost } from './compute-process.ts';
 import { lockDownContents, silenceChromium } from './lock-down.ts';

@@ -1,7 +1,7 @@
 import { protocol } from 'electron';
 import type { MediaAnswer } from '../../core/media/answer.ts';
 import { pageIn } from '../../core/media/pages.ts';
-import type { Studio } from '../../core/studio/studio.ts';
+import type { Studio } from '../../core/service/studio.ts';
 
 /** Where the window's pages come from: `studio://app/…`, files of the renderer's build and pictures of the studio. */
 const SCHEME = 'studio';

@@ -1,6 +1,6 @@
 import { dialog, ipcMain, type BrowserWindow, type IpcMainEvent } from 'electron';
 import { setTimeout } from 'node:timers/promises';
-import type { StudioClient } from '../../core/studio/studio.ts';
+import type { StudioClient } from '../../core/service/studio.ts';
 import { CHANNELS } from './channels.ts';
 import type { StudioPort } from './studio-port.ts';
 import type { Texts } from './texts.ts';

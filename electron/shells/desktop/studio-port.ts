@@ -1,7 +1,7 @@
 import { RPCHandler } from '@orpc/server/message-port';
 import { MessageChannelMain, type WebContents } from 'electron';
 import { PORT_MESSAGE } from '../../contract/bridge.ts';
-import type { Studio } from '../../core/studio/studio.ts';
+import type { Studio } from '../../core/service/studio.ts';
 import { CHANNELS } from './channels.ts';
 
 /** The studio's calls, served to windows over message ports. */

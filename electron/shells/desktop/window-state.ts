@@ -1,7 +1,7 @@
 import { screen, type BrowserWindow, type Rectangle } from 'electron';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { writeFileAtomically } from '../../../models/atomic-file.ts';
+import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
 
 const stateSchema = z.object({
   bounds: z.object({ x: z.int(), y: z.int(), width: z.int().min(1), height: z.int().min(1) }),

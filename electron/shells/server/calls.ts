@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { RPCHandler } from '@orpc/server/websocket';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Studio } from '../../core/studio/studio.ts';
+import type { Studio } from '../../core/service/studio.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 
 /** A call with the ids of every pair of a large set, or the longest notes, is a tenth of that. */

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { MediaAnswer } from '../../core/media/answer.ts';
 import { pageIn } from '../../core/media/pages.ts';
-import type { Studio } from '../../core/studio/studio.ts';
+import type { Studio } from '../../core/service/studio.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { noticePage } from './notice-page.ts';
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Problem } from '../../../models/problem.ts';
-import type { Studio } from '../../core/studio/studio.ts';
+import { Problem } from '../../../models/base/problem.ts';
+import type { Studio } from '../../core/service/studio.ts';
 import { Calls } from './calls.ts';
 import { Gatekeeper } from './gatekeeper.ts';
 import { answerRequests } from './requests.ts';

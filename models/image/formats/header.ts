@@ -1,4 +1,4 @@
-import { Problem } from '../../problem.ts';
+import { Problem } from '../../base/problem.ts';
 
 /** What a file says about its picture before any pixel is decoded. */
 export interface ImageHeader {

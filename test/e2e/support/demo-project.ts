@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { testStudio } from '../../studio/test-studio.ts';
+import { testStudio } from '../../electron/core/service/test-studio.ts';
 import { writeDemoLmdb } from './demo-lmdb.ts';
 
 /** A project with the sample pairs, a few of them labelled. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { sidecarSchema } from '../../../electron/contract/jobs.ts';
 import { openSource } from '../../../electron/core/import/open-source.ts';
-import { testStudio } from '../../studio/test-studio.ts';
+import { testStudio } from '../../electron/core/service/test-studio.ts';
 import { writeDemoLmdb } from './demo-lmdb.ts';
 import {
   beginRestoring,

@@ -1,5 +1,5 @@
 import type { Direction } from '../../../contract/label.ts';
-import type { CheckName, KeptCheck } from '../../checks/check-names.ts';
+import type { CheckName, KeptCheck } from '../check-names.ts';
 import type { Database } from '../connection.ts';
 import { prepared } from './prepared.ts';
 

@@ -1,4 +1,4 @@
-import type { CropOrigin } from '../../import/source.ts';
+import type { CropOrigin } from '../dataset-item.ts';
 import type { ExportItem } from '../../export/target.ts';
 import type { Database } from '../connection.ts';
 import { damagedDatabase } from '../sqlite-problem.ts';

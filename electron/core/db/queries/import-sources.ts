@@ -1,4 +1,4 @@
-import type { ProblemData } from '../../../../models/problem.ts';
+import type { ProblemData } from '../../../../models/base/problem.ts';
 import type { Label } from '../../../contract/label.ts';
 import type { Database } from '../connection.ts';
 

@@ -1,4 +1,4 @@
-import { differingFields, fieldsOf, withFields } from '../../annotate/label-fields.ts';
+import { differingFields, fieldsOf, withFields } from '../label-fields.ts';
 import { EMPTY_LABEL, type Label } from '../../../contract/label.ts';
 import type { Database } from '../connection.ts';
 import { readLabel, writeLabel } from './labels.ts';

@@ -1,5 +1,5 @@
 import type { Statement } from 'better-sqlite3';
-import type { ProblemData } from '../../../../models/problem.ts';
+import type { ProblemData } from '../../../../models/base/problem.ts';
 import type { Label } from '../../../contract/label.ts';
 import type { Database } from '../connection.ts';
 

@@ -1,6 +1,6 @@
 import { EMPTY_LABEL, type Label } from '../../../contract/label.ts';
 import type { Database } from '../connection.ts';
-import { differingFields, withFields } from '../../annotate/label-fields.ts';
+import { differingFields, withFields } from '../label-fields.ts';
 import { prepared } from './prepared.ts';
 
 /** 1: first annotator, 2: second. */

@@ -1,4 +1,4 @@
-import type { CheckName } from '../../checks/check-names.ts';
+import type { CheckName } from '../check-names.ts';
 import type { Difficulty, Direction, Split, Status } from '../../../contract/label.ts';
 import { EMPTY_LABEL_CONDITION } from './checks.ts';
 import { type Pass, SECOND_PASS_ROWS } from './labels.ts';

@@ -1,6 +1,6 @@
-import { Problem, type ProblemData } from '../../../../models/problem.ts';
+import { Problem, type ProblemData } from '../../../../models/base/problem.ts';
 import { labelSchema } from '../../../contract/label.ts';
-import type { ImportItem } from '../../import/source.ts';
+import type { ImportItem } from '../../db/dataset-item.ts';
 import type { Lmdb } from '../reader.ts';
 import { nextIndex } from './sample-numbers.ts';
 import {

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asProblem } from '../../../../models/problem.ts';
+import { asProblem } from '../../../../models/base/problem.ts';
 import type { ExportItem } from '../../export/target.ts';
 import { RecordSpool } from '../record-spool.ts';
 import type { LmdbEntry } from '../writer.ts';

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { Problem } from '../../../../models/problem.ts';
+import { Problem } from '../../../../models/base/problem.ts';
 import { splitSchema, type Split } from '../../../contract/label.ts';
 import { onInterrupt } from '../cancellation.ts';
 import { Console, table } from '../console.ts';

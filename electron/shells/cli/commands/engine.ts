@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { Problem } from '../../../../models/problem.ts';
+import { Problem } from '../../../../models/base/problem.ts';
 import type { PackProgressData, PackWish } from '../../../contract/engines.ts';
 import { onInterrupt } from '../cancellation.ts';
 import { Console, table } from '../console.ts';

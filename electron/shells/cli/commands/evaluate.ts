@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { Problem } from '../../../../models/problem.ts';
+import { Problem } from '../../../../models/base/problem.ts';
 import type { EvaluationEvent, EvaluationWish, Interval, SubsetFigures, SubsetScores } from '../../../contract/jobs.ts';
 import { layoutOf } from '../../../core/project/layout.ts';
 import { onInterrupt } from '../cancellation.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { Problem } from '../../../../models/problem.ts';
+import { Problem } from '../../../../models/base/problem.ts';
 import { onInterrupt } from '../cancellation.ts';
-import type { StudioClient } from '../../../core/studio/studio.ts';
+import type { StudioClient } from '../../../core/service/studio.ts';
 import { Console } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { systemUserName } from '../../../core/window/user-name.ts';

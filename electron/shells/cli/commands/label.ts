@@ -6,7 +6,7 @@ import {
   statusSchema,
   type Label,
 } from '../../../contract/label.ts';
-import { Problem } from '../../../../models/problem.ts';
+import { Problem } from '../../../../models/base/problem.ts';
 import { Console, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { wholeNumber } from '../pair-filter-options.ts';

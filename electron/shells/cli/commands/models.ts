@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { Problem } from '../../../../models/problem.ts';
+import { Problem } from '../../../../models/base/problem.ts';
 import type { ModelExport } from '../../../contract/models.ts';
 import { Console, inLine, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { ModelLineage, RegisteredModel, TrainingRun } from '../../../contract/registry.ts';
-import type { StudioClient } from '../../../core/studio/studio.ts';
+import type { StudioClient } from '../../../core/service/studio.ts';
 import { Console, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { inWords } from '../training-view.ts';

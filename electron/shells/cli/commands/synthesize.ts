@@ -1,7 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import { asProblem, Problem } from '../../../../models/problem.ts';
+import { asProblem, Problem } from '../../../../models/base/problem.ts';
 import { exportFormatSchema } from '../../../contract/project.ts';
 import {
   type SynthesisConfig,

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
+import { asProblem, Problem } from '../../../models/base/problem.ts';
+import { cardOf } from '../../../models/weights/card.ts';
+import { ComputeClient } from '../../compute/client/client.ts';
+import type { Opened, OpenOptions } from '../../contract/compute.ts';
+import type { EvaluationEvent, EvaluationReport, EvaluationWish } from '../../contract/jobs.ts';
+import { evaluate, type EvaluatedPair } from './evaluate-pairs.ts';
+import { makeFolder } from '../files/make-folder.ts';
+import type { PairSet } from './pair-set.ts';
+import { figuresBySubset, type MeasuredPair } from './figures.ts';
+import { modelName, writeEvaluationPage } from './evaluation-page.ts';
+import { scoresBySubset } from './scores.ts';
+import { openOptions } from '../models/compute-options.ts';
+import type { JobRun } from '../models/job-context-type.ts';
+
+/**
+ * Restores and measures the LR side of pairs, with other weights beside where the wish names some, and writes `report.json`
+ * and `report.html`. Stopped before the end, no report is written; stopped while its pictures are made, it lacks those. Throws
+ * what `openOptions` and opening an engine throw, and `disk-full`, `not-writable` of the reports, and `bad-argument` for pairs
+ * that a network learnt from.
+ */
+export async function* evaluationJob(
+  wish: Omit<EvaluationWish, 'pairs'>,
+  { pairs, unpaired, picturesOf, trainedIn }: PairSet,
+  { software, signal, promoted, curveOf }: JobRun,
+): AsyncGenerator<EvaluationEvent, EvaluationReport, void> {
+  await makeFolder(wish.out);
+  const use = { superResolution: true, software, promoted };
+  const options = await openOptions(wish.compute, use);
+  const other = wish.against && (await openOptions({ ...wish.compute, ...wish.against }, use));
+  for (const each of [options, other]) if (each && trainedIn !== undefined) await refuseLearnt(each, trainedIn);
+  const compute = new ComputeClient();
+  const beside = new ComputeClient();
+  try {
+    const opened = await compute.open(options);
+    const others = other && (await beside.open(other));
+    yield { type: 'begun', items: pairs.length, opened, unpaired };
+    const measured: MeasuredPair[] = [];
+    let failed = 0;
+    const alongside = others && evaluate(pairs, picturesOf, beside, signal);
+    for await (const outcome of evaluate(pairs, picturesOf, compute, signal)) {
+      const { pair } = outcome;
+      const step: IteratorResult<EvaluatedPair, void> | undefined = await alongside?.next();
+      if (step?.done) break;
+      const second = step?.value;
+      const failure = [outcome, second].find((one) => one?.state === 'failed');
+      if (failure?.state === 'failed') {
+        failed++;
+        yield { type: 'pair', state: 'failed', pair, problem: failure.problem };
+      } else if (outcome.state === 'compared') {
+        const { result } = outcome;
+        measured.push({ pair, result, ...(second?.state === 'compared' && { against: second.result }) });
+        yield { type: 'pair', state: 'compared', pair, result };
+      }
+    }
+    const counts = { compared: measured.length, failed };
+    if (signal.aborted) return { ...counts, state: 'cancelled' };
+    const scores = scoresBySubset(measured, opened, options.mode);
+    const figures = figuresBySubset(measured, opened, options.mode);
+    const facts = { open: options, opened, ...(others && { against: others }) };
+    await writeJson(join(wish.out, 'report.json'), { ...facts, scores, figures, compared: measured });
+    yield { type: 'scores', scores, figures, ...(others && { against: others }) };
+    const report = join(wish.out, 'report.html');
+    const named = other &&
+      others && { opened: others, name: modelName(other, options), own: modelName(options, other) };
+    const curves = [...weightsOf(opened), ...(others ? weightsOf(others) : [])].flatMap(
+      (sha256) => curveOf?.(sha256) ?? [],
+    );
+    const page = {
+      path: report,
+      title: wish.title ?? 'Evaluation',
+      lead: `${measured.length} pairs, ${failed} failed, ${unpaired.length} LR pictures without an HR partner.`,
+      showAll: wish.all ?? false,
+      curves: [...new Map(curves.map((curve) => [curve.name, curve])).values()],
+    };
+    await writeEvaluationPage(
+      { ...page, scores, figures, measured, options, opened, ...(named && { against: named }) },
+      { compute, picturesOf, signal, ...(named && { against: { compute: beside, name: named.name } }) },
+    );
+    // A stop may have come while pictures were made; control flow analysis does not see that.
+    return { ...counts, state: (signal.aborted as boolean) ? 'cancelled' : 'finished', report };
+  } finally {
+    await compute.close();
+    await beside.close();
+  }
+}
+
+/** SHA-256 of the weights that a training could have made. */
+const weightsOf = ({ superResolution, readers }: Opened): string[] => [
+  ...(superResolution ? [superResolution.sha256] : []),
+  ...readers.filter(({ id }) => id === 'crnn').map(({ sha256 }) => sha256),
+];
+
+/** Figures on what a network learnt from would say nothing. Throws `bad-argument`. */
+async function refuseLearnt({ superResolution, recognition }: OpenOptions, project: string): Promise<void> {
+  for (const weights of [superResolution, recognition]) {
+    const card = weights === undefined ? undefined : await cardOf(weights);
+    if (!card?.provenance.projects?.includes(project)) continue;
+    throw new Problem(
+      'bad-argument',
+      `The model ${card.name} learnt from the train split of this project, so nothing can be measured on it there.`,
+      'Measure on the test split: --split test.',
+    );
+  }
+}
+
+async function writeJson(path: string, value: object) {
+  await writeFileAtomically(path, `${JSON.stringify(value, null, 2)}\n`).catch((error: unknown) => {
+    throw asProblem(error, path);
+  });
+}

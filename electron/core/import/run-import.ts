@@ -1,0 +1,171 @@
+import type { Project } from '../project/project.ts';
+import type { Database } from '../db/connection.ts';
+import {
+  advanceImport,
+  beginImport,
+  finishImport,
+  importRecord,
+  type ImportRecord,
+} from '../db/queries/import-sources.ts';
+import {
+  annotatorIdOf,
+  differenceFromStored,
+  nextActionId,
+  recordImportedLabel,
+} from '../db/queries/imported-labels.ts';
+import { imageLookup, type PairWriter, pairWriter } from '../db/queries/imported-pairs.ts';
+import { asDatabaseProblem } from '../db/sqlite-problem.ts';
+import { type BatchLimits, preparedBatches } from './batches-of-steps.ts';
+import type { PreparedItem, PreparedStep } from './prepared-item.ts';
+import type { ImportSource } from '../db/dataset-item.ts';
+
+/** One transaction, and what a kill costs at most. */
+const BATCH: BatchLimits = { items: 200, bytes: 16 * 1024 * 1024 };
+
+/** Counts are of all runs of this import together. */
+export interface ImportProgress {
+  imported: number;
+  /** Items whose images the project already had as one pair. */
+  known: number;
+  skipped: number;
+  /** Items and skips together, where the source knows. */
+  of: number | undefined;
+}
+
+export interface ImportReport extends Omit<ImportProgress, 'of'> {
+  /** For `skippedItems` and `knownItems`. */
+  sourceId: number;
+  /** `cancelled`: the same import goes on where it stopped. */
+  state: 'finished' | 'cancelled';
+  /** Items that earlier runs had dealt with; all of them where the import was finished before. */
+  before: number;
+}
+
+export interface ImportOptions {
+  /** After every batch. */
+  onProgress?: (progress: ImportProgress) => void;
+  /** Ends the import after the batch in hand. */
+  signal?: AbortSignal;
+  /** In whose name the labels are recorded. */
+  annotator?: string;
+  batch?: Partial<BatchLimits>;
+}
+
+/**
+ * Imports a source: images by content, pairs, and what the source says of them as first labels. Each batch is one
+ * transaction together with the place to go on, so a kill at any moment loses at most the batch in hand, and the next call
+ * with the same source goes on exactly there. Images that the project already has as one pair are counted as known, and
+ * that pair's label stays. The source stays open.
+ *
+ * Throws the project's reason for being read-only, `disk-full`, and what the source throws, each after keeping the batches
+ * before.
+ */
+export async function importInto(
+  project: Project,
+  source: ImportSource,
+  options: ImportOptions = {},
+): Promise<ImportReport> {
+  const { onProgress = () => undefined, signal, annotator = 'import', batch } = options;
+  const begun = project.write((db) => beginImport(db, source, now()));
+  const before = dealtWith(begun);
+  let record = begun;
+  const report = (state: ImportReport['state']): ImportReport => {
+    const { id, imported, known, skipped } = record;
+    return { sourceId: id, state, imported, known, skipped, before };
+  };
+  if (begun.finishedAt !== null) return report('finished');
+  if (signal?.aborted) return report('cancelled');
+  const batches = preparedBatches(
+    source.steps(begun.cursor ?? undefined),
+    { ...BATCH, ...batch },
+    storedImages(project),
+  );
+  for await (const steps of ahead(batches)) {
+    record = project.write((db) => writeBatch(db, record, steps, annotator));
+    const { imported, known, skipped } = record;
+    onProgress({ imported, known, skipped, of: source.count });
+    if (signal?.aborted) return report('cancelled');
+  }
+  project.write((db) => finishImport(db, record.id, now()));
+  return report('finished');
+}
+
+/** Failures of the database must not pass for an item's fault. */
+function storedImages({ db }: Project): (sha256: Buffer) => boolean {
+  const find = imageLookup(db);
+  return (sha256) => {
+    try {
+      return find(sha256);
+    } catch (error) {
+      throw asDatabaseProblem(error, db.name);
+    }
+  };
+}
+
+const now = (): string => new Date().toISOString();
+const dealtWith = ({ imported, known, skipped }: ImportRecord): number => imported + known + skipped;
+
+function writeBatch(
+  db: Database,
+  source: ImportRecord,
+  steps: readonly PreparedStep[],
+  annotator: string,
+): ImportRecord {
+  const writer = pairWriter(db, source);
+  const event = { annotatorId: annotatorIdOf(db, annotator), at: now(), actionId: nextActionId(db) };
+  const counts = { imported: 0, known: 0, skipped: 0 };
+  for (const { item, skipped } of steps) {
+    if (skipped) {
+      writer.skip(skipped.key, skipped.problem);
+      counts.skipped++;
+      continue;
+    }
+    counts[writeItem(db, writer, item, event)]++;
+  }
+  advanceImport(db, source.id, { ...counts, cursor: (steps.at(-1) as PreparedStep).cursor });
+  return importRecord(db, source.id) as ImportRecord;
+}
+
+function writeItem(
+  db: Database,
+  writer: PairWriter,
+  item: PreparedItem,
+  event: { annotatorId: number; at: string; actionId: number },
+): 'imported' | 'known' {
+  const lrImageId = item.lr ? writer.image(item.lr) : null;
+  const hrImageId = item.hr ? writer.image(item.hr) : null;
+  const same = writer.pairOf(lrImageId, hrImageId);
+  if (same !== undefined) {
+    writer.known(item.key, same, differenceFromStored(db, same, item.label));
+    return 'known';
+  }
+  const pairId = writer.addPair({
+    lrImageId,
+    hrImageId,
+    photoId: writer.photo(item.photo),
+    sourceKey: item.key,
+    name: item.name,
+    subset: item.subset,
+    origin: item.origin ? JSON.stringify(item.origin) : null,
+    directionProposed: item.proposed?.direction ?? null,
+  });
+  recordImportedLabel(db, { pairId, label: item.label, ...event });
+  return 'imported';
+}
+
+/** Prepares the next batch while one is written. */
+async function* ahead<T>(batches: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = batches.next();
+  try {
+    for (;;) {
+      const batch = await next;
+      if (batch.done) return;
+      next = batches.next();
+      next.catch(() => undefined); // thrown when it is its turn
+      yield batch.value;
+    }
+  } finally {
+    await next.catch(() => undefined);
+    await batches.return(undefined);
+  }
+}

@@ -1,0 +1,208 @@
+import { isDeepStrictEqual } from 'node:util';
+import { setTimeout } from 'node:timers/promises';
+import { Problem } from '../../../models/base/problem.ts';
+import type { Job, JobEvent, JobWish } from '../../contract/job-list.ts';
+import { layoutOf } from '../project/layout.ts';
+import type { EngineRoom } from '../service/engine-handlers.ts';
+import type { Desk } from '../project/open-project.ts';
+import { ENOUGH } from '../training/training-job.ts';
+import { BoardJob } from './job.ts';
+import { Changes } from './changes.ts';
+import { projectUse, runWish } from './run-job.ts';
+import { watching } from './watching.ts';
+
+/** Between two lists that a watcher gets. */
+const LIST_EVERY_MS = 250;
+/** Events that are read from a log at once. */
+const A_PAGE = 500;
+/** Characters of events that all jobs together keep; beyond it, ended jobs forget theirs, the oldest first. */
+const MOST_CHARACTERS = 128 * 1024 * 1024;
+/** Ended jobs that stay in the list. */
+const MOST_ENDED = 100;
+
+/** Every long job of a studio, whoever watches. */
+export class JobBoard {
+  readonly #desk: Desk;
+  readonly #software: string;
+  readonly #engines: EngineRoom;
+  readonly #jobs = new Map<number, BoardJob>();
+  readonly #changes = new Changes();
+  #nextId = 1;
+
+  constructor(desk: Desk, { software, engines }: { software: string; engines: EngineRoom }) {
+    this.#desk = desk;
+    this.#software = software;
+    this.#engines = engines;
+  }
+
+  /** Throws `bad-argument` without the project that it needs, and `in-use` where the same job is running. */
+  start(wish: JobWish): Job {
+    const project = this.#projectFor(wish);
+    this.#refuseTwice(wish, project?.folder ?? null);
+    const id = this.#nextId++;
+    const run: ConstructorParameters<typeof BoardJob>[3] = (opened, signal) =>
+      runWish(wish, opened, {
+        ...{ software: this.#software, engines: this.#engines, signal },
+        openProject: () => this.#desk.ifOpen,
+      });
+    const job = new BoardJob(id, wish, project?.folder ?? null, run, () => this.#changes.tell());
+    this.#jobs.set(id, job);
+    this.#tidy();
+    job.start(project);
+    return job.toData();
+  }
+
+  /** Newest first. */
+  list(): Job[] {
+    return [...this.#jobs.values()].reverse().map((job) => job.toData());
+  }
+
+  /** The list now and after every change, at most every quarter of a second. */
+  watch(signal?: AbortSignal): AsyncIteratorObject<Job[], void, void> {
+    return watching((ending) => this.#lists(ending), signal);
+  }
+
+  /** What a job told from event number `from` on, until it ends. Throws `not-found`. */
+  events(id: number, from: number, signal?: AbortSignal): AsyncIteratorObject<JobEvent, void, void> {
+    const job = this.#job(id);
+    return watching((ending) => this.#eventsOf(job, from, ending), signal);
+  }
+
+  /** Throws `not-found`. */
+  stop(id: number, { keepBest = false }: { keepBest?: boolean } = {}): void {
+    this.#job(id).stop(keepBest ? ENOUGH : undefined);
+  }
+
+  /** Throws `not-found`, `bad-argument` for a job that is running or finished or whose project is not open, `in-use`. */
+  resume(id: number): Job {
+    const job = this.#job(id);
+    job.assertResumable();
+    if (job.projectFolder !== null && this.#desk.folder !== job.projectFolder) {
+      throw new Problem('bad-argument', `The job belongs to ${job.projectFolder}.`, 'Open that project first.');
+    }
+    const project = this.#projectFor(job.wish);
+    this.#refuseTwice(job.wish, job.projectFolder);
+    job.start(project);
+    return job.toData();
+  }
+
+  /** Takes an ended job off the list. Throws `not-found`, and `bad-argument` for one that is running. */
+  dismiss(id: number): void {
+    if (!this.#job(id).isOver) {
+      throw new Problem('bad-argument', 'The job is running.', 'Stop it first.');
+    }
+    this.#jobs.delete(id);
+    this.#changes.tell();
+  }
+
+  /** Whether a job of this studio reported the path. */
+  hasFile(id: number, path: string): boolean {
+    return this.#jobs.get(id)?.files.has(path) ?? false;
+  }
+
+  /** What a restoration made so far, and the folder that it is in. Throws `not-found`, `bad-argument` for another job. */
+  restorations(id: number): { outputs: ReadonlySet<string>; folder: string } {
+    const { wish, projectFolder, outputs } = this.#job(id);
+    if (wish.kind !== 'restore') {
+      throw new Problem('bad-argument', `The job ${id} restores nothing.`, 'Choose a restoration.');
+    }
+    return { outputs, folder: wish.wish.out ?? layoutOf(projectFolder ?? '').restored };
+  }
+
+  /** Throws `in-use` while a job works on the open project. */
+  assertProjectFree(): void {
+    const running = [...this.#jobs.values()].filter((job) => job.projectFolder !== null && !job.isOver);
+    if (running.length === 0) return;
+    const { projectFolder } = running[0] as BoardJob;
+    throw new Problem(
+      'in-use',
+      `${running.length === 1 ? 'A job is' : `${running.length} jobs are`} still working on ${projectFolder}.`,
+      'Wait for the end, or stop it in the list of jobs.',
+    );
+  }
+
+  get isProjectFree(): boolean {
+    return [...this.#jobs.values()].every((job) => job.projectFolder === null || job.isOver);
+  }
+
+  /** Stops every job and waits until each has finished what it has in hand. */
+  async close(): Promise<void> {
+    const jobs = [...this.#jobs.values()];
+    for (const job of jobs) job.stop();
+    await Promise.all(jobs.map((job) => job.ended));
+  }
+
+  #job(id: number): BoardJob {
+    const job = this.#jobs.get(id);
+    if (job) return job;
+    throw new Problem('not-found', `There is no job ${id}.`, 'It was taken off the list, or the studio was restarted.');
+  }
+
+  #projectFor(wish: JobWish) {
+    const use = projectUse(wish);
+    if (!use) return undefined;
+    return use === 'write' ? this.#desk.writable : this.#desk.project;
+  }
+
+  #refuseTwice(wish: JobWish, folder: string | null): void {
+    const isSame = (job: BoardJob) =>
+      !job.isOver && job.projectFolder === folder && isDeepStrictEqual(workOf(job.wish), workOf(wish));
+    if (![...this.#jobs.values()].some(isSame)) return;
+    throw new Problem('in-use', 'The same job is running already.', 'Follow it in the list of jobs.');
+  }
+
+  #tidy(): void {
+    const ended = [...this.#jobs.values()].filter((job) => job.isOver);
+    for (const { id } of ended.slice(0, Math.max(0, ended.length - MOST_ENDED))) this.#jobs.delete(id);
+    let characters = [...this.#jobs.values()].reduce((sum, { log }) => sum + log.characters, 0);
+    for (const { log } of ended) {
+      if (characters <= MOST_CHARACTERS) break;
+      characters -= log.characters;
+      log.clear();
+    }
+  }
+
+  async *#lists(signal: AbortSignal): AsyncGenerator<Job[], void, void> {
+    while (!signal.aborted) {
+      const changed = this.#changes.next(signal);
+      yield this.list();
+      await changed;
+      await setTimeout(LIST_EVERY_MS, undefined, { signal }).catch(() => undefined); // ended
+    }
+  }
+
+  async *#eventsOf(job: BoardJob, from: number, signal: AbortSignal): AsyncGenerator<JobEvent, void, void> {
+    for (let next = from; !signal.aborted;) {
+      const changed = this.#changes.next(signal);
+      const wasOver = job.isOver;
+      const events = job.log.from(next, A_PAGE);
+      yield* events;
+      const last = events.at(-1);
+      if (last) next = last.number + 1;
+      else if (wasOver) return;
+      else await changed;
+    }
+  }
+}
+
+/** What two wishes have in common that would get into each other's way. */
+function workOf({ kind, wish }: JobWish): object {
+  switch (kind) {
+    case 'import':
+      return { kind, source: wish.source };
+    case 'export':
+      return { kind, destination: wish.destination };
+    case 'restore':
+      return { kind, out: wish.out ?? null };
+    case 'evaluate':
+      return { kind, out: wish.out };
+    case 'train':
+      return { kind, name: wish.name };
+    case 'synthesize':
+      return { kind, destination: wish.destination };
+    case 'checks':
+    case 'suggest':
+    case 'engine':
+      return { kind };
+  }
+}

@@ -1,0 +1,112 @@
+import { Problem } from '../../../models/base/problem.ts';
+import type { Benched, OpenOptions, Picture, ReadResult } from '../../contract/compute.ts';
+import type { ComputeWish } from '../../contract/jobs.ts';
+import type { BenchResult } from '../../contract/preview.ts';
+import { openOptions } from '../models/compute-options.ts';
+import type { JobRun } from '../models/job-context-type.ts';
+import { hashOfPicture } from '../restoration/sidecar.ts';
+import { PictureShelf } from './picture-cache.ts';
+import { WarmHost, type WarmHostSetup } from './warm-host.ts';
+
+/** What is worked on; without `hr`, nothing is measured. */
+export interface BenchPictures {
+  lr: Picture;
+  hr: Picture | null;
+}
+
+/** What a call brings along: who waits for it, and the models that the open project has promoted. */
+export interface BenchRun {
+  signal?: AbortSignal | undefined;
+  promoted?: JobRun['promoted'] | undefined;
+}
+
+/** Single pictures, restored and read at once in a host that stays warm; results stay for a while. */
+export class Workbench {
+  readonly #software: string;
+  readonly #host: WarmHost;
+  readonly #shelf = new PictureShelf<BenchResult>();
+
+  constructor(software: string, host: WarmHostSetup = {}) {
+    this.#software = software;
+    this.#host = new WarmHost(host);
+  }
+
+  /** Of the host that runs now. */
+  get processId(): number | undefined {
+    return this.#host.processId;
+  }
+
+  /** Throws what `openOptions` and `WarmHost.with` throw, and the Problems of reading a picture. */
+  async restore(pictures: BenchPictures, wish: ComputeWish, { signal, promoted }: BenchRun = {}): Promise<BenchResult> {
+    const options = await this.#options(wish, promoted);
+    const key = await keyOf(pictures, options);
+    const known = this.#shelf.get(key);
+    if (known) return known;
+    return this.#host.with(options, signal, async (compute, opened) => {
+      const { pictures: made, ...facts } = await compute.call('bench', pictures);
+      return this.#shelf.put(key, filesOf(made), (token) => {
+        const address = (name: string) => `/media/bench/${token}/${name}.png`;
+        return {
+          ...facts,
+          opened,
+          urls: {
+            lr: address('lr'),
+            bicubic: address('bicubic'),
+            restored: address('restored'),
+            hr: made.hr && address('hr'),
+          },
+          invention: { ...facts.invention, overlayUrl: address('invention') },
+        };
+      });
+    });
+  }
+
+  /**
+   * What the readers of a wish make of pictures, and the SHA-256 of each one's weights. Throws as `restore`, and the Problem
+   * of the first picture that cannot be read.
+   */
+  async read(
+    pictures: readonly Picture[],
+    wish: ComputeWish,
+    { signal, promoted }: BenchRun = {},
+  ): Promise<{ results: ReadResult[]; weights: Map<string, string> }> {
+    if (wish.readers.length === 0) {
+      throw new Problem('bad-argument', 'Nobody is chosen who reads.', 'Choose a reader in the settings.');
+    }
+    // With the network for restoring at hand too: who reads a pair often looks at its restoration next.
+    return this.#host.with(await this.#options(wish, promoted), signal, async (compute, { readers }) => {
+      const outcomes = await compute.call(
+        'read',
+        pictures.map((input) => ({ input })),
+      );
+      const results = outcomes.map((outcome) => {
+        if (outcome.ok) return outcome.value;
+        throw Problem.from(outcome.problem);
+      });
+      return { results, weights: new Map(readers.map(({ id, sha256 }) => [id, sha256])) };
+    });
+  }
+
+  /** A picture of a result by its address `/media/bench/TOKEN/NAME.png`, while it is kept; `name` without its ending. */
+  picture(token: string, name: string): Uint8Array | undefined {
+    return this.#shelf.picture(token, name);
+  }
+
+  async close(): Promise<void> {
+    this.#shelf.clear();
+    await this.#host.close();
+  }
+
+  #options(wish: ComputeWish, promoted: BenchRun['promoted']): Promise<OpenOptions> {
+    return openOptions(wish, { superResolution: true, software: this.#software, promoted });
+  }
+}
+
+const filesOf = ({ hr, ...pictures }: Benched['pictures']): Record<string, Uint8Array> =>
+  hr ? { ...pictures, hr } : pictures;
+
+/** Equal for equal bytes and settings. */
+async function keyOf({ lr, hr }: BenchPictures, options: OpenOptions): Promise<string> {
+  const hashes = await Promise.all([lr, ...(hr ? [hr] : [])].map(hashOfPicture));
+  return JSON.stringify([hashes, typeof lr === 'string' ? null : (lr.direction ?? null), options]);
+}

@@ -1,0 +1,115 @@
+import { Problem } from '../../../models/base/problem.ts';
+import type { Settings } from '../../contract/window.ts';
+import type { BenchPicture } from '../../contract/preview.ts';
+import { storeSuggestion, suggestionsOf } from '../annotate/suggestions.ts';
+import { inTransaction } from '../db/transaction.ts';
+import type { JobBoard } from '../jobs/job-queue.ts';
+import { pairPictures } from '../db/queries/pair-pictures.ts';
+import { pairPicture } from '../pictures/pair-picture.ts';
+import { jobContext } from '../models/job-context.ts';
+import { exportReviewed } from '../restoration/export-reviewed.ts';
+import { Reviews } from '../restoration/reviews.ts';
+import { type BenchPictures, type BenchRun, Workbench } from '../preview/preview.ts';
+import type { studioBase } from './contract-base.ts';
+import type { Desk } from '../project/open-project.ts';
+
+/** What the workbench and the review work on. */
+export interface BenchSetup {
+  desk: Desk;
+  board: JobBoard;
+  /** Who reads, and what computes. */
+  settings: { read(): Promise<Pick<Settings, 'engine' | 'readers'>> };
+  software: string;
+}
+
+/** Calls on single pictures, and on what restorations came to. */
+export function benchHandlers({ desk, board, settings, software }: BenchSetup, studio: ReturnType<typeof studioBase>) {
+  const bench = new Workbench(software);
+  const reviews = new Reviews();
+  return {
+    handlers: {
+      workbench: {
+        restore: studio.workbench.restore.handler(async ({ input: { picture, compute }, signal }) => {
+          const { promoted } = await jobContext(desk.ifOpen);
+          return bench.restore(picturesOf(picture, desk, board), compute, { signal, promoted });
+        }),
+        read: studio.workbench.read.handler(async ({ input: { pairId }, signal }) => {
+          const { db } = desk.writable;
+          const { promoted } = await jobContext(desk.writable);
+          await readPair(pairId, { desk, bench, settings: await settings.read(), run: { signal, promoted } });
+          return suggestionsOf(db, pairId).map(({ characters, ...rest }) => ({ ...rest, characters: [...characters] }));
+        }),
+      },
+      review: {
+        given: studio.review.given.handler(({ input }) => reviews.given(input.jobId)),
+        set: studio.review.set.handler(({ input: { jobId, output, ...review } }) => {
+          if (!board.restorations(jobId).outputs.has(output)) throw unknownFile(output);
+          return reviews.set(jobId, output, review);
+        }),
+        export: studio.review.export.handler(async ({ input: { jobId, ...wish } }) => {
+          const { outputs, folder } = board.restorations(jobId);
+          return { copied: await exportReviewed({ outputs: [...outputs], folder, ...wish }) };
+        }),
+      },
+    },
+    /** A PNG of the workbench under `/media/bench/TOKEN/NAME.png`, while it is kept. */
+    picture: (token: string, name: string): Uint8Array | undefined => bench.picture(token, name),
+    close: (): Promise<void> => bench.close(),
+  };
+}
+
+/** Throws `not-found` for a pair without LR, and for a file that the job has nothing to do with. */
+function picturesOf(picture: BenchPicture, desk: Desk, board: JobBoard): BenchPictures {
+  if ('jobId' in picture) {
+    if (!board.hasFile(picture.jobId, picture.input)) throw unknownFile(picture.input);
+    return { lr: picture.input, hr: null };
+  }
+  const { lr, hr, direction } = pairPictures(desk.project.db, picture.pairId);
+  if (!lr) throw new Problem('not-found', `The pair ${picture.pairId} has no LR picture.`, 'Choose another pair.');
+  return {
+    lr: pairPicture(`the LR picture of pair ${picture.pairId}`, lr, direction),
+    hr: hr && pairPicture(`the HR picture of pair ${picture.pairId}`, hr, direction),
+  };
+}
+
+/** Reads both sides of a pair and keeps what the readers made of them. */
+async function readPair(
+  pairId: number,
+  {
+    desk,
+    bench,
+    settings,
+    run,
+  }: {
+    desk: Desk;
+    bench: Workbench;
+    settings: Pick<Settings, 'engine' | 'readers'>;
+    run: BenchRun;
+  },
+): Promise<void> {
+  const { db } = desk.writable;
+  const pictures = pairPictures(db, pairId);
+  const sides = (['hr', 'lr'] as const).flatMap((side) => {
+    const bytes = pictures[side];
+    const name = `the ${side.toUpperCase()} picture of pair ${pairId}`;
+    return bytes ? [{ side, picture: pairPicture(name, bytes, pictures.direction) }] : [];
+  });
+  if (sides.length === 0) throw new Problem('not-found', `The pair ${pairId} has no pictures.`, 'Choose another pair.');
+  const { results, weights } = await bench.read(
+    sides.map(({ picture }) => picture),
+    { ...settings, mode: 'correct', height: 'auto' },
+    run,
+  );
+  inTransaction(db, () => {
+    sides.forEach(({ side }, i) => {
+      for (const { reader, reading } of results[i]?.readings ?? []) {
+        const { text: transcription, confidence, characters } = reading;
+        const weightsSha256 = weights.get(reader) ?? '';
+        storeSuggestion(db, pairId, { side, reader, weightsSha256, transcription, confidence, characters });
+      }
+    });
+  });
+}
+
+const unknownFile = (path: string): Problem =>
+  new Problem('not-found', `The job has nothing to do with ${path}.`, 'Choose a picture of the job.');

@@ -1,0 +1,57 @@
+import { removeView, savedViews, saveView } from '../db/queries/saved-views.ts';
+import { applicationFolder } from '../window/application-folder.ts';
+import { listFolder } from '../window/folder-listing.ts';
+import { licencesIn } from '../window/licences.ts';
+import type { RecentProjects } from '../window/recent-projects.ts';
+import type { SettingsFile } from '../window/settings.ts';
+import type { studioBase } from './contract-base.ts';
+import type { Desk } from '../project/open-project.ts';
+import type { StudioSetup } from './studio-setup.ts';
+
+interface Setup {
+  desk: Desk;
+  settings: SettingsFile;
+  recent: RecentProjects;
+  dataFolder: string;
+  program: StudioSetup;
+}
+
+/** Calls about what a window remembers and what is on the machine. */
+export function windowHandlers(setup: Setup, studio: ReturnType<typeof studioBase>) {
+  const { desk, settings, recent, dataFolder, program } = setup;
+  return {
+    window: {
+      about: studio.window.about.handler(async () => ({
+        ...nameAndVersion(program.software),
+        shell: program.shell,
+        runtime: runtimeVersions(),
+        platform: `${process.platform} ${process.arch}`,
+        dataFolder,
+        licences: await licencesIn(program.applicationFolder ?? applicationFolder()),
+      })),
+      settings: studio.window.settings.handler(() => settings.read()),
+      change: studio.window.change.handler(({ input }) => settings.change(input)),
+      recent: studio.window.recent.handler(() => recent.list()),
+      forget: studio.window.forget.handler(({ input }) => recent.forget(input.folder)),
+      folder: studio.window.folder.handler(({ input }) => listFolder(input.folder)),
+    },
+    views: {
+      list: studio.views.list.handler(() => savedViews(desk.project.db)),
+      save: studio.views.save.handler(({ input }) => desk.writable.write((db) => saveView(db, input))),
+      remove: studio.views.remove.handler(({ input }) => {
+        desk.writable.write((db) => removeView(db, input.id));
+        return null;
+      }),
+    },
+  };
+}
+
+function nameAndVersion(software: string): { name: string; version: string } {
+  const [name = software, version = ''] = software.split(' ');
+  return { name, version };
+}
+
+function runtimeVersions(): Record<string, string> {
+  const { node, electron, chrome } = process.versions as Record<string, string | undefined>;
+  return { ...(electron && { Electron: electron }), ...(chrome && { Chromium: chrome }), Node: node ?? '' };
+}

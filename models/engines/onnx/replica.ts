@@ -1,0 +1,87 @@
+import { Worker } from 'node:worker_threads';
+import type { Problem } from '../../base/problem.ts';
+import type { TensorData } from '../../base/tensor.ts';
+import { onnxProblem } from './problem.ts';
+import type { WorkerReply, WorkerRequest, WorkerStart } from './onnx-worker.ts';
+
+interface Waiting {
+  resolve: (reply: WorkerReply) => void;
+  reject: (problem: Problem) => void;
+}
+
+/** One worker thread with one session, seen from outside. Its thread keeps the process alive only while it computes. */
+export class OnnxReplica {
+  private readonly worker: Worker;
+  private readonly provider: string;
+  private readonly waiting: Waiting[] = [];
+  private readonly exited: Promise<void>;
+  private ended: Problem | undefined;
+
+  private constructor(start: WorkerStart) {
+    this.provider = start.settings.provider;
+    this.worker = new Worker(new URL('./onnx-worker.ts', import.meta.url), { workerData: start });
+    this.worker.on('message', (reply: WorkerReply) => this.settle()?.resolve(reply));
+    this.worker.on('error', (error: Error) => this.end(error.message));
+    this.exited = new Promise((resolve) => {
+      this.worker.on('exit', (code) => {
+        this.end(`its thread ended with code ${code}`);
+        resolve();
+      });
+    });
+  }
+
+  /** Throws `out-of-memory`, `engine-failed`. */
+  static async start(start: WorkerStart): Promise<{ replica: OnnxReplica; batchAxis: number }> {
+    const replica = new OnnxReplica(start);
+    try {
+      const reply = await replica.next();
+      if (!('batchAxis' in reply)) throw replica.problem(reply);
+      return { replica, batchAxis: reply.batchAxis };
+    } catch (thrown) {
+      await replica.worker.terminate();
+      throw thrown;
+    }
+  }
+
+  /** Takes the memory of `input` over. Throws `out-of-memory`, `engine-failed`. */
+  async run(input: TensorData): Promise<TensorData> {
+    if (this.ended) throw this.ended;
+    const answer = this.next();
+    const request: WorkerRequest = input;
+    this.worker.postMessage(request, [input.data.buffer as ArrayBuffer]);
+    const reply = await answer;
+    if (!('output' in reply)) throw this.problem(reply);
+    return reply.output;
+  }
+
+  /** Whether its thread is gone, so that it can compute no more. */
+  get hasEnded(): boolean {
+    return this.ended !== undefined;
+  }
+
+  async stop(): Promise<void> {
+    this.worker.ref();
+    this.worker.postMessage(undefined satisfies WorkerRequest);
+    await this.exited;
+  }
+
+  private next(): Promise<WorkerReply> {
+    this.worker.ref();
+    return new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
+  }
+
+  private settle(): Waiting | undefined {
+    const first = this.waiting.shift();
+    if (this.waiting.length === 0) this.worker.unref();
+    return first;
+  }
+
+  private end(message: string) {
+    this.ended ??= onnxProblem(message, this.provider);
+    for (const { reject } of this.waiting.splice(0)) reject(this.ended);
+  }
+
+  private problem(reply: WorkerReply): Problem {
+    return onnxProblem('error' in reply ? reply.error : 'its thread answered out of turn', this.provider);
+  }
+}

@@ -1,0 +1,116 @@
+import type * as tf from '@tensorflow/tfjs';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { asProblem, Problem } from '../../base/problem.ts';
+import { runCheck } from '../child-check.ts';
+import type { Engine, EngineModule, EngineReport } from '../engine.ts';
+import { holdBackend } from '../tfjs/backend.ts';
+import { openAdapter, type AdapterReport } from './adapter.ts';
+
+/** WebGPU in plain Node through Dawn (the optional package `webgpu`): any maker's graphics card. */
+export const engineModule: EngineModule = { id: 'webgpu', canTrain: true, probe, start };
+
+async function probe(): Promise<EngineReport> {
+  try {
+    const adapter = await checkedAdapter();
+    const report = { id: 'webgpu', canTrain: true, usable: true, device: deviceText(adapter) } as const;
+    return adapter.software ? { ...report, slow: true } : report;
+  } catch (thrown) {
+    const problem = asProblem(thrown, 'The WebGPU engine');
+    return { id: 'webgpu', canTrain: true, usable: false, problem: problem.toData() };
+  }
+}
+
+async function start(): Promise<Engine> {
+  const adapter = await checkedAdapter();
+  const hold = await holdBackend('webgpu', createBackend);
+  return {
+    id: 'webgpu',
+    device: deviceText(adapter),
+    load: async (config, weights) => (await import('../tfjs/network.ts')).loadTfjsNetwork(config, weights),
+    stop: hold.release,
+  };
+}
+
+const deviceText = ({ name, software }: AdapterReport): string =>
+  software ? `${name} (software adapter: computes on the processor, very slow)` : name;
+
+let checked: Promise<AdapterReport> | undefined;
+
+/** Tried once a process. Throws `engine-unusable` with the reason. */
+async function checkedAdapter(): Promise<AdapterReport> {
+  checked ??= tryAdapter();
+  return checked;
+}
+
+async function tryAdapter(): Promise<AdapterReport> {
+  if (process.versions.electron) {
+    throw unusable(
+      'WebGPU for Node cannot run inside Electron.',
+      'Use another engine here; the studio reaches the graphics card through its own window.',
+    );
+  }
+  try {
+    import.meta.resolve('webgpu');
+  } catch (thrown) {
+    throw unusable('The optional package webgpu is not installed.', 'Install it with `npm install webgpu`.', thrown);
+  }
+  const result = await runCheck<AdapterReport | null>(new URL('./webgpu-check.ts', import.meta.url), []);
+  if (!result.ok) {
+    throw unusable(
+      `WebGPU does not work on this computer: ${result.reason}.`,
+      'Update the graphics driver, or use another engine.',
+    );
+  }
+  if (!result.value) {
+    const why = /Couldn't load Vulkan: (.+)/.exec(result.stderr)?.[1];
+    throw unusable(
+      `WebGPU finds no graphics adapter on this computer${why ? ` (${why})` : ''}.`,
+      why?.includes('libvulkan')
+        ? 'Install the Vulkan loader (package libvulkan1 or vulkan-loader) and the driver of the graphics card, or use another engine.'
+        : 'Install the driver of the graphics card (on Linux with Vulkan), or use another engine.',
+    );
+  }
+  return result.value;
+}
+
+function unusable(sentence: string, cure: string, cause?: unknown): Problem {
+  return new Problem('engine-unusable', sentence, cure, cause === undefined ? undefined : { cause });
+}
+
+/** Kept for as long as the process lives; see `OpenAdapter.instance`. */
+const instances = new Set<GPU>();
+
+/** The device is made here rather than by TensorFlow.js, which crashes where there is no adapter. */
+async function createBackend(): Promise<tf.KernelBackend> {
+  const opened = await openAdapter();
+  if (!opened)
+    throw unusable('WebGPU no longer finds a graphics adapter.', 'Restart the program or use another engine.');
+  const { adapter, instance } = opened;
+  instances.add(instance);
+  const { limits } = adapter;
+  const device = await adapter.requestDevice({
+    requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
+    requiredLimits: {
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxBufferSize: limits.maxBufferSize,
+      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+    },
+  });
+  // The constructor refuses to run where `navigator.gpu` is missing; nothing else reads it, and left in place it would
+  // keep the process from ending cleanly.
+  Object.defineProperty(navigator, 'gpu', { value: instance, configurable: true });
+  try {
+    const backend = new WebGPUBackend(device, adapter.info);
+    const freeBuffers = backend.dispose.bind(backend);
+    backend.dispose = () => {
+      freeBuffers();
+      device.destroy();
+    };
+    return backend;
+  } finally {
+    Reflect.deleteProperty(navigator, 'gpu');
+  }
+}

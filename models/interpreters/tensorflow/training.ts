@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs';
+import { Problem } from '../../base/problem.ts';
+import type { StateDict, TensorData } from '../../base/tensor.ts';
+import { batchNormOfBatch, type BatchStatistics } from './batch-norm.ts';
+import { TensorFlowOps, type ParameterLookup } from './tensorflow-ops.ts';
+
+/** Weight of the newest batch in the running statistics; PyTorch's default, used by the published networks. */
+const MOMENTUM = 0.1;
+
+/**
+ * `Ops` for training: everything is computed from the parameters on the tape, so that gradients reach them by their
+ * published names; batches are normalised by their own statistics.
+ */
+export class TrainingOps extends TensorFlowOps {
+  /**
+   * New values of running_mean and running_var by published name, after this forward pass (unbiased variance, as PyTorch
+   * records it). Kept beyond any tidy scope: whoever reads them disposes of them.
+   */
+  readonly runningStatistics = new Map<string, tf.Tensor>();
+  readonly #parameter: ParameterLookup;
+  readonly #constants: StateDict;
+
+  /** `parameter` gives filters in the layout of `toVariableLayout`; `constants`: what the network carries but does not train, by published name. */
+  constructor(parameter: ParameterLookup, constants: StateDict) {
+    super();
+    this.#parameter = parameter;
+    this.#constants = constants;
+  }
+
+  /** Throws `bad-argument` where a channel has one value only, which has no variance. */
+  batchNorm(x: tf.Tensor, { name }: { name: string; channels: number }): tf.Tensor {
+    const [scale, shift] = [this.#parameter(`${name}.weight`), this.#parameter(`${name}.bias`)];
+    return batchNormOfBatch(x, scale, shift, (statistics) => this.#record(name, statistics));
+  }
+
+  protected prepared<T extends tf.Tensor>(_key: string, compute: (parameter: ParameterLookup) => T): T {
+    return compute(this.#parameter);
+  }
+
+  protected filter(name: string): tf.Tensor4D {
+    return this.#parameter(name) as tf.Tensor4D;
+  }
+
+  protected constant(name: string): TensorData | undefined {
+    return this.#constants.get(name);
+  }
+
+  #record(name: string, { mean, variance, count }: BatchStatistics) {
+    if (count < 2) {
+      throw new Problem(
+        'bad-argument',
+        `Batch normalisation ${name} got a single value in each channel, which has no variance.`,
+        'Train with batches of two images or more.',
+      );
+    }
+    this.#blend(`${name}.running_mean`, mean);
+    this.#blend(`${name}.running_var`, tf.mul(variance, count / (count - 1)));
+  }
+
+  #blend(name: string, observed: tf.Tensor) {
+    const blended = tf.add(tf.mul(this.#parameter(name), 1 - MOMENTUM), tf.mul(observed, MOMENTUM));
+    this.runningStatistics.set(name, tf.keep(blended));
+  }
+}

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { countPairs } from '../../../../electron/core/annotate/browse.ts';
+import { getLabel } from '../../../../electron/core/annotate/labels.ts';
+import { closeDatabase, createDatabase, openDatabase } from '../../../../electron/core/db/connection.ts';
+import { replayMismatches } from '../../../../electron/core/db/queries/labels.ts';
+import { addPairs } from './project-fixture.ts';
+
+const CHILD = fileURLToPath(new URL('labelling-child.ts', import.meta.url));
+const KILLS = Number(process.env.PALIMPSEST_KILLS ?? 30);
+/** Then a fresh project, so that checking it stays quick. */
+const KILLS_A_PROJECT = 25;
+const PAIRS = 20;
+/** The longest that a child labels before it is killed, in milliseconds. */
+const LONGEST = 60;
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'palimpsest-crash-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+interface Acknowledged {
+  actionId: number;
+  labels: [pairId: number, transcription: string | null][];
+}
+
+test(
+  `no acknowledged label is lost when the process is killed ${KILLS} times`,
+  { timeout: 120_000 + KILLS * 3_000 },
+  async () => {
+    let acknowledged: Acknowledged[] = [];
+    let total = 0;
+    let file = '';
+    for (let kill = 0; kill < KILLS; kill++) {
+      if (kill % KILLS_A_PROJECT === 0) {
+        file = join(folder, `project ${kill}.sqlite`);
+        const db = createDatabase(file);
+        addPairs(
+          db,
+          Array.from({ length: PAIRS }, () => ({})),
+        );
+        closeDatabase(db);
+        acknowledged = [];
+      }
+      const said = await labelUntilKilled(file, kill);
+      acknowledged.push(...said);
+      total += said.length;
+      check(file, acknowledged);
+    }
+    expect(total).toBeGreaterThan(KILLS);
+  },
+);
+
+/** Starts a child and kills it at a random moment after its first label; what it had acknowledged by then. */
+async function labelUntilKilled(file: string, run: number): Promise<Acknowledged[]> {
+  const child = spawn(process.execPath, [CHILD, file, String(run)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  const begun = new Promise<void>((resolve) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      resolve();
+    });
+  });
+  const ended = new Promise<string | null>((resolve) => child.on('close', (_, signal) => resolve(signal)));
+  await Promise.race([begun, ended]);
+  await setTimeout(Math.random() * LONGEST);
+  child.kill('SIGKILL');
+  expect(await ended).toBe('SIGKILL');
+  // The last line may have been cut.
+  const lines = output.slice(0, output.lastIndexOf('\n') + 1).split('\n');
+  return lines.filter(Boolean).map((line) => JSON.parse(line) as Acknowledged);
+}
+
+function check(file: string, acknowledged: readonly Acknowledged[]): void {
+  const db = openDatabase(file);
+  try {
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect([...replayMismatches(db)]).toEqual([]);
+    const events = db.prepare<[number], { pair_id: number; after: string }>(
+      'SELECT pair_id, after FROM label_event WHERE action_id = ? ORDER BY id',
+    );
+    for (const { actionId, labels } of acknowledged) {
+      const stored = events
+        .all(actionId)
+        .map((event): [number, unknown] => [
+          event.pair_id,
+          (JSON.parse(event.after) as { transcription?: string }).transcription,
+        ]);
+      expect(stored).toEqual(labels);
+    }
+    // At most one label more than was acknowledged: the one in flight.
+    const latest = acknowledged.at(-1)?.actionId ?? 0;
+    const beyond = db
+      .prepare<[number], number>(
+        "SELECT count(DISTINCT action_id) FROM label_event WHERE action_id > ? AND kind <> 'import'",
+      )
+      .pluck()
+      .get(latest);
+    expect(beyond).toBeLessThanOrEqual(1);
+    for (let pairId = 1; pairId <= PAIRS; pairId++) {
+      const { transcription } = getLabel(db, pairId, 1);
+      if (transcription) expect(countPairs(db, { filter: { text: transcription } })).toBeGreaterThan(0);
+    }
+  } finally {
+    db.close();
+  }
+}

@@ -1,0 +1,11 @@
+import * as engineRoom from '../../../../electron/compute/client/engine-reports.ts';
+import { createStudio, type Studio } from '../../../../electron/core/service/studio.ts';
+
+/** A studio as a shell makes one. */
+export const testStudio = (program: string): Studio =>
+  createStudio({
+    program,
+    software: 'Palimpsest test',
+    shell: 'cli',
+    engines: { ...engineRoom, report: (options) => engineRoom.report('Palimpsest test', options) },
+  });
