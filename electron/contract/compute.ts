@@ -147,7 +147,7 @@ const pairSchema = z.object({ lr: pictureSchema, hr: pictureSchema });
 const viewReadingsSchema = z.array(z.object({ reader: readerIdSchema, reading: readingSchema }));
 
 /** One picture with everything that can be told of it; pictures are PNGs. */
-export const benchedSchema = z.object({
+export const previewSchema = z.object({
   /** Of `pictures.lr`. */
   input: sizeSchema,
   /** LR as the network saw it. */
@@ -247,7 +247,7 @@ export const computeCalls = {
   restore: { argument: z.array(restoreItemSchema), result: z.array(outcomeOf(restoredSchema)) },
   read: { argument: z.array(readableSchema), result: z.array(outcomeOf(readSchema)) },
   compare: { argument: z.array(pairSchema), result: z.array(outcomeOf(comparedSchema)) },
-  bench: { argument: z.object({ lr: pictureSchema, hr: pictureSchema.nullable() }), result: benchedSchema },
+  preview: { argument: z.object({ lr: pictureSchema, hr: pictureSchema.nullable() }), result: previewSchema },
   illustrate: { argument: pairSchema, result: illustrationSchema },
   benchmark: { argument: z.object({ engine: engineIdSchema, batch: z.int().positive() }), result: benchmarkSchema },
   /** Finds what a synthesis draws with. */
@@ -292,7 +292,7 @@ export type Opened = z.infer<typeof openedSchema>;
 export type Restored = z.infer<typeof restoredSchema>;
 export type ReadResult = z.infer<typeof readSchema>;
 export type Compared = z.infer<typeof comparedSchema>;
-export type Benched = z.infer<typeof benchedSchema>;
+export type PreviewResult = z.infer<typeof previewSchema>;
 export type Quality = z.infer<typeof qualitySchema>;
 export type ReaderId = z.infer<typeof readerIdSchema>;
 export type Mode = z.infer<typeof modeSchema>;

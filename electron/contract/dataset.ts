@@ -44,7 +44,7 @@ export const splitCountSchema = z.object({
   pairs: z.int(),
   lockedPhotos: z.int(),
 });
-export const splitWishSchema = z.object({
+export const splitRequestSchema = z.object({
   shares: z.partialRecord(splitSchema, z.number().min(0)),
   seed: z.int(),
   stratifyBy: z.literal('subset').exactOptional(),
@@ -53,5 +53,5 @@ export const splitWishSchema = z.object({
 export type Statistics = z.infer<typeof statisticsSchema>;
 export type CheckCount = z.infer<typeof checkCountSchema>;
 export type SplitCount = z.infer<typeof splitCountSchema>;
-export type SplitWish = z.infer<typeof splitWishSchema>;
+export type SplitRequest = z.infer<typeof splitRequestSchema>;
 export type Agreement = z.infer<typeof agreementSchema>;

@@ -48,7 +48,7 @@ export const engineReportSchema = z.object({
 });
 
 /** The wheel to build the TensorFlow pack from, and what its SHA-256 must be. */
-export const packWishSchema = z.object({
+export const packRequestSchema = z.object({
   from: z.union([z.object({ wheel: z.string() }), z.object({ url: z.string() })]),
   sha256: z.string().exactOptional(),
 });
@@ -63,6 +63,6 @@ export type EngineLine = z.infer<typeof engineLineSchema>;
 export type ProviderLine = z.infer<typeof providerLineSchema>;
 export type PackStatusData = z.infer<typeof packStatusSchema>;
 export type EngineReportData = z.infer<typeof engineReportSchema>;
-export type PackWish = z.infer<typeof packWishSchema>;
+export type PackRequest = z.infer<typeof packRequestSchema>;
 export type PackProgressData = z.infer<typeof packProgressSchema>;
 export type InstalledPackData = z.infer<typeof installedPackSchema>;

@@ -2,16 +2,16 @@ import { z } from 'zod';
 import {
   evaluationEventSchema,
   evaluationReportSchema,
-  evaluationWishSchema,
+  evaluationRequestSchema,
   restorationEventSchema,
   restorationReportSchema,
-  restorationWishSchema,
+  restorationRequestSchema,
   suggestionEventSchema,
   suggestionReportSchema,
-  suggestionWishSchema,
+  suggestionRequestSchema,
 } from './jobs.ts';
 import { checkCountSchema } from './dataset.ts';
-import { installedPackSchema, packProgressSchema, packWishSchema } from './engines.ts';
+import { installedPackSchema, packProgressSchema, packRequestSchema } from './engines.ts';
 import { pairFilterSchema } from './pairs.ts';
 import { problemSchema } from './problem.ts';
 import {
@@ -20,41 +20,41 @@ import {
   exportReportSchema,
   importProgressSchema,
   importReportSchema,
-  importWishSchema,
+  importRequestSchema,
 } from './project.ts';
-import { synthesisProgressSchema, synthesisReportSchema, synthesisWishSchema } from './synthesis.ts';
-import { trainingEventSchema, trainingReportSchema, trainingWishSchema } from './training.ts';
+import { synthesisProgressSchema, synthesisReportSchema, synthesisRequestSchema } from './synthesis.ts';
+import { trainingEventSchema, trainingReportSchema, trainingRequestSchema } from './training.ts';
 
 /**
  * Long jobs as a window sees them: they belong to the studio, not to the page that started them, so a reload or a closed
  * window loses none. What a job yields and ends with is what the call of the same name in `studio.ts` does.
  */
 
-export const exportWishSchema = z.object({
+export const exportRequestSchema = z.object({
   destination: z.string(),
   format: exportFormatSchema,
   filter: pairFilterSchema,
 });
 
-export const jobWishSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('import'), wish: importWishSchema }),
-  z.object({ kind: z.literal('export'), wish: exportWishSchema }),
-  z.object({ kind: z.literal('checks'), wish: z.object({}) }),
-  z.object({ kind: z.literal('suggest'), wish: suggestionWishSchema }),
-  z.object({ kind: z.literal('restore'), wish: restorationWishSchema }),
-  z.object({ kind: z.literal('evaluate'), wish: evaluationWishSchema }),
-  z.object({ kind: z.literal('train'), wish: trainingWishSchema }),
-  z.object({ kind: z.literal('synthesize'), wish: synthesisWishSchema }),
-  z.object({ kind: z.literal('engine'), wish: packWishSchema }),
+export const jobRequestSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('import'), request: importRequestSchema }),
+  z.object({ kind: z.literal('export'), request: exportRequestSchema }),
+  z.object({ kind: z.literal('checks'), request: z.object({}) }),
+  z.object({ kind: z.literal('suggest'), request: suggestionRequestSchema }),
+  z.object({ kind: z.literal('restore'), request: restorationRequestSchema }),
+  z.object({ kind: z.literal('evaluate'), request: evaluationRequestSchema }),
+  z.object({ kind: z.literal('train'), request: trainingRequestSchema }),
+  z.object({ kind: z.literal('synthesize'), request: synthesisRequestSchema }),
+  z.object({ kind: z.literal('engine'), request: packRequestSchema }),
 ]);
 
-/** `interrupted`: stopped by a person; the same wish goes on from there. */
+/** `interrupted`: stopped by a person; the same request goes on from there. */
 export const jobStateSchema = z.enum(['running', 'stopping', 'finished', 'interrupted', 'failed']);
 
 /** A job in a list: what it is, how far it is, how it ended. */
 export const jobSchema = z.object({
   id: z.int(),
-  job: jobWishSchema,
+  job: jobRequestSchema,
   state: jobStateSchema,
   /** Folder of the project that it works on; `null` for one on files alone. */
   project: z.string().nullable(),
@@ -105,9 +105,9 @@ export const jobEventSchema = z.object({
   ]),
 });
 
-export type ExportWish = z.infer<typeof exportWishSchema>;
-export type JobWish = z.infer<typeof jobWishSchema>;
-export type JobKind = JobWish['kind'];
+export type ExportRequest = z.infer<typeof exportRequestSchema>;
+export type JobRequest = z.infer<typeof jobRequestSchema>;
+export type JobKind = JobRequest['kind'];
 export type JobState = z.infer<typeof jobStateSchema>;
 export type Job = z.infer<typeof jobSchema>;
 export type JobEvent = z.infer<typeof jobEventSchema>;

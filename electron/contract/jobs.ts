@@ -15,7 +15,7 @@ import { pairFilterSchema } from './pairs.ts';
 import { problemSchema } from './problem.ts';
 
 /** What a job computes with. */
-export const computeWishSchema = z.object({
+export const computeOptionsSchema = z.object({
   engine: z.union([engineIdSchema, z.literal('auto')]),
   /** Super-resolution and recognition weights: a name of `models.list`, or a path; the newest shipped where not given. */
   model: z.string().exactOptional(),
@@ -109,7 +109,7 @@ const chosenPairsSchema = z.union([
   z.object({ pairIds: z.array(z.int()).min(1).max(100_000) }),
 ]);
 
-export const restorationWishSchema = z.object({
+export const restorationRequestSchema = z.object({
   /** Of pairs the LR side is restored. */
   inputs: z.union([filesSchema, chosenPairsSchema]),
   /** A folder; of pairs the project's own where not given. */
@@ -122,7 +122,7 @@ export const restorationWishSchema = z.object({
   labels: z.string().exactOptional(),
   /** Where to write a report page. */
   report: z.string().exactOptional(),
-  compute: computeWishSchema,
+  compute: computeOptionsSchema,
 });
 export const restorationEventSchema = z.union([
   begun,
@@ -143,7 +143,7 @@ export const restorationEventSchema = z.union([
 const jobEnd = { failed: z.int(), left: z.int(), scores: z.array(tallyScoreSchema), labels: labelUseSchema.optional() };
 export const restorationReportSchema = z.object({ restored: z.int(), kept: z.int(), ...jobEnd });
 
-export const readingWishSchema = restorationWishSchema
+export const readingRequestSchema = restorationRequestSchema
   .pick({ labels: true, compute: true })
   .extend({ inputs: filesSchema });
 export const readingEventSchema = z.union([
@@ -192,7 +192,7 @@ const measuredFigureSchema = z.object({
   reader: readerIdSchema.nullable(),
   view: z.enum(['bicubic', 'restored', 'highResolution']),
   figure: intervalSchema,
-  /** Of `against`, and by how much the wish's own weights are higher. */
+  /** Of `against`, and by how much the request's own weights are higher. */
   against: intervalSchema.nullable(),
   overAgainst: intervalSchema.nullable(),
   /** By how much it is higher than the same of plain bicubic enlargement. */
@@ -205,16 +205,16 @@ export const subsetFiguresSchema = z.object({
   figures: z.array(measuredFigureSchema),
 });
 
-export const evaluationWishSchema = z.object({
+export const evaluationRequestSchema = z.object({
   /** Pairs below a folder, or pairs of the open project, whose splits are then locked. */
   pairs: z.union([z.object({ folder: z.string() }), z.object({ filter: pairFilterSchema })]),
   out: z.string(),
   title: z.string().exactOptional(),
   /** Show every pair in the report. */
   all: z.boolean().exactOptional(),
-  compute: computeWishSchema,
-  /** Other weights to measure on the same pairs; of a network that is not named, the same as of the wish. */
-  against: computeWishSchema.pick({ model: true, crnn: true }).exactOptional(),
+  compute: computeOptionsSchema,
+  /** Other weights to measure on the same pairs; of a network that is not named, the same as of the request. */
+  against: computeOptionsSchema.pick({ model: true, crnn: true }).exactOptional(),
 });
 export const evaluationEventSchema = z.union([
   z.object({
@@ -248,12 +248,12 @@ export const evaluationReportSchema = z.object({
 });
 
 const sideSchema = z.enum(['lr', 'hr']);
-export const suggestionWishSchema = z.object({
+export const suggestionRequestSchema = z.object({
   filter: pairFilterSchema,
   sides: z.array(sideSchema).min(1),
   /** Read again what these readers have read with these weights before. */
   again: z.boolean().exactOptional(),
-  compute: computeWishSchema.pick({ engine: true, crnn: true, readers: true, mode: true }),
+  compute: computeOptionsSchema.pick({ engine: true, crnn: true, readers: true, mode: true }),
 });
 export const suggestionEventSchema = z.union([
   z.object({ type: z.literal('begun'), items: z.int(), opened: openedSchema }),
@@ -284,7 +284,7 @@ export const suggestionSchema = readingSchema.omit({ text: true }).extend({
   at: z.string(),
 });
 
-export type ComputeWish = z.infer<typeof computeWishSchema>;
+export type ComputeOptions = z.infer<typeof computeOptionsSchema>;
 export type RestorationSettings = z.infer<typeof settingsSchema>;
 export type Verdict = z.infer<typeof verdictSchema>;
 export type Review = z.infer<typeof reviewSchema>;
@@ -292,19 +292,19 @@ export type Sidecar = z.infer<typeof sidecarSchema>;
 export type TallyScore = z.infer<typeof tallyScoreSchema>;
 export type LabelUse = z.infer<typeof labelUseSchema>;
 export type ChosenPairs = z.infer<typeof chosenPairsSchema>;
-export type RestorationWish = z.infer<typeof restorationWishSchema>;
+export type RestorationRequest = z.infer<typeof restorationRequestSchema>;
 export type RestorationEvent = z.infer<typeof restorationEventSchema>;
 export type RestorationReport = z.infer<typeof restorationReportSchema>;
-export type ReadingWish = z.infer<typeof readingWishSchema>;
+export type ReadingRequest = z.infer<typeof readingRequestSchema>;
 export type ReadingEvent = z.infer<typeof readingEventSchema>;
 export type ReadingReport = z.infer<typeof readingReportSchema>;
 export type SubsetScores = z.infer<typeof subsetScoresSchema>;
 export type Interval = z.infer<typeof intervalSchema>;
 export type SubsetFigures = z.infer<typeof subsetFiguresSchema>;
-export type EvaluationWish = z.infer<typeof evaluationWishSchema>;
+export type EvaluationRequest = z.infer<typeof evaluationRequestSchema>;
 export type EvaluationEvent = z.infer<typeof evaluationEventSchema>;
 export type EvaluationReport = z.infer<typeof evaluationReportSchema>;
-export type SuggestionWish = z.infer<typeof suggestionWishSchema>;
+export type SuggestionRequest = z.infer<typeof suggestionRequestSchema>;
 export type SuggestionEvent = z.infer<typeof suggestionEventSchema>;
 export type SuggestionReport = z.infer<typeof suggestionReportSchema>;
 export type Suggestion = z.infer<typeof suggestionSchema>;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { computeWishSchema } from './jobs.ts';
-import { benchedSchema, inventionSchema, openedSchema } from './compute.ts';
+import { computeOptionsSchema } from './jobs.ts';
+import { previewSchema, inventionSchema, openedSchema } from './compute.ts';
 
-/** What the workbench, a compute host that stays warm while the window is open, makes of single pictures. */
+/** What the preview, a compute host that stays warm while the window is open, makes of single pictures. */
 
 /** A restored picture, with what it was made of, on addresses that a window can show. */
-export const benchResultSchema = benchedSchema.omit({ pictures: true }).extend({
+export const benchResultSchema = previewSchema.omit({ pictures: true }).extend({
   opened: openedSchema,
   /** `lr` as it came, the others in the restoration's size. */
   urls: z.object({ lr: z.string(), bicubic: z.string(), restored: z.string(), hr: z.string().nullable() }),
@@ -21,7 +21,7 @@ export const benchPictureSchema = z.union([
   z.object({ jobId: z.int(), input: z.string() }),
 ]);
 
-export const benchWishSchema = z.object({ picture: benchPictureSchema, compute: computeWishSchema });
+export const previewRequestSchema = z.object({ picture: benchPictureSchema, compute: computeOptionsSchema });
 
 export type BenchResult = z.infer<typeof benchResultSchema>;
-export type BenchPicture = z.infer<typeof benchPictureSchema>;
+export type PreviewPicture = z.infer<typeof benchPictureSchema>;

@@ -34,7 +34,7 @@ export const projectCheckSchema = z.object({
   imagesChecked: z.int(),
 });
 
-export const importWishSchema = z.object({
+export const importRequestSchema = z.object({
   source: z.string(),
   sides: z.object({ lr: z.string(), hr: z.string() }).exactOptional(),
   photos: z.string().exactOptional(),
@@ -96,5 +96,5 @@ export const exportReportSchema = z.object({
 export type DifferingItem = z.infer<typeof differingItemSchema>;
 export type ProjectInfo = z.infer<typeof projectInfoSchema>;
 export type ImportPreview = z.infer<typeof importPreviewSchema>;
-export type ImportWish = z.infer<typeof importWishSchema>;
+export type ImportRequest = z.infer<typeof importRequestSchema>;
 export type ExportFormat = z.infer<typeof exportFormatSchema>;

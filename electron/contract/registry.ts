@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { subsetScoresSchema } from './jobs.ts';
-import { trainingScoreSchema, trainingWishSchema } from './training.ts';
+import { trainingScoreSchema, trainingRequestSchema } from './training.ts';
 
 /** What a project knows of its models: where each comes from, how it did, what was done with it. */
 
@@ -21,8 +21,8 @@ export const trainingRunSchema = z.object({
   id: z.int(),
   name: z.string(),
   network: networkSchema,
-  wish: trainingWishSchema,
-  /** `open`: it runs, or goes on when it is wished for again. `abandoned`: begun anew under the same name since. */
+  request: trainingRequestSchema,
+  /** `open`: it runs, or goes on when it is requested for again. `abandoned`: begun anew under the same name since. */
   state: z.enum(['open', 'finished', 'stopped-early', 'abandoned']),
   base: namedWeights,
   snapshot: snapshotSchema,

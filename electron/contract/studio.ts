@@ -1,22 +1,28 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { engineReportSchema, installedPackSchema, packProgressSchema, packWishSchema } from './engines.ts';
-import { agreementSchema, checkCountSchema, splitCountSchema, splitWishSchema, statisticsSchema } from './dataset.ts';
+import { engineReportSchema, installedPackSchema, packProgressSchema, packRequestSchema } from './engines.ts';
+import {
+  agreementSchema,
+  checkCountSchema,
+  splitCountSchema,
+  splitRequestSchema,
+  statisticsSchema,
+} from './dataset.ts';
 import {
   evaluationEventSchema,
   evaluationReportSchema,
-  evaluationWishSchema,
+  evaluationRequestSchema,
   readingEventSchema,
   readingReportSchema,
-  readingWishSchema,
+  readingRequestSchema,
   restorationEventSchema,
   restorationReportSchema,
-  restorationWishSchema,
+  restorationRequestSchema,
   reviewSchema,
   suggestionEventSchema,
   suggestionReportSchema,
   suggestionSchema,
-  suggestionWishSchema,
+  suggestionRequestSchema,
   verdictSchema,
 } from './jobs.ts';
 import { labelChangesSchema, labelSchema, splitSchema } from './label.ts';
@@ -30,11 +36,11 @@ import {
   pairQuerySchema,
   passSchema,
 } from './pairs.ts';
-import { exportWishSchema, jobEventSchema, jobSchema, jobWishSchema } from './job-list.ts';
+import { exportRequestSchema, jobEventSchema, jobSchema, jobRequestSchema } from './job-list.ts';
 import { problemSchema } from './problem.ts';
 import { modelLineageSchema, registeredModelSchema, trainingCurveSchema, trainingRunSchema } from './registry.ts';
-import { synthesisProgressSchema, synthesisReportSchema, synthesisWishSchema } from './synthesis.ts';
-import { trainingEventSchema, trainingReportSchema, trainingWishSchema } from './training.ts';
+import { synthesisProgressSchema, synthesisReportSchema, synthesisRequestSchema } from './synthesis.ts';
+import { trainingEventSchema, trainingReportSchema, trainingRequestSchema } from './training.ts';
 import {
   differingItemSchema,
   exportProgressSchema,
@@ -42,7 +48,7 @@ import {
   importProgressSchema,
   importPreviewSchema,
   importReportSchema,
-  importWishSchema,
+  importRequestSchema,
   projectCheckSchema,
   projectInfoSchema,
   skippedItemSchema,
@@ -55,7 +61,7 @@ import {
   savedViewSchema,
   settingsSchema,
 } from './window.ts';
-import { benchResultSchema, benchWishSchema } from './preview.ts';
+import { benchResultSchema, previewRequestSchema } from './preview.ts';
 
 /** Every call fails with this one error; its data say what a person and a program need. */
 const call = oc.errors({ PROBLEM: { status: 422, data: problemSchema } });
@@ -81,9 +87,9 @@ export const studioContract = {
   },
   imports: {
     /** Goes on where an earlier run of the same import stopped. Ending the iterator ends it after the batch in hand. */
-    run: call.input(importWishSchema).output(eventIterator(importProgressSchema, importReportSchema)),
+    run: call.input(importRequestSchema).output(eventIterator(importProgressSchema, importReportSchema)),
     /** What an import would bring, without storing anything: the first items, as they would be, and the first skipped. */
-    preview: call.input(importWishSchema.extend({ limit: z.int().min(1).max(100) })).output(importPreviewSchema),
+    preview: call.input(importRequestSchema.extend({ limit: z.int().min(1).max(100) })).output(importPreviewSchema),
     skipped: call
       .input(z.object({ sourceId: z.int(), after: z.string().exactOptional(), limit: z.int().exactOptional() }))
       .output(z.array(skippedItemSchema)),
@@ -93,7 +99,7 @@ export const studioContract = {
       .output(z.array(differingItemSchema)),
   },
   exports: {
-    run: call.input(exportWishSchema).output(eventIterator(exportProgressSchema, exportReportSchema)),
+    run: call.input(exportRequestSchema).output(eventIterator(exportProgressSchema, exportReportSchema)),
   },
   pairs: {
     browse: call
@@ -133,14 +139,14 @@ export const studioContract = {
   },
   splits: {
     /** Divides the photos and writes the split. */
-    make: call.input(splitWishSchema).output(z.array(splitCountSchema)),
+    make: call.input(splitRequestSchema).output(z.array(splitCountSchema)),
     lock: call.input(z.object({ split: splitSchema })).output(z.array(splitCountSchema)),
     counts: call.output(z.array(splitCountSchema)),
   },
   statistics: call.output(statisticsSchema),
   suggestions: {
     /** Lets readers read pairs; what they made of them is kept beside the labels. */
-    run: call.input(suggestionWishSchema).output(eventIterator(suggestionEventSchema, suggestionReportSchema)),
+    run: call.input(suggestionRequestSchema).output(eventIterator(suggestionEventSchema, suggestionReportSchema)),
     of: call.input(z.object({ pairId: z.int() })).output(z.array(suggestionSchema)),
   },
   /**
@@ -148,21 +154,21 @@ export const studioContract = {
    * report; ending the iterator drops it.
    */
   restoration: {
-    run: call.input(restorationWishSchema).output(eventIterator(restorationEventSchema, restorationReportSchema)),
+    run: call.input(restorationRequestSchema).output(eventIterator(restorationEventSchema, restorationReportSchema)),
   },
   reading: {
-    run: call.input(readingWishSchema).output(eventIterator(readingEventSchema, readingReportSchema)),
+    run: call.input(readingRequestSchema).output(eventIterator(readingEventSchema, readingReportSchema)),
   },
   evaluation: {
-    run: call.input(evaluationWishSchema).output(eventIterator(evaluationEventSchema, evaluationReportSchema)),
+    run: call.input(evaluationRequestSchema).output(eventIterator(evaluationEventSchema, evaluationReportSchema)),
   },
   /** Makes pairs of rendered text. Aborted, it comes to its report. */
   synthesis: {
-    run: call.input(synthesisWishSchema).output(eventIterator(synthesisProgressSchema, synthesisReportSchema)),
+    run: call.input(synthesisRequestSchema).output(eventIterator(synthesisProgressSchema, synthesisReportSchema)),
   },
   /** Fine-tunes a network on the open project. Aborted, it comes to its report with what to go on from. */
   training: {
-    run: call.input(trainingWishSchema).output(eventIterator(trainingEventSchema, trainingReportSchema)),
+    run: call.input(trainingRequestSchema).output(eventIterator(trainingEventSchema, trainingReportSchema)),
   },
   models: {
     list: call.output(z.array(listedModelSchema)),
@@ -194,7 +200,7 @@ export const studioContract = {
   },
   /** Jobs that belong to the studio and not to a call; a window starts them here. */
   jobs: {
-    start: call.input(jobWishSchema).output(jobSchema),
+    start: call.input(jobRequestSchema).output(jobSchema),
     /** Newest first; ended ones stay until they are dismissed or the studio closes. */
     list: call.output(z.array(jobSchema)),
     /** The list now and after every change, a few times a second at most. */
@@ -211,8 +217,8 @@ export const studioContract = {
     dismiss: call.input(z.object({ jobId: z.int() })).output(z.null()),
   },
   /** Single pictures, at once, in a compute host that stays warm. */
-  workbench: {
-    restore: call.input(benchWishSchema).output(benchResultSchema),
+  preview: {
+    restore: call.input(previewRequestSchema).output(benchResultSchema),
     /** Reads one pair now and keeps what the readers made of it as suggestions. */
     read: call.input(z.object({ pairId: z.int() })).output(z.array(suggestionSchema)),
   },
@@ -248,7 +254,7 @@ export const studioContract = {
   engines: {
     /** `measure` also times each engine, in a process of its own, and asks onnxruntime's providers afresh. */
     report: call.input(z.object({ measure: z.boolean() })).output(engineReportSchema),
-    installTensorFlow: call.input(packWishSchema).output(eventIterator(packProgressSchema, installedPackSchema)),
+    installTensorFlow: call.input(packRequestSchema).output(eventIterator(packProgressSchema, installedPackSchema)),
     /** Whether there was one. */
     removeTensorFlow: call.output(z.boolean()),
   },

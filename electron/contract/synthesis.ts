@@ -93,7 +93,7 @@ export const synthesisRecordSchema = z.object({
   words: z.object({ file: z.string().nullable(), sha256: z.string(), count: z.int() }),
 });
 
-export const synthesisWishSchema = z.object({
+export const synthesisRequestSchema = z.object({
   config: synthesisConfigSchema,
   /** A folder that does not exist yet, in a format of `exports.run`; or the open project. */
   destination: z.union([
@@ -111,13 +111,13 @@ export const synthesisReportSchema = z.object({
   words: z.int(),
   /** Where the record is. */
   record: z.string(),
-  /** `cancelled`: in a project the same wish goes on; of a folder nothing is left. */
+  /** `cancelled`: in a project the same request goes on; of a folder nothing is left. */
   state: z.enum(['finished', 'cancelled']),
 });
 
 export type SynthesisConfig = z.infer<typeof synthesisConfigSchema>;
 export type SynthesisConfigInput = z.input<typeof synthesisConfigSchema>;
 export type SynthesisRecord = z.infer<typeof synthesisRecordSchema>;
-export type SynthesisWish = z.infer<typeof synthesisWishSchema>;
+export type SynthesisRequest = z.infer<typeof synthesisRequestSchema>;
 export type SynthesisProgress = z.infer<typeof synthesisProgressSchema>;
 export type SynthesisReport = z.infer<typeof synthesisReportSchema>;

@@ -7,7 +7,7 @@ import { synthesisConfigSchema } from './synthesis.ts';
 import { trainingSideSchema } from './training-side.ts';
 
 /** A training on the train split of the open project, measured on its validation split. */
-export const trainingWishSchema = z.object({
+export const trainingRequestSchema = z.object({
   network: z.enum(['tsrn', 'crnn']),
   /** What the model is called when it is done. */
   name: z.string(),
@@ -92,7 +92,7 @@ export const trainingEventSchema = z.union([
 ]);
 
 export const trainingReportSchema = z.object({
-  /** `cancelled`: the same wish again goes on. */
+  /** `cancelled`: the same request again goes on. */
   state: z.enum(['finished', 'stopped-early', 'cancelled']),
   step: z.int(),
   before: trainingScoreSchema,
@@ -101,7 +101,7 @@ export const trainingReportSchema = z.object({
   model: modelFactsSchema.optional(),
 });
 
-export type TrainingWish = z.infer<typeof trainingWishSchema>;
+export type TrainingRequest = z.infer<typeof trainingRequestSchema>;
 export type TrainingScore = z.infer<typeof trainingScoreSchema>;
 export type TrainingEvent = z.infer<typeof trainingEventSchema>;
 export type TrainingReport = z.infer<typeof trainingReportSchema>;

@@ -6,8 +6,8 @@ import { problemOf } from '../app/problem-of.ts';
 import { useSession } from '../app/session.ts';
 import { useSettings } from '../app/settings.ts';
 import { newCanvasSettings } from '../canvas/canvas-settings.ts';
-import { desks } from './label-stores.ts';
-import { labelDesk } from './label-store.ts';
+import { labelStores } from './label-stores.ts';
+import { labelStore } from './label-store.ts';
 import type { PairPlace } from '../app/pair-place.ts';
 import { paceOf } from './session-pace.ts';
 
@@ -16,28 +16,28 @@ export const useAnnotateStore = defineStore('annotate', () => {
   const session = useSession();
   const settings = useSettings();
   const annotator = () => settings.settings.annotator;
-  const all = desks((project) => labelDesk({ calls: client.labels, project, annotator, problemOf }));
+  const stores = labelStores((project) => labelStore({ calls: client.labels, project, annotator, problemOf }));
 
-  const desk = shallowRef(all.of(session.project ?? {}));
+  const labels = shallowRef(stores.of(session.project ?? {}));
   const place = shallowRef<PairPlace>({ query: {}, pairId: undefined });
   const savedTimes = ref<number[]>([]);
   const canvas = newCanvasSettings();
   const wantsRestoration = ref(true);
 
   watch([() => session.project?.id, () => session.project?.folder], () => {
-    desk.value = all.of(session.project ?? {});
+    labels.value = stores.of(session.project ?? {});
     place.value = { query: {}, pairId: undefined };
     savedTimes.value = [];
   });
   watch(connectionState, (state) => {
-    if (state === 'open') desk.value.retry();
+    if (state === 'open') labels.value.retry();
   });
   window.addEventListener('beforeunload', (event) => {
-    if (!all.areSettled()) event.preventDefault();
+    if (!stores.areSettled()) event.preventDefault();
   });
 
   return {
-    desk,
+    labels,
     place,
     canvas,
     wantsRestoration,

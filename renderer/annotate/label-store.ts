@@ -18,9 +18,9 @@ interface By {
 }
 
 export interface LabelCalls {
-  set(wish: By & { pairIds: number[]; changes: LabelChanges }): Promise<Action | null>;
-  undo(wish: By): Promise<Action | null>;
-  redo(wish: By): Promise<Action | null>;
+  set(request: By & { pairIds: number[]; changes: LabelChanges }): Promise<Action | null>;
+  undo(request: By): Promise<Action | null>;
+  redo(request: By): Promise<Action | null>;
 }
 
 interface Ports {
@@ -35,7 +35,7 @@ interface Ports {
  * The labels that a window works on: as the project has them, with what is not saved yet on top. It outlives the page, so
  * text that could not be saved is still there on coming back.
  */
-export function labelDesk({ calls, project, annotator, problemOf }: Ports) {
+export function labelStore({ calls, project, annotator, problemOf }: Ports) {
   const labels = shallowReactive(new Map<string, Label>());
   const state = shallowRef<QueueState>({ waiting: 0, failed: [] });
   /** When something was last saved, in milliseconds. */
@@ -104,7 +104,7 @@ export function labelDesk({ calls, project, annotator, problemOf }: Ports) {
   };
 }
 
-export type LabelDesk = ReturnType<typeof labelDesk>;
+export type LabelStore = ReturnType<typeof labelStore>;
 
 /** Nothing can be taken back while the latest changes are not saved. */
 export class UnsavedError extends Error {

@@ -11,7 +11,7 @@ export interface AheadPorts<T> {
 export type AheadState<T> = { state: 'loading' } | { state: 'there'; value: T } | { state: 'failed'; error: unknown };
 
 /**
- * Loads what is wanted now and soon, the most wanted first. What was wanted but has not begun is dropped when wishes change,
+ * Loads what is wanted now and soon, the most wanted first. What was wanted but has not begun is dropped when requests change,
  * so going quickly through a list asks for the pair where one stops and not for all those passed.
  */
 export class Ahead<T> {

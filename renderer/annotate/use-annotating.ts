@@ -4,7 +4,7 @@ import type { Pass } from '../../electron/contract/pairs.ts';
 import type { ProblemData } from '../../electron/contract/problem.ts';
 import type { LabelChanges } from './commit-queue.ts';
 import { statusAfterSave } from './field-input.ts';
-import { type LabelDesk, UnsavedError } from './label-store.ts';
+import { type LabelStore, UnsavedError } from './label-store.ts';
 import type { Queue } from './use-queue.ts';
 
 /** What a person is told in a line, until the next thing they do. */
@@ -19,7 +19,7 @@ export type Hint =
   | { wrong: keyof LabelChanges };
 
 interface Ports {
-  desk: () => LabelDesk;
+  store: () => LabelStore;
   queue: Queue;
   pass: () => Pass;
   canEdit: () => boolean;
@@ -33,22 +33,22 @@ interface Ports {
 }
 
 /** What annotators do with the shown pair. */
-export function useAnnotating({ desk, queue, pass, canEdit, problemOf, counted, takeTyped, wrongField }: Ports) {
+export function useAnnotating({ store, queue, pass, canEdit, problemOf, counted, takeTyped, wrongField }: Ports) {
   const hint = shallowRef<Hint>();
   const problem = shallowRef<ProblemData>();
   const label = computed((): Label | undefined => {
     const pair = queue.current.value;
-    return pair && desk().labelOf(pair.id, pass());
+    return pair && store().labelOf(pair.id, pass());
   });
 
   /** Whether there was anything to save. */
   function commit(changes: LabelChanges): boolean {
     const pair = queue.current.value;
-    // A pair whose label the desk does not know may be one of the project before.
+    // A pair whose label the store does not know may be one of the project before.
     if (!pair || !label.value || !canEdit()) return false;
     hint.value = undefined;
     problem.value = undefined;
-    return desk().commit(pair.id, pass(), changes);
+    return store().commit(pair.id, pass(), changes);
   }
 
   /** Whether a field's text keeps the pair here, which is then told. */
@@ -95,7 +95,7 @@ export function useAnnotating({ desk, queue, pass, canEdit, problemOf, counted, 
     hint.value = undefined;
     problem.value = undefined;
     try {
-      const labels = await desk()[kind](pass());
+      const labels = await store()[kind](pass());
       const [first] = labels;
       if (!first) hint.value = kind === 'undo' ? 'nothingToUndo' : 'nothingToRedo';
       else if (!labels.some(({ pairId }) => pairId === queue.current.value?.id)) {

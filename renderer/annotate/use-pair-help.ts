@@ -1,13 +1,13 @@
 import { shallowReactive } from 'vue';
-import type { ComputeWish, Suggestion } from '../../electron/contract/jobs.ts';
+import type { ComputeOptions, Suggestion } from '../../electron/contract/jobs.ts';
 import type { BenchResult } from '../../electron/contract/preview.ts';
 import { Ahead, type AheadPorts, type AheadState } from './prefetcher.ts';
 
 interface Ports {
   suggestionsOf: (pairId: number) => Promise<Suggestion[]>;
   read: (pairId: number) => Promise<Suggestion[]>;
-  restore: (pairId: number, compute: ComputeWish) => Promise<BenchResult>;
-  compute: () => ComputeWish;
+  restore: (pairId: number, compute: ComputeOptions) => Promise<BenchResult>;
+  compute: () => ComputeOptions;
 }
 
 /** What models say of pairs, got in the background: nothing that an annotator does waits for it. */

@@ -16,7 +16,7 @@ const UNASKED: Settings = {
   readers: ['crnn', 'ppocr'],
 };
 
-/** What the window remembers of a person's wishes; the studio keeps it. */
+/** What the window remembers of a person's requests; the studio keeps it. */
 export const useSettings = defineStore('settings', () => {
   const settings = ref<Settings>(UNASKED);
   /** Why not all settings are those that were saved. */

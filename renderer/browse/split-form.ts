@@ -1,4 +1,4 @@
-import type { SplitWish } from '../../electron/contract/dataset.ts';
+import type { SplitRequest } from '../../electron/contract/dataset.ts';
 import { splitSchema, type Split } from '../../electron/contract/label.ts';
 
 export interface SplitForm {
@@ -9,8 +9,8 @@ export interface SplitForm {
 
 export const USUAL_SPLIT: SplitForm = { shares: { train: 80, validation: 10, test: 10 }, seed: 1, bySubset: true };
 
-/** The wish of a form; `null` where no split gets anything. Splits without a share are left out. */
-export function splitWish(form: SplitForm): SplitWish | null {
+/** The request of a form; `null` where no split gets anything. Splits without a share are left out. */
+export function splitRequest(form: SplitForm): SplitRequest | null {
   const shares = splitSchema.options.filter((split) => form.shares[split] > 0);
   if (shares.length === 0) return null;
   return {

@@ -1,4 +1,4 @@
-import type { ImportWish } from '../../electron/contract/project.ts';
+import type { ImportRequest } from '../../electron/contract/project.ts';
 
 /** What is filled in; empty where it is not. */
 export interface ImportForm {
@@ -16,8 +16,8 @@ export function isPhotoJson(form: ImportForm): boolean {
   return form.source.trim().toLowerCase().endsWith('.json');
 }
 
-/** The wish that a form makes; `null` while it names no source. Options that do not suit the source are left out. */
-export function importWish(form: ImportForm, annotator: string): ImportWish | null {
+/** The request that a form makes; `null` while it names no source. Options that do not suit the source are left out. */
+export function importRequest(form: ImportForm, annotator: string): ImportRequest | null {
   const source = form.source.trim();
   if (!source) return null;
   const sides = !isPhotoJson(form) && form.lrFolder.trim() && form.hrFolder.trim();

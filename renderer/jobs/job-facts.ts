@@ -20,19 +20,19 @@ function lastPart(path: string): string {
 export function jobSubject({ job }: Job): string | null {
   switch (job.kind) {
     case 'import':
-      return lastPart(job.wish.source);
+      return lastPart(job.request.source);
     case 'export':
-      return lastPart(job.wish.destination);
+      return lastPart(job.request.destination);
     case 'restore':
-      return job.wish.out === undefined ? null : lastPart(job.wish.out);
+      return job.request.out === undefined ? null : lastPart(job.request.out);
     case 'evaluate':
-      return lastPart(job.wish.out);
+      return lastPart(job.request.out);
     case 'train':
-      return job.wish.name;
+      return job.request.name;
     case 'synthesize':
-      return 'folder' in job.wish.destination ? lastPart(job.wish.destination.folder) : null;
+      return 'folder' in job.request.destination ? lastPart(job.request.destination.folder) : null;
     case 'engine':
-      return lastPart('wheel' in job.wish.from ? job.wish.from.wheel : job.wish.from.url);
+      return lastPart('wheel' in job.request.from ? job.request.from.wheel : job.request.from.url);
     case 'checks':
     case 'suggest':
       return null;

@@ -1,12 +1,12 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import type { Job, JobWish } from '../../electron/contract/job-list.ts';
+import type { Job, JobRequest } from '../../electron/contract/job-list.ts';
 import { client } from '../app/client.ts';
 
 const AGAIN_MS = 1000;
 
 /** The studio's long jobs, as it tells of them. */
-export const useJobBoard = defineStore('jobs', () => {
+export const useJobQueue = defineStore('jobs', () => {
   const jobs = shallowRef<readonly Job[]>([]);
   const drawerOpen = ref(false);
   const listeners = new Set<(job: Job) => void>();
@@ -29,7 +29,7 @@ export const useJobBoard = defineStore('jobs', () => {
     }
   }
 
-  /** Follows the board for the window's life, also over a lost connection. */
+  /** Follows the jobList for the window's life, also over a lost connection. */
   async function watch(): Promise<void> {
     if (watching) return;
     watching = true;
@@ -37,14 +37,14 @@ export const useJobBoard = defineStore('jobs', () => {
       try {
         for await (const next of await client.jobs.watch()) take(next);
       } catch {
-        // A lost connection is told by the shell; the board is asked again as soon as there is one.
+        // A lost connection is told by the shell; the jobList is asked again as soon as there is one.
       }
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     }
   }
 
-  async function start(wish: JobWish): Promise<Job> {
-    const job = await client.jobs.start(wish);
+  async function start(request: JobRequest): Promise<Job> {
+    const job = await client.jobs.start(request);
     if (!jobs.value.some((other) => other.id === job.id)) jobs.value = [job, ...jobs.value];
     return job;
   }

@@ -1,14 +1,14 @@
 import { synthesisConfigSchema } from '../../electron/contract/synthesis.ts';
-import type { TrainingWish } from '../../electron/contract/training.ts';
+import type { TrainingRequest } from '../../electron/contract/training.ts';
 import { TRAINING_SIDES, type TrainingSides } from '../../electron/contract/training-side.ts';
 
 /** A training as a form holds it; texts as they are typed. */
 export interface TrainingDraft {
-  network: TrainingWish['network'];
+  network: TrainingRequest['network'];
   name: string;
   /** Empty: the newest shipped. */
   base: string;
-  preset: TrainingWish['preset'];
+  preset: TrainingRequest['preset'];
   sides: TrainingSides;
   steps: number;
   batch: number;
@@ -23,12 +23,12 @@ export interface TrainingDraft {
   /** Per cent: how much the project's crops are varied. */
   variation: number;
   seed: number;
-  engine: TrainingWish['engine'];
-  filter: TrainingWish['filter'];
+  engine: TrainingRequest['engine'];
+  filter: TrainingRequest['filter'];
   again: boolean;
 }
 
-export const newDraft = (engine: TrainingWish['engine']): TrainingDraft => ({
+export const newDraft = (engine: TrainingRequest['engine']): TrainingDraft => ({
   ...{ network: 'tsrn', name: '', base: '', preset: 'correct', sides: 'both' },
   ...{ steps: 1000, batch: 16, learningRate: '', measureEvery: 100, patience: 5 },
   ...{ frozen: [], balance: false, drawn: 0, variation: 0, seed: 0, filter: {}, again: false },
@@ -44,7 +44,7 @@ export function isRate(text: string): boolean {
 }
 
 /** What is asked of the studio; undefined while something is missing or wrong. */
-export function wishOf(draft: TrainingDraft): TrainingWish | undefined {
+export function requestOf(draft: TrainingDraft): TrainingRequest | undefined {
   const { network, preset, steps, batch, measureEvery, patience, frozen, balance, seed, engine, filter } = draft;
   const name = draft.name.trim();
   if (!name || !isRate(draft.learningRate)) return undefined;

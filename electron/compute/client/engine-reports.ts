@@ -7,7 +7,7 @@ import type {
   InstalledPackData,
   PackProgressData,
   PackStatusData,
-  PackWish,
+  PackRequest,
 } from '../../contract/engines.ts';
 import { ComputeClient } from './client.ts';
 
@@ -68,7 +68,7 @@ async function packStatus(): Promise<PackStatusData> {
 
 /** Throws what `installTensorFlowPack` throws. */
 export async function installTensorFlow(
-  { from, sha256 }: PackWish,
+  { from, sha256 }: PackRequest,
   onProgress: (progress: PackProgressData) => void,
   signal: AbortSignal,
 ): Promise<InstalledPackData> {

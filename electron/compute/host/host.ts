@@ -6,7 +6,7 @@ import {
   type Picture,
 } from '../../contract/compute.ts';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
-import { bench } from './preview.ts';
+import { preview } from './preview.ts';
 import { benchmark } from './benchmark.ts';
 import { compareBatch, illustrate } from './compare.ts';
 import { withinPixelBudget } from './pixel-budget.ts';
@@ -43,7 +43,7 @@ const handlers: { [C in ComputeCall]: (argument: ComputeArgument<C>) => Promise<
       ({ lr, hr }) => [lr, hr],
       (run) => compareBatch(openedSession(), run),
     ),
-  bench: (pictures) => bench(openedSession(), pictures),
+  preview: (pictures) => preview(openedSession(), pictures),
   illustrate: (pair) => illustrate(openedSession(), pair),
   benchmark,
   openSynthesis: describeSynthesis,

@@ -5,7 +5,7 @@ import { asCaptured } from '../../../models/image/upright.ts';
 import { inventionOf } from '../../../models/restoration/invention.ts';
 import { inventionOverlay } from '../../../models/restoration/invention-overlay.ts';
 import { restoreCrops, type Restoration } from '../../../models/restoration/restorer.ts';
-import type { Benched, ComputeArgument } from '../../contract/compute.ts';
+import type { PreviewResult, ComputeArgument } from '../../contract/compute.ts';
 import { qualities } from './compare.ts';
 import { nameOf, readImage } from './picture-files.ts';
 import { toNetworkSize } from './restore.ts';
@@ -17,7 +17,7 @@ const MOST_SHOWN = 4 * 2 ** 20;
 /**
  * Restores one picture and tells everything that can be told of it; pictures lie as it was captured. Throws the Problems of reading and of the network.
  */
-export async function bench(session: Session, { lr, hr }: ComputeArgument<'bench'>): Promise<Benched> {
+export async function preview(session: Session, { lr, hr }: ComputeArgument<'preview'>): Promise<PreviewResult> {
   const { network, restoring } = superResolutionOf(session);
   const {
     raster: source,
@@ -69,8 +69,8 @@ function shown(raster: Raster): Raster {
 }
 
 /** What every reader makes of every picture: one list per picture. */
-async function readEach(session: Session, pictures: readonly Raster[]): Promise<Benched['readings']['lr'][]> {
-  const lists: Benched['readings']['lr'][] = pictures.map(() => []);
+async function readEach(session: Session, pictures: readonly Raster[]): Promise<PreviewResult['readings']['lr'][]> {
+  const lists: PreviewResult['readings']['lr'][] = pictures.map(() => []);
   for (const reader of session.readers) {
     (await reader.read(pictures)).forEach((reading, i) => lists[i]?.push({ reader: reader.id, reading }));
   }

@@ -4,7 +4,7 @@ import { asProblem, Problem } from '../../../models/base/problem.ts';
 import { cardOf } from '../../../models/weights/card.ts';
 import { ComputeClient } from '../../compute/client/client.ts';
 import type { Opened, OpenOptions } from '../../contract/compute.ts';
-import type { EvaluationEvent, EvaluationReport, EvaluationWish } from '../../contract/jobs.ts';
+import type { EvaluationEvent, EvaluationReport, EvaluationRequest } from '../../contract/jobs.ts';
 import { evaluate, type EvaluatedPair } from './evaluate-pairs.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import type { PairSet } from './pair-set.ts';
@@ -15,20 +15,20 @@ import { openOptions } from '../models/compute-options.ts';
 import type { JobRun } from '../models/job-context-type.ts';
 
 /**
- * Restores and measures the LR side of pairs, with other weights beside where the wish names some, and writes `report.json`
+ * Restores and measures the LR side of pairs, with other weights beside where the request names some, and writes `report.json`
  * and `report.html`. Stopped before the end, no report is written; stopped while its pictures are made, it lacks those. Throws
  * what `openOptions` and opening an engine throw, and `disk-full`, `not-writable` of the reports, and `bad-argument` for pairs
  * that a network learnt from.
  */
 export async function* evaluationJob(
-  wish: Omit<EvaluationWish, 'pairs'>,
+  request: Omit<EvaluationRequest, 'pairs'>,
   { pairs, unpaired, picturesOf, trainedIn }: PairSet,
   { software, signal, promoted, curveOf }: JobRun,
 ): AsyncGenerator<EvaluationEvent, EvaluationReport, void> {
-  await makeFolder(wish.out);
+  await makeFolder(request.out);
   const use = { superResolution: true, software, promoted };
-  const options = await openOptions(wish.compute, use);
-  const other = wish.against && (await openOptions({ ...wish.compute, ...wish.against }, use));
+  const options = await openOptions(request.compute, use);
+  const other = request.against && (await openOptions({ ...request.compute, ...request.against }, use));
   for (const each of [options, other]) if (each && trainedIn !== undefined) await refuseLearnt(each, trainedIn);
   const compute = new ComputeClient();
   const beside = new ComputeClient();
@@ -59,9 +59,9 @@ export async function* evaluationJob(
     const scores = scoresBySubset(measured, opened, options.mode);
     const figures = figuresBySubset(measured, opened, options.mode);
     const facts = { open: options, opened, ...(others && { against: others }) };
-    await writeJson(join(wish.out, 'report.json'), { ...facts, scores, figures, compared: measured });
+    await writeJson(join(request.out, 'report.json'), { ...facts, scores, figures, compared: measured });
     yield { type: 'scores', scores, figures, ...(others && { against: others }) };
-    const report = join(wish.out, 'report.html');
+    const report = join(request.out, 'report.html');
     const named = other &&
       others && { opened: others, name: modelName(other, options), own: modelName(options, other) };
     const curves = [...weightsOf(opened), ...(others ? weightsOf(others) : [])].flatMap(
@@ -69,9 +69,9 @@ export async function* evaluationJob(
     );
     const page = {
       path: report,
-      title: wish.title ?? 'Evaluation',
+      title: request.title ?? 'Evaluation',
       lead: `${measured.length} pairs, ${failed} failed, ${unpaired.length} LR pictures without an HR partner.`,
-      showAll: wish.all ?? false,
+      showAll: request.all ?? false,
       curves: [...new Map(curves.map((curve) => [curve.name, curve])).values()],
     };
     await writeEvaluationPage(

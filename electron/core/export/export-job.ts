@@ -1,4 +1,4 @@
-import type { ExportWish } from '../../contract/job-list.ts';
+import type { ExportRequest } from '../../contract/job-list.ts';
 import type { Database } from '../db/connection.ts';
 import { countExportItems, exportItems } from '../db/queries/export-items.ts';
 import { EXPORT_FORMATS } from './formats.ts';
@@ -6,7 +6,7 @@ import type { ExportSummary } from './target.ts';
 
 /** Writes the pairs of a filter in a format. Throws what the format throws, `cancelled` after an abort. */
 export async function exportJob(
-  { destination, format, filter }: ExportWish,
+  { destination, format, filter }: ExportRequest,
   db: Database,
   { onProgress, signal }: { onProgress: (progress: { written: number; of: number }) => void; signal: AbortSignal },
 ): Promise<ExportSummary> {

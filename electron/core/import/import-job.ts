@@ -1,11 +1,11 @@
-import type { ImportWish } from '../../contract/project.ts';
+import type { ImportRequest } from '../../contract/project.ts';
 import { importInto, type ImportProgress, type ImportReport } from './run-import.ts';
 import { openSource } from './open-source.ts';
 import type { Project } from '../project/project.ts';
 
 /** Imports a source by its place. Throws what `openSource` and `importInto` throw. */
 export async function importJob(
-  { source, annotator, ...options }: ImportWish,
+  { source, annotator, ...options }: ImportRequest,
   project: Project,
   { onProgress, signal }: { onProgress: (progress: ImportProgress) => void; signal: AbortSignal },
 ): Promise<ImportReport> {

@@ -1,7 +1,7 @@
 import { decodeImage } from '../../../models/image/decode.ts';
 import { encodePng } from '../../../models/image/encode.ts';
 import { resizeBicubic } from '../../../models/image/resize.ts';
-import type { ImportPreview, ImportWish } from '../../contract/project.ts';
+import type { ImportPreview, ImportRequest } from '../../contract/project.ts';
 import { openSource } from './open-source.ts';
 import { prepareStep, type PreparedItem } from './prepared-item.ts';
 import type { ImportSource } from '../db/dataset-item.ts';
@@ -22,7 +22,7 @@ const IN_WORDS: Record<ImportSource['kind'], string> = {
  * as many that would be skipped are found. Throws what `openSource` and the source throw.
  */
 export async function previewImport(
-  { source, limit, ...options }: Omit<ImportWish, 'annotator'> & { limit: number },
+  { source, limit, ...options }: Omit<ImportRequest, 'annotator'> & { limit: number },
   signal?: AbortSignal,
 ): Promise<ImportPreview> {
   const opened = await openSource(source, options);

@@ -1,11 +1,11 @@
 import type { JobEvent } from '../../contract/job-list.ts';
 
-export type BoardEvent = JobEvent['event'];
+export type JobProgressEvent = JobEvent['event'];
 
 /** Events that a log holds at most. */
 const MOST_EVENTS = 20_000;
 
-const PROGRESS: ReadonlySet<BoardEvent['type']> = new Set(['import', 'export', 'checks', 'engine', 'synthesize']);
+const PROGRESS: ReadonlySet<JobProgressEvent['type']> = new Set(['import', 'export', 'checks', 'engine', 'synthesize']);
 
 interface Kept {
   number: number;
@@ -34,7 +34,7 @@ export class EventLog {
     return this.#characters;
   }
 
-  add(event: BoardEvent): void {
+  add(event: JobProgressEvent): void {
     const kind = kindOf(event);
     // Of progress only the latest says anything.
     if (kind === 'progress' && this.#kept.at(-1)?.kind === 'progress') this.#forget(this.#kept.pop());
@@ -54,7 +54,9 @@ export class EventLog {
       if ((kept[middle]?.number ?? 0) < from) low = middle + 1;
       else high = middle;
     }
-    return kept.slice(low, low + most).map(({ number, text }) => ({ number, event: JSON.parse(text) as BoardEvent }));
+    return kept
+      .slice(low, low + most)
+      .map(({ number, text }) => ({ number, event: JSON.parse(text) as JobProgressEvent }));
   }
 
   clear(): void {
@@ -80,7 +82,7 @@ export class EventLog {
   }
 }
 
-function kindOf(event: BoardEvent): Kept['kind'] {
+function kindOf(event: JobProgressEvent): Kept['kind'] {
   if (PROGRESS.has(event.type)) return 'progress';
   return event.type === 'train' && event.train.type === 'step' ? 'step' : 'other';
 }

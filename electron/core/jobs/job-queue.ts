@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { setTimeout } from 'node:timers/promises';
 import { Problem } from '../../../models/base/problem.ts';
-import type { Job, JobEvent, JobWish } from '../../contract/job-list.ts';
+import type { Job, JobEvent, JobRequest } from '../../contract/job-list.ts';
 import { layoutOf } from '../project/layout.ts';
 import type { EngineRoom } from '../service/engine-handlers.ts';
-import type { Desk } from '../project/open-project.ts';
+import type { CurrentProject } from '../project/current-project.ts';
 import { ENOUGH } from '../training/training-job.ts';
-import { BoardJob } from './job.ts';
+import { QueuedJob } from './job.ts';
 import { Changes } from './changes.ts';
-import { projectUse, runWish } from './run-job.ts';
+import { projectUse, runRequest } from './run-job.ts';
 import { watching } from './watching.ts';
 
 /** Between two lists that a watcher gets. */
@@ -21,31 +21,31 @@ const MOST_CHARACTERS = 128 * 1024 * 1024;
 const MOST_ENDED = 100;
 
 /** Every long job of a studio, whoever watches. */
-export class JobBoard {
-  readonly #desk: Desk;
+export class JobQueue {
+  readonly #current: CurrentProject;
   readonly #software: string;
   readonly #engines: EngineRoom;
-  readonly #jobs = new Map<number, BoardJob>();
+  readonly #jobs = new Map<number, QueuedJob>();
   readonly #changes = new Changes();
   #nextId = 1;
 
-  constructor(desk: Desk, { software, engines }: { software: string; engines: EngineRoom }) {
-    this.#desk = desk;
+  constructor(current: CurrentProject, { software, engines }: { software: string; engines: EngineRoom }) {
+    this.#current = current;
     this.#software = software;
     this.#engines = engines;
   }
 
   /** Throws `bad-argument` without the project that it needs, and `in-use` where the same job is running. */
-  start(wish: JobWish): Job {
-    const project = this.#projectFor(wish);
-    this.#refuseTwice(wish, project?.folder ?? null);
+  start(request: JobRequest): Job {
+    const project = this.#projectFor(request);
+    this.#refuseTwice(request, project?.folder ?? null);
     const id = this.#nextId++;
-    const run: ConstructorParameters<typeof BoardJob>[3] = (opened, signal) =>
-      runWish(wish, opened, {
+    const run: ConstructorParameters<typeof QueuedJob>[3] = (opened, signal) =>
+      runRequest(request, opened, {
         ...{ software: this.#software, engines: this.#engines, signal },
-        openProject: () => this.#desk.ifOpen,
+        openProject: () => this.#current.ifOpen,
       });
-    const job = new BoardJob(id, wish, project?.folder ?? null, run, () => this.#changes.tell());
+    const job = new QueuedJob(id, request, project?.folder ?? null, run, () => this.#changes.tell());
     this.#jobs.set(id, job);
     this.#tidy();
     job.start(project);
@@ -77,11 +77,11 @@ export class JobBoard {
   resume(id: number): Job {
     const job = this.#job(id);
     job.assertResumable();
-    if (job.projectFolder !== null && this.#desk.folder !== job.projectFolder) {
+    if (job.projectFolder !== null && this.#current.folder !== job.projectFolder) {
       throw new Problem('bad-argument', `The job belongs to ${job.projectFolder}.`, 'Open that project first.');
     }
-    const project = this.#projectFor(job.wish);
-    this.#refuseTwice(job.wish, job.projectFolder);
+    const project = this.#projectFor(job.request);
+    this.#refuseTwice(job.request, job.projectFolder);
     job.start(project);
     return job.toData();
   }
@@ -102,18 +102,18 @@ export class JobBoard {
 
   /** What a restoration made so far, and the folder that it is in. Throws `not-found`, `bad-argument` for another job. */
   restorations(id: number): { outputs: ReadonlySet<string>; folder: string } {
-    const { wish, projectFolder, outputs } = this.#job(id);
-    if (wish.kind !== 'restore') {
+    const { request, projectFolder, outputs } = this.#job(id);
+    if (request.kind !== 'restore') {
       throw new Problem('bad-argument', `The job ${id} restores nothing.`, 'Choose a restoration.');
     }
-    return { outputs, folder: wish.wish.out ?? layoutOf(projectFolder ?? '').restored };
+    return { outputs, folder: request.request.out ?? layoutOf(projectFolder ?? '').restored };
   }
 
   /** Throws `in-use` while a job works on the open project. */
   assertProjectFree(): void {
     const running = [...this.#jobs.values()].filter((job) => job.projectFolder !== null && !job.isOver);
     if (running.length === 0) return;
-    const { projectFolder } = running[0] as BoardJob;
+    const { projectFolder } = running[0] as QueuedJob;
     throw new Problem(
       'in-use',
       `${running.length === 1 ? 'A job is' : `${running.length} jobs are`} still working on ${projectFolder}.`,
@@ -132,21 +132,21 @@ export class JobBoard {
     await Promise.all(jobs.map((job) => job.ended));
   }
 
-  #job(id: number): BoardJob {
+  #job(id: number): QueuedJob {
     const job = this.#jobs.get(id);
     if (job) return job;
     throw new Problem('not-found', `There is no job ${id}.`, 'It was taken off the list, or the studio was restarted.');
   }
 
-  #projectFor(wish: JobWish) {
-    const use = projectUse(wish);
+  #projectFor(request: JobRequest) {
+    const use = projectUse(request);
     if (!use) return undefined;
-    return use === 'write' ? this.#desk.writable : this.#desk.project;
+    return use === 'write' ? this.#current.writable : this.#current.project;
   }
 
-  #refuseTwice(wish: JobWish, folder: string | null): void {
-    const isSame = (job: BoardJob) =>
-      !job.isOver && job.projectFolder === folder && isDeepStrictEqual(workOf(job.wish), workOf(wish));
+  #refuseTwice(request: JobRequest, folder: string | null): void {
+    const isSame = (job: QueuedJob) =>
+      !job.isOver && job.projectFolder === folder && isDeepStrictEqual(workOf(job.request), workOf(request));
     if (![...this.#jobs.values()].some(isSame)) return;
     throw new Problem('in-use', 'The same job is running already.', 'Follow it in the list of jobs.');
   }
@@ -171,7 +171,7 @@ export class JobBoard {
     }
   }
 
-  async *#eventsOf(job: BoardJob, from: number, signal: AbortSignal): AsyncGenerator<JobEvent, void, void> {
+  async *#eventsOf(job: QueuedJob, from: number, signal: AbortSignal): AsyncGenerator<JobEvent, void, void> {
     for (let next = from; !signal.aborted;) {
       const changed = this.#changes.next(signal);
       const wasOver = job.isOver;
@@ -185,21 +185,21 @@ export class JobBoard {
   }
 }
 
-/** What two wishes have in common that would get into each other's way. */
-function workOf({ kind, wish }: JobWish): object {
+/** What two requests have in common that would get into each other's way. */
+function workOf({ kind, request }: JobRequest): object {
   switch (kind) {
     case 'import':
-      return { kind, source: wish.source };
+      return { kind, source: request.source };
     case 'export':
-      return { kind, destination: wish.destination };
+      return { kind, destination: request.destination };
     case 'restore':
-      return { kind, out: wish.out ?? null };
+      return { kind, out: request.out ?? null };
     case 'evaluate':
-      return { kind, out: wish.out };
+      return { kind, out: request.out };
     case 'train':
-      return { kind, name: wish.name };
+      return { kind, name: request.name };
     case 'synthesize':
-      return { kind, destination: wish.destination };
+      return { kind, destination: request.destination };
     case 'checks':
     case 'suggest':
     case 'engine':

@@ -1,18 +1,18 @@
 import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
-import type { Job, JobState, JobWish } from '../../contract/job-list.ts';
+import type { Job, JobState, JobRequest } from '../../contract/job-list.ts';
 import type { RestorationEvent } from '../../contract/jobs.ts';
 import type { Project } from '../project/project.ts';
-import { type BoardEvent, EventLog } from './event-log.ts';
+import { type JobProgressEvent, EventLog } from './event-log.ts';
 import { Pace } from './pace.ts';
 import type { JobEnd } from './run-job.ts';
 import { count, noCounts } from './progress-counts.ts';
 
-type Run = (project: Project | undefined, signal: AbortSignal) => AsyncGenerator<BoardEvent, JobEnd, void>;
+type Run = (project: Project | undefined, signal: AbortSignal) => AsyncGenerator<JobProgressEvent, JobEnd, void>;
 
-/** One job of the board: its run, and everything that is told of it. */
-export class BoardJob {
+/** One job of the queue: its run, and everything that is told of it. */
+export class QueuedJob {
   readonly id: number;
-  readonly wish: JobWish;
+  readonly request: JobRequest;
   /** Folder of the project that it works on. */
   readonly projectFolder: string | null;
   readonly log = new EventLog();
@@ -32,9 +32,9 @@ export class BoardJob {
   #stopping = new AbortController();
   #ended: Promise<void> = Promise.resolve();
 
-  constructor(id: number, wish: JobWish, projectFolder: string | null, run: Run, onChange: () => void) {
+  constructor(id: number, request: JobRequest, projectFolder: string | null, run: Run, onChange: () => void) {
     this.id = id;
-    this.wish = wish;
+    this.request = request;
     this.projectFolder = projectFolder;
     this.#run = run;
     this.#onChange = onChange;
@@ -78,7 +78,7 @@ export class BoardJob {
     const { done, of, failed, problems } = this.#counts;
     return {
       id: this.id,
-      job: this.wish,
+      job: this.request,
       state: this.#state,
       project: this.projectFolder,
       ...{ done, of, failed, problems: [...problems] },
@@ -106,11 +106,11 @@ export class BoardJob {
     this.#onChange();
   }
 
-  async #drain(events: AsyncGenerator<BoardEvent, JobEnd, void>): Promise<JobEnd> {
+  async #drain(events: AsyncGenerator<JobProgressEvent, JobEnd, void>): Promise<JobEnd> {
     for (;;) {
       const step = await events.next();
       if (step.done) {
-        noteReportPage(this.files, this.wish, step.value.report);
+        noteReportPage(this.files, this.request, step.value.report);
         return step.value;
       }
       const event = step.value;
@@ -144,7 +144,7 @@ export class BoardJob {
   }
 }
 
-function noteReportPage(files: Set<string>, wish: JobWish, end: JobEnd['report']): void {
-  if (wish.kind === 'restore' && wish.wish.report !== undefined) files.add(wish.wish.report);
+function noteReportPage(files: Set<string>, request: JobRequest, end: JobEnd['report']): void {
+  if (request.kind === 'restore' && request.request.report !== undefined) files.add(request.request.report);
   if (end.kind === 'evaluate' && end.report.report !== undefined) files.add(end.report.report);
 }

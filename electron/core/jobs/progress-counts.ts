@@ -1,5 +1,5 @@
 import type { Job } from '../../contract/job-list.ts';
-import type { BoardEvent } from './event-log.ts';
+import type { JobProgressEvent } from './event-log.ts';
 
 type Counts = Pick<Job, 'done' | 'of' | 'failed' | 'problems'>;
 
@@ -11,7 +11,7 @@ const PACK_STEPS = ['download', 'verify', 'extract', 'compile', 'test'] as const
 export const noCounts = (): Counts => ({ done: 0, of: null, failed: 0, problems: [] });
 
 /** Brings counts up to date with an event. */
-export function count(counts: Counts, event: BoardEvent): void {
+export function count(counts: Counts, event: JobProgressEvent): void {
   switch (event.type) {
     case 'import':
       counts.done = event.imported + event.known + event.skipped;

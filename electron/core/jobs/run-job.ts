@@ -1,4 +1,4 @@
-import type { Job, JobWish } from '../../contract/job-list.ts';
+import type { Job, JobRequest } from '../../contract/job-list.ts';
 import type { SynthesisProgress, SynthesisReport } from '../../contract/synthesis.ts';
 import { jobContext } from '../models/job-context.ts';
 import { type OpenProject, recordingEvaluation, recordingRestoration } from '../models/record-uses.ts';
@@ -16,27 +16,27 @@ import { trainingJob } from '../training/training-job.ts';
 import { findPairs } from '../evaluation/pair-set.ts';
 import type { Project } from '../project/project.ts';
 import type { EngineRoom } from '../service/engine-handlers.ts';
-import type { BoardEvent } from './event-log.ts';
+import type { JobProgressEvent } from './event-log.ts';
 import { MOST_PROBLEMS } from './progress-counts.ts';
 
 export interface JobEnd {
   report: NonNullable<Job['report']>;
-  /** Whether nothing of the wish is left to do. */
+  /** Whether nothing of the request is left to do. */
   isComplete: boolean;
   /** What could not be taken, where events did not tell it. */
   problems?: Job['problems'];
 }
 
-/** Whether a wish needs the open project, and for what. */
-export function projectUse(job: JobWish): 'write' | 'read' | undefined {
+/** Whether a request needs the open project, and for what. */
+export function projectUse(job: JobRequest): 'write' | 'read' | undefined {
   if (job.kind === 'export') return 'read';
-  if (job.kind === 'evaluate') return 'filter' in job.wish.pairs ? 'write' : undefined;
-  if (job.kind === 'restore') return 'length' in job.wish.inputs ? undefined : 'write';
-  if (job.kind === 'synthesize') return 'project' in job.wish.destination ? 'write' : undefined;
+  if (job.kind === 'evaluate') return 'filter' in job.request.pairs ? 'write' : undefined;
+  if (job.kind === 'restore') return 'length' in job.request.inputs ? undefined : 'write';
+  if (job.kind === 'synthesize') return 'project' in job.request.destination ? 'write' : undefined;
   return job.kind === 'engine' ? undefined : 'write';
 }
 
-export interface BoardRun {
+export interface JobContext {
   software: string;
   engines: EngineRoom;
   signal: AbortSignal;
@@ -44,12 +44,12 @@ export interface BoardRun {
   openProject: OpenProject;
 }
 
-/** Does what a wish says, by the functions that the direct calls use. `project` is there where `projectUse` asks for it. */
-export async function* runWish(
-  job: JobWish,
+/** Does what a request says, by the functions that the direct calls use. `project` is there where `projectUse` asks for it. */
+export async function* runRequest(
+  job: JobRequest,
   project: Project | undefined,
-  { software, engines, signal, openProject }: BoardRun,
-): AsyncGenerator<BoardEvent, JobEnd, void> {
+  { software, engines, signal, openProject }: JobContext,
+): AsyncGenerator<JobProgressEvent, JobEnd, void> {
   const { kind } = job;
   const opened = project as Project;
   // The others work with no model of the project, so one whose weights are gone must not be in their way.
@@ -58,7 +58,7 @@ export async function* runWish(
   switch (kind) {
     case 'import': {
       const steps = progressOf<Parameters<Parameters<typeof importJob>[2]['onProgress']>[0], ImportEnd>(
-        (onProgress, ending) => importJob(job.wish, opened, { onProgress, signal: ending }),
+        (onProgress, ending) => importJob(job.request, opened, { onProgress, signal: ending }),
         signal,
       );
       const report = yield* told(steps, (progress) => ({ type: kind, ...progress }));
@@ -68,7 +68,7 @@ export async function* runWish(
     }
     case 'export': {
       const steps = progressOf<{ written: number; of: number }, ExportEnd>(
-        (onProgress, ending) => exportJob(job.wish, opened.db, { onProgress, signal: ending }),
+        (onProgress, ending) => exportJob(job.request, opened.db, { onProgress, signal: ending }),
         signal,
       );
       const report = yield* told(steps, (progress) => ({ type: kind, ...progress }));
@@ -84,19 +84,19 @@ export async function* runWish(
     }
     case 'engine': {
       const steps = progressOf<Parameters<Parameters<EngineRoom['installTensorFlow']>[1]>[0], EngineEnd>(
-        (onProgress, ending) => engines.installTensorFlow(job.wish, onProgress, ending),
+        (onProgress, ending) => engines.installTensorFlow(job.request, onProgress, ending),
         signal,
       );
       const report = yield* told(steps, (progress) => ({ type: kind, ...progress }));
       return { report: { kind, report }, isComplete: true };
     }
     case 'suggest': {
-      const report = yield* told(suggestionJob(job.wish, opened.db, run), (suggest) => ({ type: kind, suggest }));
+      const report = yield* told(suggestionJob(job.request, opened.db, run), (suggest) => ({ type: kind, suggest }));
       return { report: { kind, report }, isComplete: report.left === 0 };
     }
     case 'synthesize': {
       const steps = progressOf<SynthesisProgress, SynthesisReport>(
-        (onProgress, ending) => synthesisJob(job.wish, () => opened, { software, onProgress, signal: ending }),
+        (onProgress, ending) => synthesisJob(job.request, () => opened, { software, onProgress, signal: ending }),
         signal,
       );
       const report = yield* told(steps, (progress) => ({ type: kind, ...progress }));
@@ -105,8 +105,8 @@ export async function* runWish(
     case 'restore': {
       const report = yield* told(
         recordingRestoration(
-          restorationJob(job.wish, () => opened, run),
-          job.wish.out,
+          restorationJob(job.request, () => opened, run),
+          job.request.out,
           openProject,
         ),
         (restore) => ({ type: kind, restore }),
@@ -114,16 +114,16 @@ export async function* runWish(
       return { report: { kind, report }, isComplete: report.left === 0 };
     }
     case 'evaluate': {
-      const { pairs, ...wish } = job.wish;
+      const { pairs, ...request } = job.request;
       const set = 'folder' in pairs ? await findPairs(pairs.folder) : takeForEvaluation(opened.db, pairs.filter);
-      const report = yield* told(recordingEvaluation(evaluationJob(wish, set, run), openProject), (evaluate) => ({
+      const report = yield* told(recordingEvaluation(evaluationJob(request, set, run), openProject), (evaluate) => ({
         type: kind,
         evaluate,
       }));
       return { report: { kind, report }, isComplete: report.state === 'finished' };
     }
     case 'train': {
-      const report = yield* told(trainingJob(job.wish, opened, run), (train) => ({ type: kind, train }));
+      const report = yield* told(trainingJob(job.request, opened, run), (train) => ({ type: kind, train }));
       return { report: { kind, report }, isComplete: report.state !== 'cancelled' };
     }
   }
@@ -136,8 +136,8 @@ type EngineEnd = Awaited<ReturnType<EngineRoom['installTensorFlow']>>;
 
 async function* told<E, R>(
   events: AsyncGenerator<E, R, void>,
-  asEvent: (event: E) => BoardEvent,
-): AsyncGenerator<BoardEvent, R, void> {
+  asEvent: (event: E) => JobProgressEvent,
+): AsyncGenerator<JobProgressEvent, R, void> {
   for (;;) {
     const step = await events.next();
     if (step.done) return step.value;

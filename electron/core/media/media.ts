@@ -1,25 +1,25 @@
 import { Problem } from '../../../models/base/problem.ts';
 import { imageHash, imageOf } from '../db/queries/image-of.ts';
 import { readIdentity } from '../db/queries/project-facts.ts';
-import type { Desk } from '../project/open-project.ts';
+import type { CurrentProject } from '../project/current-project.ts';
 import { answerOf, type MediaAnswer, refusal, unchanged } from './answer.ts';
 import { withReportedFile } from './reported-file.ts';
 import { ShowablePictures } from './showable.ts';
 
 const STORED = /^\/media\/image\/([1-9]\d{0,14})$/;
 const REPORTED = /^\/media\/job\/([1-9]\d{0,14})\/file$/;
-const BENCH = /^\/media\/bench\/([\w-]{1,100})\/([\w-]{1,50})\.png$/;
+const PREVIEW = /^\/media\/bench\/([\w-]{1,100})\/([\w-]{1,50})\.png$/;
 
 /** Reports are pages with their pictures and styles within, and nothing that runs. */
 const REPORT_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox";
 
 /** Where pictures come from. */
 export interface MediaSources {
-  desk: Desk;
+  current: CurrentProject;
   /** Whether a job of this studio reported a path. */
   hasFile: (jobId: number, path: string) => boolean;
-  /** A PNG of the workbench, while it is kept. */
-  benchPicture: ((token: string, name: string) => Uint8Array | undefined) | undefined;
+  /** A PNG of the preview, while it is kept. */
+  previewPicture: ((token: string, name: string) => Uint8Array | undefined) | undefined;
 }
 
 /** What is asked of a studio's pictures. */
@@ -36,7 +36,7 @@ export interface MediaRequest {
  * - `/media/image/ID`: a picture of the open project. With `?project=UUID` it is an address for ever, as ids mean something
  *   else in another project; without, a browser asks each time whether it is still the same.
  * - `/media/job/JOB/file?path=…`: a picture or report page that this job reported, and no other file.
- * - `/media/bench/TOKEN/NAME.png`: a picture of the workbench.
+ * - `/media/preview/TOKEN/NAME.png`: a picture of the preview.
  *
  * Never throws: what cannot be shown is a Problem with a status.
  */
@@ -49,8 +49,8 @@ export function mediaOf(sources: MediaSources): (request: MediaRequest) => Promi
       if (stored) return await storedImage(sources, pictures, Number(stored[1]), searchParams.get('project'), known);
       const reported = REPORTED.exec(pathname);
       if (reported) return await reportedFile(sources, pictures, Number(reported[1]), searchParams.get('path'), known);
-      const bench = BENCH.exec(pathname);
-      const png = bench && sources.benchPicture?.(bench[1] as string, bench[2] as string);
+      const preview = PREVIEW.exec(pathname);
+      const png = preview && sources.previewPicture?.(preview[1] as string, preview[2] as string);
       if (png) return answerOf({ type: 'image/png', bytes: png, forEver: true });
       throw nothingThere();
     } catch (thrown) {
@@ -71,13 +71,13 @@ function addressOf(address: string): URL {
 }
 
 async function storedImage(
-  { desk }: MediaSources,
+  { current }: MediaSources,
   pictures: ShowablePictures,
   id: number,
   project: string | null,
   known: string | undefined,
 ): Promise<MediaAnswer> {
-  const { db } = desk.project;
+  const { db } = current.project;
   if (project !== null && readIdentity(db)?.id !== project) throw nothingThere();
   const sha256 = imageHash(db, id)?.toString('hex');
   if (sha256 === undefined) throw nothingThere();

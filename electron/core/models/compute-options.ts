@@ -2,22 +2,22 @@ import { Problem } from '../../../models/base/problem.ts';
 import type { NetworkId } from '../../../models/networks/registry.ts';
 import { defaultModel, findModel } from '../../../models/weights/catalogue.ts';
 import type { OpenOptions } from '../../contract/compute.ts';
-import type { ComputeWish } from '../../contract/jobs.ts';
+import type { ComputeOptions } from '../../contract/jobs.ts';
 
 /**
- * What the compute host must hold ready for a wish, names of models resolved to weights files; where none is named, the project's
+ * What the compute host must hold ready for a request, names of models resolved to weights files; where none is named, the project's
  * promoted one, or what ships. Throws `weights-missing` with
- * what there is, `bad-argument` for wishes that exclude each other.
+ * what there is, `bad-argument` for requests that exclude each other.
  */
 export async function openOptions(
-  wish: ComputeWish,
+  request: ComputeOptions,
   {
     superResolution,
     software,
     promoted = {},
   }: { superResolution: boolean; software: string; promoted?: Partial<Record<NetworkId, string>> | undefined },
 ): Promise<OpenOptions> {
-  const { engine, model, crnn, readers, mode, height } = wish;
+  const { engine, model, crnn, readers, mode, height } = request;
   if (mode === 'compatible' && typeof height === 'number') {
     throw new Problem(
       'bad-argument',

@@ -14,7 +14,7 @@ interface Kept<T> {
  * Results with their pictures, in memory, as long as there is room. Pictures are found by a random token, which nobody can
  * guess who was not given it.
  */
-export class PictureShelf<T> {
+export class PictureCache<T> {
   readonly #limit: number;
   /** In order of use, the least recent first. */
   readonly #byKey = new Map<string, Kept<T>>();

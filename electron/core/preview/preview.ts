@@ -1,30 +1,30 @@
 import { Problem } from '../../../models/base/problem.ts';
-import type { Benched, OpenOptions, Picture, ReadResult } from '../../contract/compute.ts';
-import type { ComputeWish } from '../../contract/jobs.ts';
+import type { PreviewResult, OpenOptions, Picture, ReadResult } from '../../contract/compute.ts';
+import type { ComputeOptions } from '../../contract/jobs.ts';
 import type { BenchResult } from '../../contract/preview.ts';
 import { openOptions } from '../models/compute-options.ts';
 import type { JobRun } from '../models/job-context-type.ts';
 import { hashOfPicture } from '../restoration/sidecar.ts';
-import { PictureShelf } from './picture-cache.ts';
+import { PictureCache } from './picture-cache.ts';
 import { WarmHost, type WarmHostSetup } from './warm-host.ts';
 
 /** What is worked on; without `hr`, nothing is measured. */
-export interface BenchPictures {
+export interface PreviewPictures {
   lr: Picture;
   hr: Picture | null;
 }
 
 /** What a call brings along: who waits for it, and the models that the open project has promoted. */
-export interface BenchRun {
+export interface PreviewRun {
   signal?: AbortSignal | undefined;
   promoted?: JobRun['promoted'] | undefined;
 }
 
 /** Single pictures, restored and read at once in a host that stays warm; results stay for a while. */
-export class Workbench {
+export class Preview {
   readonly #software: string;
   readonly #host: WarmHost;
-  readonly #shelf = new PictureShelf<BenchResult>();
+  readonly #shelf = new PictureCache<BenchResult>();
 
   constructor(software: string, host: WarmHostSetup = {}) {
     this.#software = software;
@@ -37,15 +37,19 @@ export class Workbench {
   }
 
   /** Throws what `openOptions` and `WarmHost.with` throw, and the Problems of reading a picture. */
-  async restore(pictures: BenchPictures, wish: ComputeWish, { signal, promoted }: BenchRun = {}): Promise<BenchResult> {
-    const options = await this.#options(wish, promoted);
+  async restore(
+    pictures: PreviewPictures,
+    request: ComputeOptions,
+    { signal, promoted }: PreviewRun = {},
+  ): Promise<BenchResult> {
+    const options = await this.#options(request, promoted);
     const key = await keyOf(pictures, options);
     const known = this.#shelf.get(key);
     if (known) return known;
     return this.#host.with(options, signal, async (compute, opened) => {
-      const { pictures: made, ...facts } = await compute.call('bench', pictures);
+      const { pictures: made, ...facts } = await compute.call('preview', pictures);
       return this.#shelf.put(key, filesOf(made), (token) => {
-        const address = (name: string) => `/media/bench/${token}/${name}.png`;
+        const address = (name: string) => `/media/preview/${token}/${name}.png`;
         return {
           ...facts,
           opened,
@@ -62,19 +66,19 @@ export class Workbench {
   }
 
   /**
-   * What the readers of a wish make of pictures, and the SHA-256 of each one's weights. Throws as `restore`, and the Problem
+   * What the readers of a request make of pictures, and the SHA-256 of each one's weights. Throws as `restore`, and the Problem
    * of the first picture that cannot be read.
    */
   async read(
     pictures: readonly Picture[],
-    wish: ComputeWish,
-    { signal, promoted }: BenchRun = {},
+    request: ComputeOptions,
+    { signal, promoted }: PreviewRun = {},
   ): Promise<{ results: ReadResult[]; weights: Map<string, string> }> {
-    if (wish.readers.length === 0) {
+    if (request.readers.length === 0) {
       throw new Problem('bad-argument', 'Nobody is chosen who reads.', 'Choose a reader in the settings.');
     }
     // With the network for restoring at hand too: who reads a pair often looks at its restoration next.
-    return this.#host.with(await this.#options(wish, promoted), signal, async (compute, { readers }) => {
+    return this.#host.with(await this.#options(request, promoted), signal, async (compute, { readers }) => {
       const outcomes = await compute.call(
         'read',
         pictures.map((input) => ({ input })),
@@ -87,7 +91,7 @@ export class Workbench {
     });
   }
 
-  /** A picture of a result by its address `/media/bench/TOKEN/NAME.png`, while it is kept; `name` without its ending. */
+  /** A picture of a result by its address `/media/preview/TOKEN/NAME.png`, while it is kept; `name` without its ending. */
   picture(token: string, name: string): Uint8Array | undefined {
     return this.#shelf.picture(token, name);
   }
@@ -97,16 +101,16 @@ export class Workbench {
     await this.#host.close();
   }
 
-  #options(wish: ComputeWish, promoted: BenchRun['promoted']): Promise<OpenOptions> {
-    return openOptions(wish, { superResolution: true, software: this.#software, promoted });
+  #options(request: ComputeOptions, promoted: PreviewRun['promoted']): Promise<OpenOptions> {
+    return openOptions(request, { superResolution: true, software: this.#software, promoted });
   }
 }
 
-const filesOf = ({ hr, ...pictures }: Benched['pictures']): Record<string, Uint8Array> =>
+const filesOf = ({ hr, ...pictures }: PreviewResult['pictures']): Record<string, Uint8Array> =>
   hr ? { ...pictures, hr } : pictures;
 
 /** Equal for equal bytes and settings. */
-async function keyOf({ lr, hr }: BenchPictures, options: OpenOptions): Promise<string> {
+async function keyOf({ lr, hr }: PreviewPictures, options: OpenOptions): Promise<string> {
   const hashes = await Promise.all([lr, ...(hr ? [hr] : [])].map(hashOfPicture));
   return JSON.stringify([hashes, typeof lr === 'string' ? null : (lr.direction ?? null), options]);
 }

@@ -19,7 +19,7 @@ type Use<T> = (compute: Pick<ComputeClient, 'call'>, opened: Opened) => Promise<
 export class WarmHost {
   readonly #idleMs: number;
   #compute: ComputeClient | undefined;
-  /** What is open, by the wish that it was opened with. */
+  /** What is open, by the request that it was opened with. */
   #open: { wanted: string; opened: Opened } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;

@@ -1,5 +1,5 @@
 import { ComputeClient } from '../../compute/client/client.ts';
-import type { ReadingEvent, ReadingReport, ReadingWish } from '../../contract/jobs.ts';
+import type { ReadingEvent, ReadingReport, ReadingRequest } from '../../contract/jobs.ts';
 import { findImages } from '../pictures/inputs.ts';
 import { readLabels } from './transcriptions.ts';
 import { read } from './read-images.ts';
@@ -9,12 +9,12 @@ import type { JobRun } from '../models/job-context-type.ts';
 
 /** Reads pictures as they are and scores the readings. Throws what `restorationJob` throws. */
 export async function* readingJob(
-  wish: ReadingWish,
+  request: ReadingRequest,
   { software, signal, promoted }: JobRun,
 ): AsyncGenerator<ReadingEvent, ReadingReport, void> {
-  const { images, problems, passedOver } = await findImages(wish.inputs);
-  const labels = wish.labels === undefined ? undefined : await readLabels(wish.labels);
-  const options = await openOptions(wish.compute, { superResolution: false, software, promoted });
+  const { images, problems, passedOver } = await findImages(request.inputs);
+  const labels = request.labels === undefined ? undefined : await readLabels(request.labels);
+  const options = await openOptions(request.compute, { superResolution: false, software, promoted });
   const compute = new ComputeClient();
   try {
     const opened = await compute.open(options);

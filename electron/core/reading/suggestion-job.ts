@@ -1,7 +1,7 @@
 import { Problem } from '../../../models/base/problem.ts';
 import { ComputeClient } from '../../compute/client/client.ts';
 import type { Opened, Outcome, ReadResult } from '../../contract/compute.ts';
-import type { SuggestionEvent, SuggestionReport, SuggestionWish } from '../../contract/jobs.ts';
+import type { SuggestionEvent, SuggestionReport, SuggestionRequest } from '../../contract/jobs.ts';
 import { proposeDifficulties } from '../annotate/difficulty.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { storeSuggestion, suggestionsOf } from '../annotate/suggestions.ts';
@@ -25,16 +25,16 @@ interface Item {
  * one goes on. Throws what `openOptions`, opening an engine and `inTransaction` throw.
  */
 export async function* suggestionJob(
-  wish: SuggestionWish,
+  request: SuggestionRequest,
   db: Database,
   { software, signal, promoted }: JobRun,
 ): AsyncGenerator<SuggestionEvent, SuggestionReport, void> {
-  if (wish.compute.readers.length === 0) {
+  if (request.compute.readers.length === 0) {
     throw new Problem('bad-argument', 'Nobody is named who reads.', 'Name a reader: crnn, ppocr or both.');
   }
-  const items = itemsOf(db, wish);
+  const items = itemsOf(db, request);
   const options = await openOptions(
-    { ...wish.compute, height: 'auto' },
+    { ...request.compute, height: 'auto' },
     { superResolution: false, software, promoted },
   );
   const compute = new ComputeClient();
@@ -43,7 +43,7 @@ export async function* suggestionJob(
     yield { type: 'begun', items: items.length, opened };
     const calls = new ResilientCalls();
     const counts = { read: 0, kept: 0, failed: 0 };
-    const read = (chunk: Item[]) => readChunk(db, chunk, { opened, compute, calls, again: wish.again ?? false });
+    const read = (chunk: Item[]) => readChunk(db, chunk, { opened, compute, calls, again: request.again ?? false });
     for await (const event of inChunks(items, signal, read)) {
       counts[event.state]++;
       yield event;
@@ -55,7 +55,7 @@ export async function* suggestionJob(
   }
 }
 
-function itemsOf(db: Database, { filter, sides }: SuggestionWish): Item[] {
+function itemsOf(db: Database, { filter, sides }: SuggestionRequest): Item[] {
   const items: Item[] = [];
   for (const pair of pairsOf(db, filter)) {
     for (const side of new Set(sides)) if (pair[side]) items.push({ pairId: pair.id, side, name: pair.name });

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { Problem } from '../../../models/base/problem.ts';
 import { ComputeClient } from '../../compute/client/client.ts';
 import type { Picture } from '../../contract/compute.ts';
-import type { RestorationEvent, RestorationReport, RestorationWish } from '../../contract/jobs.ts';
+import type { RestorationEvent, RestorationReport, RestorationRequest } from '../../contract/jobs.ts';
 import { chunksOf } from '../pictures/batches.ts';
 import { findImages, type FoundInputs } from '../pictures/inputs.ts';
 import { type Labels, readLabels } from '../reading/transcriptions.ts';
@@ -28,20 +28,20 @@ interface Inputs extends FoundInputs {
 
 /**
  * Restores pictures into a folder, each with its sidecar, and scores their readings. After an abort of `signal` the pictures
- * in hand are finished; the same wish again goes on from there. `project` is asked for where pairs are to be restored. Throws
+ * in hand are finished; the same request again goes on from there. `project` is asked for where pairs are to be restored. Throws
  * what `findImages`, `pairsToRestore`, `planOutputs`, `readLabels`, `openOptions` and opening an engine throw, `bad-argument`
  * without a folder to write to, and `disk-full`.
  */
 export async function* restorationJob(
-  wish: RestorationWish,
+  request: RestorationRequest,
   project: () => Project,
   { software, signal, promoted }: JobRun,
 ): AsyncGenerator<RestorationEvent, RestorationReport, void> {
-  const { images, problems, passedOver, out, labels, pictureOf } = await inputsOf(wish, project);
-  const items = planOutputs(images, out, { inventions: wish.invention ?? false });
+  const { images, problems, passedOver, out, labels, pictureOf } = await inputsOf(request, project);
+  const items = planOutputs(images, out, { inventions: request.invention ?? false });
   await makeFolder(out);
-  if (wish.report !== undefined) await makeFolder(dirname(wish.report));
-  const options = await openOptions(wish.compute, { superResolution: true, software, promoted });
+  if (request.report !== undefined) await makeFolder(dirname(request.report));
+  const options = await openOptions(request.compute, { superResolution: true, software, promoted });
   const compute = new ComputeClient();
   try {
     const opened = await compute.open(options);
@@ -50,9 +50,10 @@ export async function* restorationJob(
       yield { type: 'planned', items: part.map(({ input, pairId }) => ({ input, pairId })) };
     }
     const tally = new ReadingTally(opened, options.mode, labels);
-    const page = wish.report === undefined ? undefined : new RestorationPage(wish.report, labels, options, opened);
+    const page =
+      request.report === undefined ? undefined : new RestorationPage(request.report, labels, options, opened);
     const counts = { restored: 0, kept: 0, failed: 0 };
-    const again = wish.again ?? false;
+    const again = request.again ?? false;
     for await (const result of restore({ items, pictureOf, options, compute, again, signal }, opened)) {
       const { item, state } = result;
       const { input, pairId } = item;
@@ -75,9 +76,9 @@ export async function* restorationJob(
   }
 }
 
-async function inputsOf(wish: RestorationWish, project: () => Project): Promise<Inputs> {
-  const { inputs, out } = wish;
-  const given = wish.labels === undefined ? undefined : await readLabels(wish.labels);
+async function inputsOf(request: RestorationRequest, project: () => Project): Promise<Inputs> {
+  const { inputs, out } = request;
+  const given = request.labels === undefined ? undefined : await readLabels(request.labels);
   if ('length' in inputs) {
     if (out === undefined) {
       throw new Problem('bad-argument', 'No folder for the restorations is named.', 'Name one with --out.');

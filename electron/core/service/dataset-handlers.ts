@@ -6,42 +6,42 @@ import { exportJob } from '../export/export-job.ts';
 import { applySplit, lockSplit, splitSummary } from '../split/apply.ts';
 import { proposeSplit } from '../split/propose.ts';
 import { reporting, type studioBase } from './contract-base.ts';
-import type { Desk } from '../project/open-project.ts';
+import type { CurrentProject } from '../project/current-project.ts';
 
 /** Calls about the set as a whole. */
-export function datasetHandlers(desk: Desk, studio: ReturnType<typeof studioBase>) {
+export function datasetHandlers(current: CurrentProject, studio: ReturnType<typeof studioBase>) {
   return {
     exports: {
       run: studio.exports.run.handler(({ input }) =>
         reporting((onProgress: (progress: { written: number; of: number }) => void, signal) =>
-          exportJob(input, desk.project.db, { onProgress, signal }),
+          exportJob(input, current.project.db, { onProgress, signal }),
         ),
       ),
     },
     checks: {
-      counts: studio.checks.counts.handler(() => checkCounts(desk.project.db)),
+      counts: studio.checks.counts.handler(() => checkCounts(current.project.db)),
       refresh: studio.checks.refresh.handler(() =>
         reporting((onProgress: (progress: { done: number; of: number }) => void, signal) =>
-          checkingJob(desk.writable.db, { onProgress, signal }),
+          checkingJob(current.writable.db, { onProgress, signal }),
         ),
       ),
       findings: studio.checks.findings.handler(({ input }) =>
-        findingsOf(desk.project.db, input.pairId).map(({ check, detail }) => ({ check, detail: { ...detail } })),
+        findingsOf(current.project.db, input.pairId).map(({ check, detail }) => ({ check, detail: { ...detail } })),
       ),
     },
     splits: {
       make: studio.splits.make.handler(({ input }) => {
-        const { db } = desk.writable;
+        const { db } = current.writable;
         applySplit(db, proposeSplit(db, input).splits);
         return splitSummary(db);
       }),
       lock: studio.splits.lock.handler(({ input }) => {
-        const { db } = desk.writable;
+        const { db } = current.writable;
         lockSplit(db, input.split);
         return splitSummary(db);
       }),
-      counts: studio.splits.counts.handler(() => splitSummary(desk.project.db)),
+      counts: studio.splits.counts.handler(() => splitSummary(current.project.db)),
     },
-    statistics: studio.statistics.handler(() => statistics(desk.project.db)),
+    statistics: studio.statistics.handler(() => statistics(current.project.db)),
   };
 }

@@ -1,11 +1,11 @@
-import type { EngineReportData, InstalledPackData, PackProgressData, PackWish } from '../../contract/engines.ts';
+import type { EngineReportData, InstalledPackData, PackProgressData, PackRequest } from '../../contract/engines.ts';
 import { reporting, type studioBase } from './contract-base.ts';
 
 /** What a shell brings along to tell of engines: they own tensors, which the core does not touch. */
 export interface EngineRoom {
   report(options: { measure: boolean }): Promise<EngineReportData>;
   installTensorFlow(
-    wish: PackWish,
+    request: PackRequest,
     onProgress: (progress: PackProgressData) => void,
     signal: AbortSignal,
   ): Promise<InstalledPackData>;

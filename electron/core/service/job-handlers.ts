@@ -11,19 +11,19 @@ import { trainingJob } from '../training/training-job.ts';
 import { jobContext } from '../models/job-context.ts';
 import { recordingEvaluation, recordingRestoration } from '../models/record-uses.ts';
 import { reporting, type studioBase, withContractErrors } from './contract-base.ts';
-import type { Desk } from '../project/open-project.ts';
+import type { CurrentProject } from '../project/current-project.ts';
 
 /** Calls that compute: on files, and on the pairs of the open project. */
-export function jobHandlers(desk: Desk, studio: ReturnType<typeof studioBase>, software: string) {
-  const openProject = () => desk.ifOpen;
+export function jobHandlers(current: CurrentProject, studio: ReturnType<typeof studioBase>, software: string) {
+  const openProject = () => current.ifOpen;
   const run = async (signal = new AbortController().signal) => ({
     ...{ software, signal },
-    ...(await jobContext(desk.ifOpen)),
+    ...(await jobContext(current.ifOpen)),
   });
   return {
     restoration: {
       run: studio.restoration.run.handler(async ({ input, signal }) => {
-        const job = restorationJob(input, () => desk.writable, await run(signal));
+        const job = restorationJob(input, () => current.writable, await run(signal));
         return withContractErrors(recordingRestoration(job, input.out, openProject));
       }),
     },
@@ -33,32 +33,32 @@ export function jobHandlers(desk: Desk, studio: ReturnType<typeof studioBase>, s
       ),
     },
     evaluation: {
-      run: studio.evaluation.run.handler(async ({ input: { pairs, ...wish }, signal }) => {
+      run: studio.evaluation.run.handler(async ({ input: { pairs, ...request }, signal }) => {
         const set =
-          'folder' in pairs ? await findPairs(pairs.folder) : takeForEvaluation(desk.writable.db, pairs.filter);
-        return withContractErrors(recordingEvaluation(evaluationJob(wish, set, await run(signal)), openProject));
+          'folder' in pairs ? await findPairs(pairs.folder) : takeForEvaluation(current.writable.db, pairs.filter);
+        return withContractErrors(recordingEvaluation(evaluationJob(request, set, await run(signal)), openProject));
       }),
     },
     synthesis: {
       run: studio.synthesis.run.handler(({ input, signal: outer }) =>
         reporting(
           (onProgress: (progress: SynthesisProgress) => void, signal) =>
-            synthesisJob(input, () => desk.writable, { software, onProgress, signal }),
+            synthesisJob(input, () => current.writable, { software, onProgress, signal }),
           outer,
         ),
       ),
     },
     training: {
       run: studio.training.run.handler(async ({ input, signal }) =>
-        withContractErrors(trainingJob(input, desk.writable, await run(signal))),
+        withContractErrors(trainingJob(input, current.writable, await run(signal))),
       ),
     },
     suggestions: {
       run: studio.suggestions.run.handler(async ({ input, signal }) =>
-        withContractErrors(suggestionJob(input, desk.writable.db, await run(signal))),
+        withContractErrors(suggestionJob(input, current.writable.db, await run(signal))),
       ),
       of: studio.suggestions.of.handler(({ input }) =>
-        suggestionsOf(desk.project.db, input.pairId).map(({ characters, ...suggestion }) => ({
+        suggestionsOf(current.project.db, input.pairId).map(({ characters, ...suggestion }) => ({
           ...suggestion,
           characters: [...characters],
         })),

@@ -8,46 +8,46 @@ import type { Database } from '../db/connection.ts';
 import { listedPairs } from '../db/queries/listed-pairs.ts';
 import { readIdentity } from '../db/queries/project-facts.ts';
 import type { studioBase } from './contract-base.ts';
-import type { Desk } from '../project/open-project.ts';
+import type { CurrentProject } from '../project/current-project.ts';
 
 /** Calls about pairs and what people say of them. */
-export function labelHandlers(desk: Desk, studio: ReturnType<typeof studioBase>) {
+export function labelHandlers(current: CurrentProject, studio: ReturnType<typeof studioBase>) {
   return {
     pairs: {
       browse: studio.pairs.browse.handler(({ input: { query, after, limit } }) => {
-        const { pairs, next } = browse(desk.project.db, query, { after, limit });
+        const { pairs, next } = browse(current.project.db, query, { after, limit });
         return { pairs, ...(next && { next }) };
       }),
-      count: studio.pairs.count.handler(({ input }) => countPairs(desk.project.db, input)),
-      ids: studio.pairs.ids.handler(({ input: { query, ...at } }) => pairIds(desk.project.db, query, at)),
+      count: studio.pairs.count.handler(({ input }) => countPairs(current.project.db, input)),
+      ids: studio.pairs.ids.handler(({ input: { query, ...at } }) => pairIds(current.project.db, query, at)),
       position: studio.pairs.position.handler(({ input: { query, pairId } }) =>
-        position(desk.project.db, query, pairId),
+        position(current.project.db, query, pairId),
       ),
-      listed: studio.pairs.listed.handler(({ input }) => listedPairs(desk.project.db, input.pairIds, input.pass)),
+      listed: studio.pairs.listed.handler(({ input }) => listedPairs(current.project.db, input.pairIds, input.pass)),
     },
     labels: {
-      get: studio.labels.get.handler(({ input }) => getLabel(desk.project.db, input.pairId, input.pass)),
+      get: studio.labels.get.handler(({ input }) => getLabel(current.project.db, input.pairId, input.pass)),
       set: studio.labels.set.handler(({ input: { project, ...edit } }) =>
-        asListed(setLabel(writableOf(desk, project), edit)),
+        asListed(setLabel(writableOf(current, project), edit)),
       ),
       undo: studio.labels.undo.handler(({ input: { project, ...by } }) =>
-        asListed(undo(writableOf(desk, project), by)),
+        asListed(undo(writableOf(current, project), by)),
       ),
       redo: studio.labels.redo.handler(({ input: { project, ...by } }) =>
-        asListed(redo(writableOf(desk, project), by)),
+        asListed(redo(writableOf(current, project), by)),
       ),
-      history: studio.labels.history.handler(({ input }) => history(desk.project.db, input.pairId, input.pass)),
-      agreement: studio.labels.agreement.handler(() => agreement(desk.project.db)),
+      history: studio.labels.history.handler(({ input }) => history(current.project.db, input.pairId, input.pass)),
+      agreement: studio.labels.agreement.handler(() => agreement(current.project.db)),
     },
   };
 }
 
 /** Pairs of two projects have the same numbers. Throws `conflict` where the open project is another than the meant one. */
-function writableOf(desk: Desk, meant: string | undefined): Database {
-  const { db } = desk.project;
+function writableOf(current: CurrentProject, meant: string | undefined): Database {
+  const { db } = current.project;
   if (meant !== undefined && readIdentity(db)?.id !== meant)
     throw new Problem('conflict', 'Another project is open by now.', 'Open the former one again, then save.');
-  return desk.writable.db;
+  return current.writable.db;
 }
 
 function asListed(action: LabelAction | undefined) {

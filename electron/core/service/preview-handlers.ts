@@ -1,70 +1,73 @@
 import { Problem } from '../../../models/base/problem.ts';
 import type { Settings } from '../../contract/window.ts';
-import type { BenchPicture } from '../../contract/preview.ts';
+import type { PreviewPicture } from '../../contract/preview.ts';
 import { storeSuggestion, suggestionsOf } from '../annotate/suggestions.ts';
 import { inTransaction } from '../db/transaction.ts';
-import type { JobBoard } from '../jobs/job-queue.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 import { pairPictures } from '../db/queries/pair-pictures.ts';
 import { pairPicture } from '../pictures/pair-picture.ts';
 import { jobContext } from '../models/job-context.ts';
 import { exportReviewed } from '../restoration/export-reviewed.ts';
 import { Reviews } from '../restoration/reviews.ts';
-import { type BenchPictures, type BenchRun, Workbench } from '../preview/preview.ts';
+import { type PreviewPictures, type PreviewRun, Preview } from '../preview/preview.ts';
 import type { studioBase } from './contract-base.ts';
-import type { Desk } from '../project/open-project.ts';
+import type { CurrentProject } from '../project/current-project.ts';
 
-/** What the workbench and the review work on. */
-export interface BenchSetup {
-  desk: Desk;
-  board: JobBoard;
+/** What the preview and the review work on. */
+export interface PreviewSetup {
+  current: CurrentProject;
+  queue: JobQueue;
   /** Who reads, and what computes. */
   settings: { read(): Promise<Pick<Settings, 'engine' | 'readers'>> };
   software: string;
 }
 
 /** Calls on single pictures, and on what restorations came to. */
-export function benchHandlers({ desk, board, settings, software }: BenchSetup, studio: ReturnType<typeof studioBase>) {
-  const bench = new Workbench(software);
+export function previewHandlers(
+  { current, queue, settings, software }: PreviewSetup,
+  studio: ReturnType<typeof studioBase>,
+) {
+  const preview = new Preview(software);
   const reviews = new Reviews();
   return {
     handlers: {
-      workbench: {
-        restore: studio.workbench.restore.handler(async ({ input: { picture, compute }, signal }) => {
-          const { promoted } = await jobContext(desk.ifOpen);
-          return bench.restore(picturesOf(picture, desk, board), compute, { signal, promoted });
+      preview: {
+        restore: studio.preview.restore.handler(async ({ input: { picture, compute }, signal }) => {
+          const { promoted } = await jobContext(current.ifOpen);
+          return preview.restore(picturesOf(picture, current, queue), compute, { signal, promoted });
         }),
-        read: studio.workbench.read.handler(async ({ input: { pairId }, signal }) => {
-          const { db } = desk.writable;
-          const { promoted } = await jobContext(desk.writable);
-          await readPair(pairId, { desk, bench, settings: await settings.read(), run: { signal, promoted } });
+        read: studio.preview.read.handler(async ({ input: { pairId }, signal }) => {
+          const { db } = current.writable;
+          const { promoted } = await jobContext(current.writable);
+          await readPair(pairId, { current, preview, settings: await settings.read(), run: { signal, promoted } });
           return suggestionsOf(db, pairId).map(({ characters, ...rest }) => ({ ...rest, characters: [...characters] }));
         }),
       },
       review: {
         given: studio.review.given.handler(({ input }) => reviews.given(input.jobId)),
         set: studio.review.set.handler(({ input: { jobId, output, ...review } }) => {
-          if (!board.restorations(jobId).outputs.has(output)) throw unknownFile(output);
+          if (!queue.restorations(jobId).outputs.has(output)) throw unknownFile(output);
           return reviews.set(jobId, output, review);
         }),
-        export: studio.review.export.handler(async ({ input: { jobId, ...wish } }) => {
-          const { outputs, folder } = board.restorations(jobId);
-          return { copied: await exportReviewed({ outputs: [...outputs], folder, ...wish }) };
+        export: studio.review.export.handler(async ({ input: { jobId, ...request } }) => {
+          const { outputs, folder } = queue.restorations(jobId);
+          return { copied: await exportReviewed({ outputs: [...outputs], folder, ...request }) };
         }),
       },
     },
-    /** A PNG of the workbench under `/media/bench/TOKEN/NAME.png`, while it is kept. */
-    picture: (token: string, name: string): Uint8Array | undefined => bench.picture(token, name),
-    close: (): Promise<void> => bench.close(),
+    /** A PNG of the preview under `/media/preview/TOKEN/NAME.png`, while it is kept. */
+    picture: (token: string, name: string): Uint8Array | undefined => preview.picture(token, name),
+    close: (): Promise<void> => preview.close(),
   };
 }
 
 /** Throws `not-found` for a pair without LR, and for a file that the job has nothing to do with. */
-function picturesOf(picture: BenchPicture, desk: Desk, board: JobBoard): BenchPictures {
+function picturesOf(picture: PreviewPicture, current: CurrentProject, queue: JobQueue): PreviewPictures {
   if ('jobId' in picture) {
-    if (!board.hasFile(picture.jobId, picture.input)) throw unknownFile(picture.input);
+    if (!queue.hasFile(picture.jobId, picture.input)) throw unknownFile(picture.input);
     return { lr: picture.input, hr: null };
   }
-  const { lr, hr, direction } = pairPictures(desk.project.db, picture.pairId);
+  const { lr, hr, direction } = pairPictures(current.project.db, picture.pairId);
   if (!lr) throw new Problem('not-found', `The pair ${picture.pairId} has no LR picture.`, 'Choose another pair.');
   return {
     lr: pairPicture(`the LR picture of pair ${picture.pairId}`, lr, direction),
@@ -76,18 +79,18 @@ function picturesOf(picture: BenchPicture, desk: Desk, board: JobBoard): BenchPi
 async function readPair(
   pairId: number,
   {
-    desk,
-    bench,
+    current,
+    preview,
     settings,
     run,
   }: {
-    desk: Desk;
-    bench: Workbench;
+    current: CurrentProject;
+    preview: Preview;
     settings: Pick<Settings, 'engine' | 'readers'>;
-    run: BenchRun;
+    run: PreviewRun;
   },
 ): Promise<void> {
-  const { db } = desk.writable;
+  const { db } = current.writable;
   const pictures = pairPictures(db, pairId);
   const sides = (['hr', 'lr'] as const).flatMap((side) => {
     const bytes = pictures[side];
@@ -95,7 +98,7 @@ async function readPair(
     return bytes ? [{ side, picture: pairPicture(name, bytes, pictures.direction) }] : [];
   });
   if (sides.length === 0) throw new Problem('not-found', `The pair ${pairId} has no pictures.`, 'Choose another pair.');
-  const { results, weights } = await bench.read(
+  const { results, weights } = await preview.read(
     sides.map(({ picture }) => picture),
     { ...settings, mode: 'correct', height: 'auto' },
     run,

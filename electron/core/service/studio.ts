@@ -3,15 +3,15 @@ import { createRouterClient } from '@orpc/server';
 import type { ProblemData } from '../../../models/base/problem.ts';
 import { dataFolder } from '../../../models/base/data-folder.ts';
 import type { studioContract } from '../../contract/studio.ts';
-import { JobBoard } from '../jobs/job-queue.ts';
+import { JobQueue } from '../jobs/job-queue.ts';
 import { mediaOf } from '../media/media.ts';
 import { RecentProjects } from '../window/recent-projects.ts';
 import { SettingsFile } from '../window/settings.ts';
-import { benchHandlers } from './preview-handlers.ts';
+import { previewHandlers } from './preview-handlers.ts';
 import { boardHandlers } from './job-list-handlers.ts';
 import { studioBase } from './contract-base.ts';
 import { datasetHandlers } from './dataset-handlers.ts';
-import { Desk } from '../project/open-project.ts';
+import { CurrentProject } from '../project/current-project.ts';
 import { engineHandlers } from './engine-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { labelHandlers } from './label-handlers.ts';
@@ -43,42 +43,42 @@ type Parts = ReturnType<typeof partsOf>;
 export function createStudio(setup: StudioSetup): Studio {
   const parts = partsOf(setup);
   const router = studioRouter(parts, setup);
-  const { desk, board, bench } = parts;
+  const { current, queue, preview } = parts;
   return {
     client: createRouterClient(router, { context: {} }),
     router,
-    media: mediaOf({ desk, hasFile: (jobId, path) => board.hasFile(jobId, path), benchPicture: bench.picture }),
+    media: mediaOf({ current, hasFile: (jobId, path) => queue.hasFile(jobId, path), previewPicture: preview.picture }),
     async close() {
-      await board.close();
-      await bench.close();
-      return desk.clear();
+      await queue.close();
+      await preview.close();
+      return current.clear();
     },
   };
 }
 
 function partsOf(setup: StudioSetup) {
   const studio = studioBase();
-  const desk = new Desk(setup.program);
-  const board = new JobBoard(desk, setup);
+  const current = new CurrentProject(setup.program);
+  const queue = new JobQueue(current, setup);
   const settings = new SettingsFile(dataFolder());
-  const bench = benchHandlers({ desk, board, settings, software: setup.software }, studio);
-  return { studio, desk, board, bench, settings };
+  const preview = previewHandlers({ current, queue, settings, software: setup.software }, studio);
+  return { studio, current, queue, preview, settings };
 }
 
-function studioRouter({ studio, desk, board, bench, settings }: Parts, setup: StudioSetup) {
+function studioRouter({ studio, current, queue, preview, settings }: Parts, setup: StudioSetup) {
   const { software, engines, shell } = setup;
   const folder = dataFolder();
   const recent = new RecentProjects(folder);
   return studio.router({
-    ...projectHandlers({ desk, board, recent: shell === 'cli' ? undefined : recent }, studio),
-    ...labelHandlers(desk, studio),
-    ...datasetHandlers(desk, studio),
-    ...jobHandlers(desk, studio, software),
+    ...projectHandlers({ current, queue, recent: shell === 'cli' ? undefined : recent }, studio),
+    ...labelHandlers(current, studio),
+    ...datasetHandlers(current, studio),
+    ...jobHandlers(current, studio, software),
     ...modelHandlers(studio, software),
-    ...registryHandlers(desk, studio),
-    ...boardHandlers(board, studio),
-    ...bench.handlers,
-    ...windowHandlers({ desk, settings, recent, dataFolder: folder, program: setup }, studio),
+    ...registryHandlers(current, studio),
+    ...boardHandlers(queue, studio),
+    ...preview.handlers,
+    ...windowHandlers({ current, settings, recent, dataFolder: folder, program: setup }, studio),
     ...engineHandlers(engines, studio),
   });
 }

@@ -5,11 +5,11 @@ import { licencesIn } from '../window/licences.ts';
 import type { RecentProjects } from '../window/recent-projects.ts';
 import type { SettingsFile } from '../window/settings.ts';
 import type { studioBase } from './contract-base.ts';
-import type { Desk } from '../project/open-project.ts';
+import type { CurrentProject } from '../project/current-project.ts';
 import type { StudioSetup } from './studio-setup.ts';
 
 interface Setup {
-  desk: Desk;
+  current: CurrentProject;
   settings: SettingsFile;
   recent: RecentProjects;
   dataFolder: string;
@@ -18,7 +18,7 @@ interface Setup {
 
 /** Calls about what a window remembers and what is on the machine. */
 export function windowHandlers(setup: Setup, studio: ReturnType<typeof studioBase>) {
-  const { desk, settings, recent, dataFolder, program } = setup;
+  const { current, settings, recent, dataFolder, program } = setup;
   return {
     window: {
       about: studio.window.about.handler(async () => ({
@@ -36,10 +36,10 @@ export function windowHandlers(setup: Setup, studio: ReturnType<typeof studioBas
       folder: studio.window.folder.handler(({ input }) => listFolder(input.folder)),
     },
     views: {
-      list: studio.views.list.handler(() => savedViews(desk.project.db)),
-      save: studio.views.save.handler(({ input }) => desk.writable.write((db) => saveView(db, input))),
+      list: studio.views.list.handler(() => savedViews(current.project.db)),
+      save: studio.views.save.handler(({ input }) => current.writable.write((db) => saveView(db, input))),
       remove: studio.views.remove.handler(({ input }) => {
-        desk.writable.write((db) => removeView(db, input.id));
+        current.writable.write((db) => removeView(db, input.id));
         return null;
       }),
     },

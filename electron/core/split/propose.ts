@@ -4,7 +4,7 @@ import { Problem } from '../../../models/base/problem.ts';
 import type { Database } from '../db/connection.ts';
 import { photosSharingImages, photosToSplit, type PhotoToSplit } from '../db/queries/splits.ts';
 
-export interface SplitWish {
+export interface SplitRequest {
   /** Relative sizes by number of pairs, such as `{ train: 8, validation: 1, test: 1 }`. */
   shares: Partial<Record<Split, number>>;
   /** The same seed splits the same photos in the same way. */
@@ -22,17 +22,17 @@ export interface SplitProposal {
 
 /**
  * Divides the source photos so that no photo, and no image that several photos share, is in two splits. Photos come in an
- * order that the seed and their content give, and each goes where most is missing, so shares differ from the wished ones
+ * order that the seed and their content give, and each goes where most is missing, so shares differ from the requested ones
  * by at most about the pairs of one photo (of one a subset, where stratified). Locked photos stay and count. Changes
  * nothing. Throws `bad-argument`.
  */
-export function proposeSplit(db: Database, { shares, seed, stratifyBy }: SplitWish): SplitProposal {
-  const wished = sharesOf(shares);
+export function proposeSplit(db: Database, { shares, seed, stratifyBy }: SplitRequest): SplitProposal {
+  const requested = sharesOf(shares);
   const photos = photosToSplit(db);
   const groups = groupsThatBelongTogether(photos, photosSharingImages(db));
   const strata = stratifyBy ? Map.groupBy(groups, ({ subset }) => subset) : new Map([['', groups]]);
   const splits = new Map<number, Split>();
-  for (const stratum of strata.values()) divide(stratum, wished, seed, splits);
+  for (const stratum of strata.values()) divide(stratum, requested, seed, splits);
   const pairs: Record<Split, number> = { train: 0, validation: 0, test: 0 };
   for (const { id, pairs: count } of photos) pairs[splits.get(id) as Split] += count;
   return { splits, pairs };
@@ -95,7 +95,7 @@ function groupsThatBelongTogether(
   }));
 }
 
-function sharesOf(shares: SplitWish['shares']): Map<Split, number> {
+function sharesOf(shares: SplitRequest['shares']): Map<Split, number> {
   const given = splitSchema.options.map((split): [Split, number] => [split, shares[split] ?? 0]);
   const total = given.reduce((sum, [, share]) => sum + share, 0);
   if (!Number.isFinite(total) || total <= 0 || given.some(([, share]) => !(share >= 0))) {

@@ -2,7 +2,12 @@ import { join, resolve } from 'node:path';
 import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
 import { ComputeClient } from '../../compute/client/client.ts';
-import type { SynthesisProgress, SynthesisRecord, SynthesisReport, SynthesisWish } from '../../contract/synthesis.ts';
+import type {
+  SynthesisProgress,
+  SynthesisRecord,
+  SynthesisReport,
+  SynthesisRequest,
+} from '../../contract/synthesis.ts';
 import { EXPORT_FORMATS } from '../export/formats.ts';
 import { importInto } from '../import/run-import.ts';
 import type { Project } from '../project/project.ts';
@@ -15,11 +20,11 @@ interface Job {
 }
 
 /**
- * Makes synthetic pairs in a folder of some format, whole or not at all, or in a project, where a later run of the same wish
+ * Makes synthetic pairs in a folder of some format, whole or not at all, or in a project, where a later run of the same request
  * goes on; and writes what they were made with beside them. Throws what the compute host and the export or import throw.
  */
 export async function synthesisJob(
-  { config, destination }: SynthesisWish,
+  { config, destination }: SynthesisRequest,
   project: () => Project,
   { software, onProgress, signal }: Job,
 ): Promise<SynthesisReport> {

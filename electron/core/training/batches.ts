@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TrainingBatch } from '../../contract/compute.ts';
-import type { TrainingWish } from '../../contract/training.ts';
+import type { TrainingRequest } from '../../contract/training.ts';
 import type { Database } from '../db/connection.ts';
 import { type Batch, BatchPlan, type Sample } from './batch-plan.ts';
 import { pairOf, readable } from './pictures.ts';
@@ -8,21 +8,21 @@ import { PUBLISHED_WIDTH, type TrainingSet } from './training-set.ts';
 
 /** The batches of a training: from the project, drawn, or both. Everything goes by the seed and the number of the step. */
 export class Batches {
-  readonly #wish: TrainingWish;
+  readonly #request: TrainingRequest;
   readonly #db: Database;
   readonly #set: TrainingSet;
   readonly #plan: BatchPlan;
 
-  constructor(wish: TrainingWish, db: Database, set: TrainingSet) {
-    this.#wish = wish;
+  constructor(request: TrainingRequest, db: Database, set: TrainingSet) {
+    this.#request = request;
     this.#db = db;
     this.#set = set;
-    this.#plan = new BatchPlan(set.training, wish);
+    this.#plan = new BatchPlan(set.training, request);
   }
 
   /** The batch of step `step`, from 0, of `size` crops. Throws `not-found` for pictures that are gone. */
   at(step: number, size: number, learningRate: number): TrainingBatch {
-    const { synthetic, augmentation = 0, seed, network, sides } = this.#wish;
+    const { synthetic, augmentation = 0, seed, network, sides } = this.#request;
     const drawn = synthetic ? drawnOf(size, synthetic.mix) : 0;
     const own: Batch =
       drawn < size ? this.#plan.at(step, size - drawn) : { samples: [], width: PUBLISHED_WIDTH[network] };
@@ -45,7 +45,7 @@ export class Batches {
 
   #samples(samples: readonly Sample[]): TrainingBatch['samples'] {
     const db = this.#db;
-    if (this.#wish.network === 'tsrn') return samples.map((sample) => pairOf(db, sample));
+    if (this.#request.network === 'tsrn') return samples.map((sample) => pairOf(db, sample));
     return samples.map((sample) => ({
       ...readable(db, sample),
       transcription: this.#set.transcriptions.get(sample.pairId) ?? '',

@@ -5,7 +5,7 @@ import { importModel } from '../../../models/weights/import.ts';
 import type { ComputeClient } from '../../compute/client/client.ts';
 import type { TrainingOpened } from '../../contract/compute.ts';
 import type { ModelFacts } from '../../contract/models.ts';
-import type { TrainingScore, TrainingWish } from '../../contract/training.ts';
+import type { TrainingScore, TrainingRequest } from '../../contract/training.ts';
 import type { Project } from '../project/project.ts';
 import { modelFacts } from '../models/model-facts.ts';
 import { keepInProject } from '../models/project-models.ts';
@@ -14,7 +14,7 @@ import type { RunFolder, Stand } from './run-folder.ts';
 import type { TrainingSet } from './training-set.ts';
 
 interface Trained {
-  wish: TrainingWish;
+  request: TrainingRequest;
   folder: RunFolder;
   compute: ComputeClient;
   opened: TrainingOpened;
@@ -29,7 +29,7 @@ interface Trained {
 
 /** Puts the best weights of a training among the user's models and the project's, with a card that says where they come from. */
 export async function keepModel(trained: Trained): Promise<ModelFacts> {
-  const { wish, folder, compute, opened, stand, set, project, weights, software, record } = trained;
+  const { request, folder, compute, opened, stand, set, project, weights, software, record } = trained;
   await compute.call('exportTrained', { checkpoint: folder.best, file: folder.weights });
   const { id, name } = await project.info();
   const { base, engine, device } = opened;
@@ -37,12 +37,12 @@ export async function keepModel(trained: Trained): Promise<ModelFacts> {
   const models = userModelFolder();
   const card = await importModel(folder.weights, {
     folder: models,
-    name: wish.name,
+    name: request.name,
     title: `${base.name}, fine-tuned on ${name}`,
     ...(opened.alphabet && { alphabet: opened.alphabet }),
     provenance: {
-      source: `${base.name}, SHA-256 ${base.sha256}, ${stand.best.step} steps of ${wish.preset} training`,
-      data: dataOf(wish, name, set.training.length),
+      source: `${base.name}, SHA-256 ${base.sha256}, ${stand.best.step} steps of ${request.preset} training`,
+      data: dataOf(request, name, set.training.length),
       imagesSeen: stand.best.step * stand.batch,
       projects: [...new Set(set.training.length > 0 ? [...former, id] : former)],
       base,
@@ -55,7 +55,7 @@ export async function keepModel(trained: Trained): Promise<ModelFacts> {
   return modelFacts(card);
 }
 
-function dataOf({ synthetic }: TrainingWish, project: string, crops: number): string {
+function dataOf({ synthetic }: TrainingRequest, project: string, crops: number): string {
   const own = crops > 0 ? `the train split of the project ${project}: ${crops} crops` : undefined;
   const drawn = synthetic && `synthetic pairs with seed ${synthetic.config.seed}, ${Math.round(100 * synthetic.mix)} %`;
   return [own, drawn].filter(Boolean).join('; ');

@@ -1,4 +1,4 @@
-import type { TrainingWish } from '../../contract/training.ts';
+import type { TrainingRequest } from '../../contract/training.ts';
 
 interface Preset {
   learningRate: number;
@@ -8,13 +8,13 @@ interface Preset {
   clipNorm: number;
 }
 
-type Presets = Record<TrainingWish['preset'], Preset>;
+type Presets = Record<TrainingRequest['preset'], Preset>;
 
 /**
  * TSRN `compatible`: as the published code trains it, at a constant rate. The others are ours: rates for fine-tuning, which
  * rise over the first steps and fall along a cosine. The published CRNN was trained from scratch with Adadelta.
  */
-export const PRESETS: Record<TrainingWish['network'], Presets> = {
+export const PRESETS: Record<TrainingRequest['network'], Presets> = {
   tsrn: {
     compatible: { learningRate: 1e-3, betas: [0.5, 0.999], clipNorm: 0.25 },
     correct: { learningRate: 3e-4, betas: [0.9, 0.999], clipNorm: 0.25 },
@@ -30,7 +30,7 @@ const WARM_UP = 0.05;
 const LEAST = 0.02;
 
 /** The learning rate of step `step`, from 0. */
-export function learningRateAt({ network, preset, learningRate, steps }: TrainingWish, step: number): number {
+export function learningRateAt({ network, preset, learningRate, steps }: TrainingRequest, step: number): number {
   const base = learningRate ?? PRESETS[network][preset].learningRate;
   if (preset === 'compatible') return base;
   const warm = Math.max(1, Math.round(WARM_UP * steps));

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
 import { isFile } from '../../../models/weights/catalogue-files.ts';
-import { trainingScoreSchema, trainingWishSchema, type TrainingWish } from '../../contract/training.ts';
+import { trainingScoreSchema, trainingRequestSchema, type TrainingRequest } from '../../contract/training.ts';
 
 const measuredSchema = z.object({ step: z.int(), score: trainingScoreSchema });
 /** Where a training stands; kept in its checkpoint, so that both are of the same moment. */
@@ -20,7 +20,8 @@ const standSchema = z.object({
 });
 export type Stand = z.infer<typeof standSchema>;
 
-const runSchema = z.object({ format: z.literal('palimpsest-run/1'), wish: trainingWishSchema });
+/** A request was called a wish in the files of the first release. */
+const runSchema = z.object({ format: z.literal('palimpsest-run/1'), wish: trainingRequestSchema });
 
 /** The folder in which a training keeps its checkpoints until it is done. */
 export class RunFolder {
@@ -37,18 +38,18 @@ export class RunFolder {
   }
 
   /**
-   * Opens the folder of a wish; `goesOn` tells whether an earlier run of the same wish left a checkpoint. Throws `conflict`
-   * where one of another wish did, `not-writable`, `disk-full`.
+   * Opens the folder of a request; `goesOn` tells whether an earlier run of the same request left a checkpoint. Throws `conflict`
+   * where one of another request did, `not-writable`, `disk-full`.
    */
-  static async open(models: string, wish: TrainingWish): Promise<{ folder: RunFolder; goesOn: boolean }> {
-    const folder = RunFolder.#of(models, wish.name);
-    const { again, ...kept } = wish;
+  static async open(models: string, request: TrainingRequest): Promise<{ folder: RunFolder; goesOn: boolean }> {
+    const folder = RunFolder.#of(models, request.name);
+    const { again, ...kept } = request;
     if (again) await folder.remove();
-    const former = await folder.#readWish();
-    if (former && settingsOf(former) !== settingsOf(wish)) {
+    const former = await folder.#readRequest();
+    if (former && settingsOf(former) !== settingsOf(request)) {
       throw new Problem(
         'conflict',
-        `A training of other settings was begun under the name ${wish.name}.`,
+        `A training of other settings was begun under the name ${request.name}.`,
         'Give the settings that it was begun with, another --name, or --again to begin anew.',
       );
     }
@@ -84,7 +85,7 @@ export class RunFolder {
     return join(this.#path, 'run.json');
   }
 
-  async #readWish(): Promise<TrainingWish | undefined> {
+  async #readRequest(): Promise<TrainingRequest | undefined> {
     let text: string;
     try {
       text = await readFile(this.#runFile, 'utf8');
@@ -102,10 +103,10 @@ export class RunFolder {
   }
 }
 
-const settingsSchema = trainingWishSchema.omit({ engine: true, again: true });
+const settingsSchema = trainingRequestSchema.omit({ engine: true, again: true });
 
 /** Another engine gives the same results, so a training may go on on it. */
-const settingsOf = (wish: TrainingWish): string => JSON.stringify(settingsSchema.parse(wish));
+const settingsOf = (request: TrainingRequest): string => JSON.stringify(settingsSchema.parse(request));
 
 export const factsOf = (stand: Stand): Record<string, string> => ({ stand: JSON.stringify(stand) });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import type { TrainingOpened } from '../../contract/compute.ts';
 import type { TrainingRun } from '../../contract/registry.ts';
-import type { TrainingScore, TrainingWish } from '../../contract/training.ts';
+import type { TrainingScore, TrainingRequest } from '../../contract/training.ts';
 import { pairPictureHashes } from '../db/queries/pair-pictures.ts';
 import { addRun, addSnapshot, addToCurve, endRun, openRun, rewindCurve } from '../db/queries/training-runs.ts';
 import type { Project } from '../project/project.ts';
@@ -32,13 +32,13 @@ export class RunRecord {
   static begin(
     project: Project,
     {
-      wish,
+      request,
       set,
       opened,
       software,
       step,
     }: {
-      wish: TrainingWish;
+      request: TrainingRequest;
       set: TrainingSet;
       opened: TrainingOpened;
       software: string;
@@ -53,17 +53,17 @@ export class RunRecord {
       const counts = { training: set.training.length, validation: set.validation.length };
       // Also where a run goes on: labels may have changed meanwhile, and its model names what it learnt from last.
       addSnapshot(db, { sha256, takenAt: at, ...counts }, deflateSync(content));
-      const former = openRun(db, wish.name);
+      const former = openRun(db, request.name);
       if (former !== undefined && step !== undefined) {
         rewindCurve(db, former, step);
         return former;
       }
       if (former !== undefined) endRun(db, former, 'abandoned', at);
       const { base, engine, device } = opened;
-      const facts = { name: wish.name, network: wish.network, base, engine, device, software, begunAt: at };
-      return addRun(db, { ...facts, wish, snapshotSha256: sha256 });
+      const facts = { name: request.name, network: request.network, base, engine, device, software, begunAt: at };
+      return addRun(db, { ...facts, request, snapshotSha256: sha256 });
     });
-    return new RunRecord(project, id, sha256, wish.steps);
+    return new RunRecord(project, id, sha256, request.steps);
   }
 
   step(step: number, loss: number): void {

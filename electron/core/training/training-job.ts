@@ -4,7 +4,7 @@ import { isFile, weightsPathOf } from '../../../models/weights/catalogue-files.t
 import { userModelFolder } from '../../../models/weights/folders.ts';
 import { ComputeClient } from '../../compute/client/client.ts';
 import type { TrainingOpened } from '../../contract/compute.ts';
-import type { TrainingEvent, TrainingReport, TrainingWish } from '../../contract/training.ts';
+import type { TrainingEvent, TrainingReport, TrainingRequest } from '../../contract/training.ts';
 import { modelRow } from '../db/queries/models.ts';
 import { layoutOf } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
@@ -26,7 +26,7 @@ const MOST_SETBACKS = 4;
 export const ENOUGH = new Error('enough');
 
 interface Run {
-  wish: TrainingWish;
+  request: TrainingRequest;
   project: Project;
   set: TrainingSet;
   folder: RunFolder;
@@ -38,36 +38,36 @@ interface Run {
 
 /**
  * Fine-tunes a network on the train split of a project and keeps what does best on its validation split as a model. A
- * checkpoint is written at every measurement and when it is stopped; stopped, killed or cut off, the same wish goes on from
+ * checkpoint is written at every measurement and when it is stopped; stopped, killed or cut off, the same request goes on from
  * there to the same result; aborted for the reason `ENOUGH`, it ends there as if its steps were done. A batch that does not fit in memory is halved, a divergence is taken back with half the learning rate, a compute
  * host that dies is started anew; each is told as a notice. Throws what `takeTrainingSet`, `RunFolder.open`, `findModel`
  * and opening an engine throw, and the last setback where they do not end.
  */
 export async function* trainingJob(
-  wish: TrainingWish,
+  request: TrainingRequest,
   project: Project,
   { software, signal }: { software: string; signal: AbortSignal },
 ): AsyncGenerator<TrainingEvent, TrainingReport, void> {
-  const weights = wish.base === undefined ? await defaultModel(wish.network) : await findModel(wish.base);
-  const restorer = await restorerOf(wish, project);
+  const weights = request.base === undefined ? await defaultModel(request.network) : await findModel(request.base);
+  const restorer = await restorerOf(request, project);
   const { models } = layoutOf(project.folder);
-  if (!(await RunFolder.isBegun(models, wish.name))) await refuseTakenName(project, wish);
-  const set = takeTrainingSet(project.db, wish);
-  const { folder, goesOn } = await RunFolder.open(models, wish);
+  if (!(await RunFolder.isBegun(models, request.name))) await refuseTakenName(project, request);
+  const set = takeTrainingSet(project.db, request);
+  const { folder, goesOn } = await RunFolder.open(models, request);
   const compute = new ComputeClient();
-  const run: Run = { wish, project, set, folder, compute, weights, restorer };
+  const run: Run = { request, project, set, folder, compute, weights, restorer };
   try {
     const begun = await begin(run, goesOn && (await isFile(folder.checkpoint)));
     const { opened } = begun;
-    if (opened.network !== wish.network) throw otherNetwork(opened, wish);
+    if (opened.network !== request.network) throw otherNetwork(opened, request);
     const { engine, device, base } = opened;
     const sizes = { training: set.training.length, validation: set.validation.length };
     yield { type: 'begun', engine, device, base: base.name, ...sizes, step: begun.stand?.step ?? 0 };
     let stand = begun.stand;
-    const record = RunRecord.begin(project, { wish, set, opened, software, step: stand?.step });
+    const record = RunRecord.begin(project, { request, set, opened, software, step: stand?.step });
     if (!stand) {
       const before = { step: 0, score: await measure(compute, opened, project.db, set) };
-      stand = { step: 0, batch: wish.batch, rate: 1, before, best: before, worse: 0 };
+      stand = { step: 0, batch: request.batch, rate: 1, before, best: before, worse: 0 };
       await save(run, stand);
       record.keep({ ...before, isBest: true });
       yield { type: 'measured', ...before, isBest: true };
@@ -75,15 +75,15 @@ export async function* trainingJob(
     }
     stand = yield* learn({ ...run, record }, opened, stand, signal);
     const end = { step: stand.step, before: stand.before.score, best: stand.best };
-    const isOver = stand.step >= wish.steps || hasEnoughOf(stand, wish) || signal.reason === ENOUGH;
+    const isOver = stand.step >= request.steps || hasEnoughOf(stand, request) || signal.reason === ENOUGH;
     if (!isOver) return { state: 'cancelled', ...end };
-    const state = stand.step >= wish.steps ? 'finished' : 'stopped-early';
+    const state = stand.step >= request.steps ? 'finished' : 'stopped-early';
     if (stand.best.step === 0) {
       record.end(state);
       await folder.remove();
       return { state, ...end };
     }
-    const model = await keepModel({ wish, folder, compute, opened, stand, set, project, weights, software, record });
+    const model = await keepModel({ request, folder, compute, opened, stand, set, project, weights, software, record });
     // Last, so that a run that could not keep its model goes on under the same record.
     record.end(state);
     await folder.remove();
@@ -93,30 +93,30 @@ export async function* trainingJob(
   }
 }
 
-/** Steps and measurements until the wish is fulfilled, enough was tried or `signal` is aborted, then with a checkpoint. */
+/** Steps and measurements until the request is fulfilled, enough was tried or `signal` is aborted, then with a checkpoint. */
 async function* learn(
   run: Run & { record: RunRecord },
   opened: TrainingOpened,
   from: Stand,
   signal: AbortSignal,
 ): AsyncGenerator<TrainingEvent, Stand, void> {
-  const { wish, project, set, compute, record } = run;
-  const batches = new Batches(wish, project.db, set);
-  const left = new TimeLeft(wish);
+  const { request, project, set, compute, record } = run;
+  const batches = new Batches(request, project.db, set);
+  const left = new TimeLeft(request);
   let stand = from;
   let setbacks = 0;
   let step = stand.step;
   /** Whoever wants the best so far wants what was learnt since the last measurement to have its chance. */
   const isLastLook = () => signal.reason === ENOUGH && step > stand.step;
-  while (step < wish.steps && !hasEnoughOf(stand, wish) && (!signal.aborted || isLastLook())) {
+  while (step < request.steps && !hasEnoughOf(stand, request) && (!signal.aborted || isLastLook())) {
     try {
-      const learningRate = stand.rate * learningRateAt(wish, step);
+      const learningRate = stand.rate * learningRateAt(request, step);
       const { loss, parts } = await compute.call('trainStep', batches.at(step, stand.batch, learningRate));
       step++;
       record.step(step, loss);
       left.step(performance.now());
       yield { type: 'step', step, loss, parts, learningRate, batch: stand.batch, secondsLeft: left.after(step) };
-      if (step % wish.measureEvery !== 0 && step < wish.steps && signal.reason !== ENOUGH) continue;
+      if (step % request.measureEvery !== 0 && step < request.steps && signal.reason !== ENOUGH) continue;
       const score = await measure(compute, opened, project.db, set);
       const isBest = figureOf(score) > figureOf(stand.best.score);
       const measured = { step, score };
@@ -150,12 +150,12 @@ async function* learn(
 
 /** Starts the training in the compute host, from the checkpoint or from the base. */
 async function begin(
-  { wish, folder, compute, weights, restorer }: Run,
+  { request, folder, compute, weights, restorer }: Run,
   fromCheckpoint: boolean,
 ): Promise<{ opened: TrainingOpened; stand: Stand | undefined }> {
-  const { betas, clipNorm } = PRESETS[wish.network][wish.preset];
+  const { betas, clipNorm } = PRESETS[request.network][request.preset];
   const opened = await compute.call('beginTraining', {
-    ...{ engine: wish.engine, weights, betas, clipNorm, frozen: wish.frozen },
+    ...{ engine: request.engine, weights, betas, clipNorm, frozen: request.frozen },
     ...(fromCheckpoint && { checkpoint: folder.checkpoint }),
     ...(restorer !== undefined && { restorer }),
   });
@@ -163,7 +163,10 @@ async function begin(
 }
 
 /** Throws `weights-missing` with what there is. */
-async function restorerOf({ network, sides, restorer }: TrainingWish, project: Project): Promise<string | undefined> {
+async function restorerOf(
+  { network, sides, restorer }: TrainingRequest,
+  project: Project,
+): Promise<string | undefined> {
   if (network !== 'crnn' || !sides.includes('sr')) return undefined;
   if (restorer !== undefined) return findModel(restorer);
   return (await promotedWeights(project)).tsrn ?? defaultModel('tsrn');
@@ -173,7 +176,7 @@ const save = async ({ compute, folder }: Run, stand: Stand): Promise<void> => {
   await compute.call('saveTraining', { checkpoint: folder.checkpoint, facts: factsOf(stand) });
 };
 
-const hasEnoughOf = ({ worse }: Stand, { patience }: TrainingWish): boolean => patience > 0 && worse >= patience;
+const hasEnoughOf = ({ worse }: Stand, { patience }: TrainingRequest): boolean => patience > 0 && worse >= patience;
 
 /** With what to go on from the checkpoint; undefined where going on makes no sense. */
 function afterSetback(stand: Stand, { code }: Problem): Stand | undefined {
@@ -191,15 +194,15 @@ function toldAs({ code, message }: Problem, { step, rate, batch }: Stand) {
   return new Problem(code, message, cures[code] ?? `It goes on from step ${step}.`).toData();
 }
 
-const otherNetwork = ({ base, network }: TrainingOpened, wish: TrainingWish): Problem =>
+const otherNetwork = ({ base, network }: TrainingOpened, request: TrainingRequest): Problem =>
   new Problem(
     'wrong-checkpoint',
-    `The model ${base.name} is a ${network.toUpperCase()}, but a ${wish.network.toUpperCase()} is to be trained.`,
+    `The model ${base.name} is a ${network.toUpperCase()}, but a ${request.network.toUpperCase()} is to be trained.`,
     'Choose another with --base: `palimpsest models list` shows them.',
   );
 
 /** Told before hours of work, not after them: a model of that name would be in the way of the one to be kept. */
-async function refuseTakenName({ db }: Project, { name }: TrainingWish): Promise<void> {
+async function refuseTakenName({ db }: Project, { name }: TrainingRequest): Promise<void> {
   if (!modelRow(db, name) && !(await isFile(weightsPathOf(userModelFolder(), name)))) return;
   throw new Problem('bad-argument', `There is already a model “${name}”.`, 'Give another --name.');
 }

@@ -1,5 +1,5 @@
 import { Problem } from '../../../models/base/problem.ts';
-import type { TrainingWish } from '../../contract/training.ts';
+import type { TrainingRequest } from '../../contract/training.ts';
 import { storedSide } from '../../contract/training-side.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { Database } from '../db/connection.ts';
@@ -27,19 +27,19 @@ const LEAST_COLUMNS = 16;
  * Samples of the train and of the validation split. Both splits are locked: what was trained on is never measured on later.
  * Where every pair is drawn, the train split is left alone. Throws `bad-argument` where either has nothing to offer, and what `inTransaction` throws.
  */
-export function takeTrainingSet(db: Database, wish: TrainingWish): TrainingSet {
+export function takeTrainingSet(db: Database, request: TrainingRequest): TrainingSet {
   const transcriptions = new Map<number, string>();
   const samplesOf = (split: 'train' | 'validation') =>
-    [...pairsOf(db, { ...wish.filter, split })].flatMap((pair) => {
-      const samples = samplesOfPair(pair, wish);
+    [...pairsOf(db, { ...request.filter, split })].flatMap((pair) => {
+      const samples = samplesOfPair(pair, request);
       if (samples.length > 0) transcriptions.set(pair.id, pair.label.transcription ?? '');
       return samples;
     });
-  const drawsAll = wish.synthetic?.mix === 1;
+  const drawsAll = request.synthetic?.mix === 1;
   const training = drawsAll ? [] : samplesOf('train');
   const validation = samplesOf('validation');
   for (const [split, samples] of Object.entries({ train: training, validation })) {
-    if (samples.length === 0 && !(drawsAll && split === 'train')) throw nothingIn(split, wish);
+    if (samples.length === 0 && !(drawsAll && split === 'train')) throw nothingIn(split, request);
   }
   inTransaction(db, () => {
     if (!drawsAll) lockSplit(db, 'train');
@@ -48,7 +48,7 @@ export function takeTrainingSet(db: Database, wish: TrainingWish): TrainingSet {
   return { training, validation, transcriptions };
 }
 
-function samplesOfPair({ id, lr, hr, label }: ListedPair, { network, preset, sides }: TrainingWish): Sample[] {
+function samplesOfPair({ id, lr, hr, label }: ListedPair, { network, preset, sides }: TrainingRequest): Sample[] {
   const { difficulty } = label;
   if (label.status === 'rejected') return [];
   if (network === 'tsrn') {
@@ -71,7 +71,7 @@ function columns({ width, height }: { width: number; height: number }, rows: num
   return Math.min(most, Math.max(LEAST_COLUMNS, Math.round((rows * width) / height)));
 }
 
-function nothingIn(split: string, { network }: TrainingWish): Problem {
+function nothingIn(split: string, { network }: TrainingRequest): Problem {
   const what = network === 'tsrn' ? 'pairs of LR and HR' : 'pictures with a transcription';
   return new Problem(
     'bad-argument',

@@ -7,7 +7,7 @@ import {
   type Mode,
   type ReaderId,
 } from '../../contract/compute.ts';
-import type { ComputeWish } from '../../contract/jobs.ts';
+import type { ComputeOptions } from '../../contract/jobs.ts';
 
 /** Options that every job shares. */
 export interface JobOptions {
@@ -66,7 +66,7 @@ function parseHeight(text: string): 'auto' | number {
 }
 
 /** The options as the studio takes them. */
-export function computeWish({ engine, model, crnn, reader, mode, height = 'auto' }: JobOptions): ComputeWish {
+export function computeOptions({ engine, model, crnn, reader, mode, height = 'auto' }: JobOptions): ComputeOptions {
   return {
     engine,
     readers: reader,

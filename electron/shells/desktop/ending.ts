@@ -31,7 +31,7 @@ export class Ending {
       void this.#leave(window);
     });
     window.webContents.on('will-prevent-unload', (event) => {
-      // A page that is loaded again is nobody's wish to leave.
+      // A page that is loaded again is nobody's request to leave.
       if (this.#state !== 'leaving') return;
       if (farewell.mayDiscard()) event.preventDefault();
       else this.#state = 'open';

@@ -6,7 +6,7 @@ import {
   type IpcMainInvokeEvent,
   type OpenDialogOptions,
 } from 'electron';
-import { pickWishSchema, type PickWish } from '../../contract/bridge.ts';
+import { pickRequestSchema, type PickRequest } from '../../contract/bridge.ts';
 import { CHANNELS } from './channels.ts';
 import { isOwnPage } from './pages.ts';
 import type { Texts } from './texts.ts';
@@ -25,14 +25,14 @@ export function answerWindowCalls(window: BrowserWindow, { onConnect, onListenin
   ipcMain.on(CHANNELS.listening, (event) => {
     if (isOurs(event)) onListening();
   });
-  ipcMain.handle(CHANNELS.pick, (event, wish: unknown) => {
+  ipcMain.handle(CHANNELS.pick, (event, request: unknown) => {
     if (!isOurs(event)) throw new Error('not from a page of the studio');
-    return pick(pickWishSchema.parse(wish), window, texts());
+    return pick(pickRequestSchema.parse(request), window, texts());
   });
 }
 
 /** Paths that a person chooses in the system's dialog; none where it was closed. */
-export async function pick({ kind }: PickWish, window: BrowserWindow, texts: Texts): Promise<string[]> {
+export async function pick({ kind }: PickRequest, window: BrowserWindow, texts: Texts): Promise<string[]> {
   const options: OpenDialogOptions = {
     title: texts[kind === 'files' ? 'chooseFiles' : kind === 'folder' ? 'chooseFolder' : 'openProject'],
     properties:

@@ -4,7 +4,7 @@ import { EMPTY_LABEL, type Label } from '../../../electron/contract/label.ts';
 import type { ListedPair } from '../../../electron/contract/pairs.ts';
 import { ACTIONS as ANNOTATE } from '../../../renderer/annotate/actions.ts';
 import type { LabelChanges } from '../../../renderer/annotate/commit-queue.ts';
-import { labelDesk } from '../../../renderer/annotate/label-store.ts';
+import { labelStore } from '../../../renderer/annotate/label-store.ts';
 import { canRestoreAside, pairPictures } from '../../../renderer/annotate/pair-pictures.ts';
 import { useAnnotating } from '../../../renderer/annotate/use-annotating.ts';
 import { useQueue } from '../../../renderer/annotate/use-queue.ts';
@@ -20,16 +20,16 @@ const problemOf = (error: unknown) => ({ code: 'internal' as const, sentence: St
 
 /** The page without its looks: pairs 1 to 5, and a text field in which `type` types. */
 async function page(labels: Record<number, Partial<Label>> = {}, canEdit = true, isThere = true) {
-  const store = new Map([1, 2, 3, 4, 5].map((id) => [id, { ...EMPTY_LABEL, ...labels[id] }]));
+  const stored = new Map([1, 2, 3, 4, 5].map((id) => [id, { ...EMPTY_LABEL, ...labels[id] }]));
   const saved: { pairId: number; changes: LabelChanges }[] = [];
-  const desk = labelDesk({
+  const store = labelStore({
     annotator: () => 'ada',
     problemOf,
     calls: {
       set({ pairIds: [pairId = 0], changes }) {
         saved.push({ pairId, changes });
-        const label = { ...(store.get(pairId) ?? EMPTY_LABEL), ...changes };
-        store.set(pairId, label);
+        const label = { ...(stored.get(pairId) ?? EMPTY_LABEL), ...changes };
+        stored.set(pairId, label);
         return Promise.resolve({ labels: [{ pairId, label }] });
       },
       undo: () => Promise.resolve({ labels: [{ pairId: 1, label: EMPTY_LABEL }] }),
@@ -38,19 +38,19 @@ async function page(labels: Record<number, Partial<Label>> = {}, canEdit = true,
   });
   const queue = useQueue({
     problemOf,
-    listed: (rows) => desk.seed(rows, 1),
+    listed: (rows) => store.seed(rows, 1),
     calls: {
-      count: () => Promise.resolve(store.size),
-      ids: ({ offset, limit }) => Promise.resolve([...store.keys()].slice(offset, offset + limit)),
+      count: () => Promise.resolve(stored.size),
+      ids: ({ offset, limit }) => Promise.resolve([...stored.keys()].slice(offset, offset + limit)),
       position: ({ pairId }) => Promise.resolve(pairId - 1),
-      listed: ({ pairIds }) => Promise.resolve(pairIds.map((id) => row(id, store.get(id)))),
+      listed: ({ pairIds }) => Promise.resolve(pairIds.map((id) => row(id, stored.get(id)))),
     },
   });
   const typed = shallowRef<LabelChanges>({});
   const wrong = shallowRef<keyof LabelChanges>();
   let counted = 0;
   const annotating = useAnnotating({
-    desk: () => desk,
+    store: () => store,
     queue,
     pass: () => 1,
     canEdit: () => canEdit,
@@ -65,41 +65,41 @@ async function page(labels: Record<number, Partial<Label>> = {}, canEdit = true,
   });
   if (isThere) await queue.start({}, 1);
   const type = (transcription: string) => (typed.value = { transcription });
-  return { annotating, queue, desk, saved, store, type, typed, wrong, counted: () => counted };
+  return { annotating, queue, store, saved, stored, type, typed, wrong, counted: () => counted };
 }
 
 describe('going through pairs', () => {
   test('Enter saves text and status in one action and goes on at once', async () => {
-    const { annotating, queue, desk, saved, type, counted } = await page();
+    const { annotating, queue, store, saved, type, counted } = await page();
     type('No. 27');
     await annotating.saveNext();
     expect(queue.current.value?.id).toBe(2);
-    await desk.settled();
+    await store.settled();
     expect(saved).toEqual([{ pairId: 1, changes: { transcription: 'No. 27', status: 'done' } }]);
     expect(counted()).toBe(1);
   });
 
   test('Enter on a pair of which nothing is said asks once, then says that there is no text', async () => {
-    const { annotating, queue, desk, store } = await page();
+    const { annotating, queue, store, stored } = await page();
     await annotating.saveNext();
     expect(annotating.hint.value).toBe('empty');
     expect(queue.current.value?.id).toBe(1);
     await annotating.saveNext();
     expect(queue.current.value?.id).toBe(2);
-    await desk.settled();
-    expect(store.get(1)).toMatchObject({ transcription: '', status: 'done' });
+    await store.settled();
+    expect(stored.get(1)).toMatchObject({ transcription: '', status: 'done' });
   });
 
   test('what is typed beside an empty text is saved when Enter asks, not lost', async () => {
-    const { annotating, desk, store, typed } = await page();
+    const { annotating, store, stored, typed } = await page();
     typed.value = { notes: 'stained', tags: ['a'] };
     await annotating.saveNext();
     expect(annotating.hint.value).toBe('empty');
-    await desk.settled();
-    expect(store.get(1)).toMatchObject({ notes: 'stained', tags: ['a'], transcription: null, status: 'new' });
+    await store.settled();
+    expect(stored.get(1)).toMatchObject({ notes: 'stained', tags: ['a'], transcription: null, status: 'new' });
     await annotating.saveNext();
-    await desk.settled();
-    expect(store.get(1)).toMatchObject({ notes: 'stained', transcription: '', status: 'done' });
+    await store.settled();
+    expect(stored.get(1)).toMatchObject({ notes: 'stained', transcription: '', status: 'done' });
   });
 
   test('what is typed before a pair is there stays with its field', async () => {
@@ -110,7 +110,7 @@ describe('going through pairs', () => {
   });
 
   test('text that cannot be understood keeps the pair in place, told by its field, until it is corrected', async () => {
-    const { annotating, queue, desk, saved, type, wrong } = await page();
+    const { annotating, queue, store, saved, type, wrong } = await page();
     type('No. 27');
     wrong.value = 'focalLengthLr';
     for (const leave of [annotating.saveNext, annotating.reject, () => annotating.go(1), annotating.undo]) {
@@ -119,58 +119,58 @@ describe('going through pairs', () => {
       expect(annotating.hint.value).toEqual({ wrong: 'focalLengthLr' });
     }
     expect(queue.current.value?.id).toBe(1);
-    await desk.settled();
+    await store.settled();
     expect(saved).toEqual([]);
     wrong.value = undefined;
     await annotating.saveNext();
-    await desk.settled();
+    await store.settled();
     expect(saved).toEqual([{ pairId: 1, changes: { transcription: 'No. 27', status: 'done' } }]);
     expect(queue.current.value?.id).toBe(2);
   });
 
   test('an illegible pair needs no text', async () => {
-    const { annotating, desk, store } = await page();
+    const { annotating, store, stored } = await page();
     annotating.commit({ illegible: true });
     await annotating.saveNext();
-    await desk.settled();
-    expect(store.get(1)).toMatchObject({ transcription: null, illegible: true, status: 'done' });
+    await store.settled();
+    expect(stored.get(1)).toMatchObject({ transcription: null, illegible: true, status: 'done' });
   });
 
   test('walking through labelled pairs with Enter changes and counts nothing', async () => {
-    const { annotating, queue, desk, saved, counted } = await page({
+    const { annotating, queue, store, saved, counted } = await page({
       1: { transcription: 'a', status: 'reviewed' },
       2: { transcription: 'b', status: 'done' },
       3: { status: 'rejected' },
     });
     for (let i = 0; i < 3; i++) await annotating.saveNext();
-    await desk.settled();
+    await store.settled();
     expect(queue.current.value?.id).toBe(4);
     expect(saved).toEqual([]);
     expect(counted()).toBe(0);
   });
 
   test('what is typed is kept on skipping and on going back', async () => {
-    const { annotating, desk, store, type } = await page();
+    const { annotating, store, stored, type } = await page();
     type('half a te');
     await annotating.go(1);
     type('second');
     await annotating.go(-1);
-    await desk.settled();
-    expect(store.get(1)?.transcription).toBe('half a te');
-    expect(store.get(2)?.transcription).toBe('second');
+    await store.settled();
+    expect(stored.get(1)?.transcription).toBe('half a te');
+    expect(stored.get(2)?.transcription).toBe('second');
   });
 
   test('undo commits what is typed, shows the pair that it changed, and says when nothing is left', async () => {
-    const { annotating, queue, desk, store, type } = await page();
+    const { annotating, queue, store, stored, type } = await page();
     await annotating.go(1);
     await annotating.go(1);
     type('typed');
     await annotating.undo();
     expect(queue.current.value?.id).toBe(1);
-    expect(store.get(3)?.transcription).toBe('typed');
+    expect(stored.get(3)?.transcription).toBe('typed');
     await annotating.redo();
     expect(annotating.hint.value).toBe('nothingToRedo');
-    await desk.settled();
+    await store.settled();
   });
 
   test('the ends of the list are told', async () => {
@@ -182,13 +182,13 @@ describe('going through pairs', () => {
   });
 
   test('in a project that can only be read, keys go through pairs and change nothing', async () => {
-    const { annotating, queue, desk, saved, type } = await page({}, false);
+    const { annotating, queue, store, saved, type } = await page({}, false);
     type('never');
     await annotating.saveNext();
     annotating.commit({ direction: 'h' });
     await annotating.reject();
     await annotating.undo();
-    await desk.settled();
+    await store.settled();
     expect(queue.current.value?.id).toBe(2);
     expect(saved).toEqual([]);
   });

@@ -3,8 +3,8 @@ import { EMPTY_LABEL, type Label } from '../../../electron/contract/label.ts';
 import type { ListedPair } from '../../../electron/contract/pairs.ts';
 import type { ProblemData } from '../../../electron/contract/problem.ts';
 import { CommitQueue, type Commit, type QueueState } from '../../../renderer/annotate/commit-queue.ts';
-import { desks } from '../../../renderer/annotate/label-stores.ts';
-import { labelDesk, UnsavedError, type LabelCalls } from '../../../renderer/annotate/label-store.ts';
+import { labelStores } from '../../../renderer/annotate/label-stores.ts';
+import { labelStore, UnsavedError, type LabelCalls } from '../../../renderer/annotate/label-store.ts';
 
 const FULL: ProblemData = { code: 'disk-full', sentence: 'The disk is full.', cure: 'Make room.' };
 const problemOf = () => FULL;
@@ -30,10 +30,10 @@ function disk() {
   };
 }
 
-function queueOn(store: ReturnType<typeof disk>) {
+function queueOn(stored: ReturnType<typeof disk>) {
   const states: QueueState[] = [];
   const queue = new CommitQueue({
-    save: (commit) => store.save(commit),
+    save: (commit) => stored.save(commit),
     problemOf,
     saved: () => undefined,
     changed: (state) => states.push(state),
@@ -43,71 +43,71 @@ function queueOn(store: ReturnType<typeof disk>) {
 
 describe('commits', () => {
   test('are saved one after the other in their order', async () => {
-    const store = disk();
-    const { queue, states } = queueOn(store);
+    const stored = disk();
+    const { queue, states } = queueOn(stored);
     queue.commit({ pairId: 1, pass: 1, changes: { transcription: 'a' } });
     queue.commit({ pairId: 2, pass: 1, changes: { direction: 'vp' } });
     queue.commit({ pairId: 1, pass: 1, changes: { transcription: 'ab' } });
     expect(states.at(-1)?.waiting).toBe(3);
     expect(await queue.settled()).toEqual({ waiting: 0, failed: [] });
-    expect(store.saved.map(({ pairId }) => pairId)).toEqual([1, 2, 1]);
-    expect(store.at(1, 1).transcription).toBe('ab');
+    expect(stored.saved.map(({ pairId }) => pairId)).toEqual([1, 2, 1]);
+    expect(stored.at(1, 1).transcription).toBe('ab');
   });
 
   test('one that fails keeps what was typed, says why, and holds up no other pair', async () => {
-    const store = disk();
-    store.state.refuses.add(1);
-    const { queue } = queueOn(store);
+    const stored = disk();
+    stored.state.refuses.add(1);
+    const { queue } = queueOn(stored);
     queue.commit({ pairId: 1, pass: 1, changes: { transcription: 'rare' } });
     queue.commit({ pairId: 2, pass: 1, changes: { transcription: 'common' } });
     const { failed } = await queue.settled();
     expect(failed).toEqual([{ pairId: 1, pass: 1, changes: { transcription: 'rare' }, problem: FULL }]);
-    expect(store.at(2, 1).transcription).toBe('common');
+    expect(stored.at(2, 1).transcription).toBe('common');
     expect(queue.unsaved({ pairId: 1, pass: 1 })).toEqual({ transcription: 'rare' });
   });
 
   test('retrying saves it', async () => {
-    const store = disk();
-    store.state.isFull = true;
-    const { queue } = queueOn(store);
+    const stored = disk();
+    stored.state.isFull = true;
+    const { queue } = queueOn(stored);
     queue.commit({ pairId: 1, pass: 1, changes: { transcription: 'rare' } });
     await queue.settled();
-    store.state.isFull = false;
+    stored.state.isFull = false;
     queue.retry();
     expect(await queue.settled()).toEqual({ waiting: 0, failed: [] });
-    expect(store.at(1, 1).transcription).toBe('rare');
+    expect(stored.at(1, 1).transcription).toBe('rare');
   });
 
   test('what was typed later is never overwritten by an earlier text that is retried', async () => {
-    const store = disk();
-    store.state.isFull = true;
-    const { queue } = queueOn(store);
+    const stored = disk();
+    stored.state.isFull = true;
+    const { queue } = queueOn(stored);
     queue.commit({ pairId: 1, pass: 1, changes: { transcription: 'old', direction: 'h' } });
     queue.commit({ pairId: 1, pass: 1, changes: { transcription: 'new' } });
     await queue.settled();
-    store.state.isFull = false;
+    stored.state.isFull = false;
     queue.retry();
     await queue.settled();
-    expect(store.at(1, 1)).toMatchObject({ transcription: 'new', direction: 'h' });
-    expect(store.saved).toHaveLength(1);
+    expect(stored.at(1, 1)).toMatchObject({ transcription: 'new', direction: 'h' });
+    expect(stored.saved).toHaveLength(1);
   });
 
   test('the next change of the pair takes along what had failed', async () => {
-    const store = disk();
-    store.state.isFull = true;
-    const { queue } = queueOn(store);
+    const stored = disk();
+    stored.state.isFull = true;
+    const { queue } = queueOn(stored);
     queue.commit({ pairId: 1, pass: 1, changes: { transcription: 'text', direction: 'h' } });
     await queue.settled();
-    store.state.isFull = false;
+    stored.state.isFull = false;
     queue.commit({ pairId: 1, pass: 1, changes: { direction: 'td' } });
     expect((await queue.settled()).failed).toEqual([]);
-    expect(store.at(1, 1)).toMatchObject({ transcription: 'text', direction: 'td' });
+    expect(stored.at(1, 1)).toMatchObject({ transcription: 'text', direction: 'td' });
   });
 
   test('the two passes of a pair are apart', async () => {
-    const store = disk();
-    store.state.isFull = true;
-    const { queue } = queueOn(store);
+    const stored = disk();
+    stored.state.isFull = true;
+    const { queue } = queueOn(stored);
     queue.commit({ pairId: 1, pass: 1, changes: { transcription: 'first' } });
     queue.commit({ pairId: 1, pass: 2, changes: { transcription: 'second' } });
     expect((await queue.settled()).failed.map(({ pass }) => pass)).toEqual([1, 2]);
@@ -117,17 +117,17 @@ describe('commits', () => {
   });
 });
 
-describe('the desk', () => {
+describe('the store', () => {
   const row = (id: number, label: Partial<Label> = {}): ListedPair => ({
     ...{ id, name: `pair ${id}`, subset: '', photoId: id, split: null, lr: null, hr: null, uncertainty: null },
     ...{ directionProposed: null, difficultyProposed: null, label: { ...EMPTY_LABEL, ...label } },
   });
 
-  function deskOn(store: ReturnType<typeof disk>) {
+  function deskOn(stored: ReturnType<typeof disk>) {
     const undone: string[] = [];
     const calls: LabelCalls = {
       async set({ pairIds: [pairId = 0], pass, changes }) {
-        return { labels: [{ pairId, label: await store.save({ pairId, pass, changes }) }] };
+        return { labels: [{ pairId, label: await stored.save({ pairId, pass, changes }) }] };
       },
       undo({ annotator }) {
         undone.push(annotator);
@@ -135,44 +135,44 @@ describe('the desk', () => {
       },
       redo: () => Promise.resolve(null),
     };
-    return { desk: labelDesk({ calls, annotator: () => 'ada', problemOf }), undone };
+    return { store: labelStore({ calls, annotator: () => 'ada', problemOf }), undone };
   }
 
   test('shows what was said at once, before it is saved', async () => {
-    const store = disk();
-    const { desk } = deskOn(store);
-    desk.seed([row(1, { notes: 'stained' })], 1);
-    desk.commit(1, 1, { transcription: 'now' });
-    expect(desk.labelOf(1, 1)).toMatchObject({ transcription: 'now', notes: 'stained' });
-    expect(desk.isSettled.value).toBe(false);
-    await desk.settled();
-    expect(desk.isSettled.value).toBe(true);
-    expect(desk.savedAt.value).toBeDefined();
+    const stored = disk();
+    const { store } = deskOn(stored);
+    store.seed([row(1, { notes: 'stained' })], 1);
+    store.commit(1, 1, { transcription: 'now' });
+    expect(store.labelOf(1, 1)).toMatchObject({ transcription: 'now', notes: 'stained' });
+    expect(store.isSettled.value).toBe(false);
+    await store.settled();
+    expect(store.isSettled.value).toBe(true);
+    expect(store.savedAt.value).toBeDefined();
   });
 
   test('with what another project must not get is there again when its own project is', async () => {
-    const store = disk();
-    store.state.isFull = true;
+    const stored = disk();
+    stored.state.isFull = true;
     const made: (string | undefined)[] = [];
-    const all = desks((project) => (made.push(project), deskOn(store).desk));
+    const all = labelStores((project) => (made.push(project), deskOn(stored).store));
     const [first, copy, second] = [
       { id: 'one', folder: '/a' },
       { id: 'one', folder: '/b' },
       { id: 'two', folder: '/c' },
     ];
-    const desk = all.of(first);
-    desk.commit(1, 1, { transcription: 'precious' });
-    await desk.settled();
-    expect(all.of(second)).not.toBe(desk);
-    expect(all.of(copy)).not.toBe(desk);
+    const store = all.of(first);
+    store.commit(1, 1, { transcription: 'precious' });
+    await store.settled();
+    expect(all.of(second)).not.toBe(store);
+    expect(all.of(copy)).not.toBe(store);
     expect(all.areSettled()).toBe(false);
-    expect(all.of(first)).toBe(desk);
-    store.state.isFull = false;
-    desk.retry();
-    await desk.settled();
+    expect(all.of(first)).toBe(store);
+    stored.state.isFull = false;
+    store.retry();
+    await store.settled();
     expect(all.areSettled()).toBe(true);
     all.of(second);
-    expect(all.of(first)).not.toBe(desk);
+    expect(all.of(first)).not.toBe(store);
     expect(made).toEqual(['one', 'two', 'one', 'two', 'one']);
   });
 
@@ -183,46 +183,46 @@ describe('the desk', () => {
       undo: ({ project }) => (named.push(project), Promise.resolve(null)),
       redo: ({ project }) => (named.push(project), Promise.resolve(null)),
     };
-    const desk = labelDesk({ calls, project: 'signs', annotator: () => 'ada', problemOf });
-    desk.commit(1, 1, { notes: 'x' });
-    await desk.undo(1);
-    await desk.redo(1);
+    const store = labelStore({ calls, project: 'signs', annotator: () => 'ada', problemOf });
+    store.commit(1, 1, { notes: 'x' });
+    await store.undo(1);
+    await store.redo(1);
     expect(named).toEqual(['signs', 'signs', 'signs']);
   });
 
   test('saves nothing that the label says already', async () => {
-    const store = disk();
-    const { desk } = deskOn(store);
-    desk.seed([row(1, { tags: ['a', 'b'], difficulty: 'hard' })], 1);
-    expect(desk.commit(1, 1, { difficulty: 'hard', tags: ['b', 'a'] })).toBe(false);
-    expect(desk.commit(1, 1, { difficulty: 'hard', tags: ['a'] })).toBe(true);
-    await desk.settled();
-    expect(store.saved.map(({ changes }) => changes)).toEqual([{ tags: ['a'] }]);
+    const stored = disk();
+    const { store } = deskOn(stored);
+    store.seed([row(1, { tags: ['a', 'b'], difficulty: 'hard' })], 1);
+    expect(store.commit(1, 1, { difficulty: 'hard', tags: ['b', 'a'] })).toBe(false);
+    expect(store.commit(1, 1, { difficulty: 'hard', tags: ['a'] })).toBe(true);
+    await store.settled();
+    expect(stored.saved.map(({ changes }) => changes)).toEqual([{ tags: ['a'] }]);
   });
 
   test('keeps text that could not be saved in sight', async () => {
-    const store = disk();
-    store.state.isFull = true;
-    const { desk } = deskOn(store);
-    desk.seed([row(1)], 1);
-    desk.commit(1, 1, { transcription: 'precious' });
-    await desk.settled();
-    expect(desk.state.value.failed[0]?.problem).toEqual(FULL);
-    expect(desk.labelOf(1, 1)?.transcription).toBe('precious');
+    const stored = disk();
+    stored.state.isFull = true;
+    const { store } = deskOn(stored);
+    store.seed([row(1)], 1);
+    store.commit(1, 1, { transcription: 'precious' });
+    await store.settled();
+    expect(store.state.value.failed[0]?.problem).toEqual(FULL);
+    expect(store.labelOf(1, 1)?.transcription).toBe('precious');
   });
 
   test('takes nothing back while the latest change is not saved, and says why', async () => {
-    const store = disk();
-    store.state.isFull = true;
-    const { desk, undone } = deskOn(store);
-    desk.seed([row(1)], 1);
-    desk.commit(1, 1, { transcription: 'precious' });
-    await expect(desk.undo(1)).rejects.toBeInstanceOf(UnsavedError);
+    const stored = disk();
+    stored.state.isFull = true;
+    const { store, undone } = deskOn(stored);
+    store.seed([row(1)], 1);
+    store.commit(1, 1, { transcription: 'precious' });
+    await expect(store.undo(1)).rejects.toBeInstanceOf(UnsavedError);
     expect(undone).toEqual([]);
-    store.state.isFull = false;
-    expect(await desk.undo(1)).toHaveLength(1);
-    expect(store.at(1, 1).transcription).toBe('precious');
-    expect(desk.labelOf(1, 1)?.transcription).toBe('before');
-    expect(await desk.redo(1)).toEqual([]);
+    stored.state.isFull = false;
+    expect(await store.undo(1)).toHaveLength(1);
+    expect(stored.at(1, 1).transcription).toBe('precious');
+    expect(store.labelOf(1, 1)?.transcription).toBe('before');
+    expect(await store.redo(1)).toEqual([]);
   });
 });

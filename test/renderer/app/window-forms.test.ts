@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../../electron/contract/job-list.ts';
-import { importWishSchema } from '../../../electron/contract/project.ts';
-import { EMPTY_FORM, importWish } from '../../../renderer/import/import-form.ts';
+import { importRequestSchema } from '../../../electron/contract/project.ts';
+import { EMPTY_FORM, importRequest } from '../../../renderer/import/import-form.ts';
 import { jobRate, jobResult, jobSubject } from '../../../renderer/jobs/job-facts.ts';
 import { projectFolder } from '../../../renderer/projects/project-folder.ts';
 import { bytesText, durationText, rateText } from '../../../renderer/ui/pace.ts';
 
 describe('an import', () => {
-  it('is wished for as soon as it names a source', () => {
-    expect(importWish(EMPTY_FORM, 'anna')).toBeNull();
-    expect(importWish({ ...EMPTY_FORM, source: ' /sets/train1 ' }, 'anna')).toEqual({
+  it('is requested for as soon as it names a source', () => {
+    expect(importRequest(EMPTY_FORM, 'anna')).toBeNull();
+    expect(importRequest({ ...EMPTY_FORM, source: ' /sets/train1 ' }, 'anna')).toEqual({
       source: '/sets/train1',
       annotator: 'anna',
     });
@@ -17,13 +17,13 @@ describe('an import', () => {
 
   it('takes only the options that suit its source', () => {
     const filled = { source: '', lrFolder: 'LRs', hrFolder: 'HRs', photos: '/photos', lrReplace: '_HR', lrBy: '_LR4' };
-    const folder = importWish({ ...filled, source: '/set' }, 'anna');
+    const folder = importRequest({ ...filled, source: '/set' }, 'anna');
     expect(folder).toEqual({ source: '/set', annotator: 'anna', sides: { lr: 'LRs', hr: 'HRs' } });
-    const json = importWish({ ...filled, source: '/set.JSON' }, 'anna');
+    const json = importRequest({ ...filled, source: '/set.JSON' }, 'anna');
     expect(json).toMatchObject({ photos: '/photos', lrName: { replace: '_HR', by: '_LR4' } });
     expect(json).not.toHaveProperty('sides');
-    expect(importWish({ ...filled, source: '/set', hrFolder: '' }, 'anna')).not.toHaveProperty('sides');
-    for (const wish of [folder, json]) expect(importWishSchema.parse(wish)).toEqual(wish);
+    expect(importRequest({ ...filled, source: '/set', hrFolder: '' }, 'anna')).not.toHaveProperty('sides');
+    for (const request of [folder, json]) expect(importRequestSchema.parse(request)).toEqual(request);
   });
 });
 
@@ -42,7 +42,7 @@ describe('the folder of a new project', () => {
 describe('jobs in words', () => {
   const job = (more: Partial<Job>): Job => ({
     id: 1,
-    job: { kind: 'import', wish: { source: '/sets/train1/' } },
+    job: { kind: 'import', request: { source: '/sets/train1/' } },
     project: '/projects/signs',
     state: 'running',
     done: 0,
@@ -59,7 +59,7 @@ describe('jobs in words', () => {
 
   it('are called by what they work on', () => {
     expect(jobSubject(job({}))).toBe('train1');
-    expect(jobSubject(job({ job: { kind: 'checks', wish: {} } }))).toBeNull();
+    expect(jobSubject(job({ job: { kind: 'checks', request: {} } }))).toBeNull();
   });
 
   it('tell their rate when there is enough to tell', () => {

@@ -15,7 +15,7 @@ import {
   withFilter,
   withOrder,
 } from '../../../renderer/browse/query-state.ts';
-import { percentOf, splitWish, USUAL_SPLIT } from '../../../renderer/browse/split-form.ts';
+import { percentOf, splitRequest, USUAL_SPLIT } from '../../../renderer/browse/split-form.ts';
 
 describe('what is asked of the list', () => {
   it('sets and takes back conditions, and leaves no empty filter', () => {
@@ -75,10 +75,10 @@ describe('an edit of many pairs', () => {
 describe('a division of photos', () => {
   it('leaves splits without a share out', () => {
     const form = { ...USUAL_SPLIT, shares: { train: 3, validation: 0, test: 1 }, bySubset: false };
-    expect(splitWish(form)).toEqual({ shares: { train: 3, test: 1 }, seed: 1 });
+    expect(splitRequest(form)).toEqual({ shares: { train: 3, test: 1 }, seed: 1 });
     expect(percentOf(form, 'train')).toBe(75);
-    expect(splitWish({ ...form, shares: { train: 0, validation: 0, test: 0 } })).toBeNull();
-    expect(splitWish(USUAL_SPLIT)).toMatchObject({ stratifyBy: 'subset' });
+    expect(splitRequest({ ...form, shares: { train: 0, validation: 0, test: 0 } })).toBeNull();
+    expect(splitRequest(USUAL_SPLIT)).toMatchObject({ stratifyBy: 'subset' });
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TrainingEvent } from '../../../electron/contract/training.ts';
 import { thinned, TrainingCurves } from '../../../renderer/train/training-curves.ts';
-import { isRate, newDraft, wishOf } from '../../../renderer/train/training-draft.ts';
+import { isRate, newDraft, requestOf } from '../../../renderer/train/training-draft.ts';
 import { aligned } from '../../../renderer/ui/curves.ts';
 
 const step = (number: number, loss: number) =>
@@ -77,18 +77,18 @@ test('curves share one axis', () => {
 
 test('a form asks for a training only when it has a name and a rate that is one', () => {
   const draft = { ...newDraft('onnx'), name: '  signs ' };
-  expect(wishOf({ ...draft, name: ' ' })).toBeUndefined();
-  expect(wishOf(draft)).toMatchObject({ name: 'signs', engine: 'auto', sides: ['hr', 'lr'] });
-  expect(wishOf(draft)).not.toHaveProperty('learningRate');
-  expect(wishOf({ ...draft, learningRate: '0.0003' })).toMatchObject({ learningRate: 0.0003 });
-  expect(wishOf({ ...draft, learningRate: 'fast' })).toBeUndefined();
-  expect(wishOf({ ...draft, network: 'crnn', sides: 'lr', base: 'mine' })).toMatchObject({
+  expect(requestOf({ ...draft, name: ' ' })).toBeUndefined();
+  expect(requestOf(draft)).toMatchObject({ name: 'signs', engine: 'auto', sides: ['hr', 'lr'] });
+  expect(requestOf(draft)).not.toHaveProperty('learningRate');
+  expect(requestOf({ ...draft, learningRate: '0.0003' })).toMatchObject({ learningRate: 0.0003 });
+  expect(requestOf({ ...draft, learningRate: 'fast' })).toBeUndefined();
+  expect(requestOf({ ...draft, network: 'crnn', sides: 'lr', base: 'mine' })).toMatchObject({
     sides: ['lr'],
     base: 'mine',
   });
-  expect(wishOf({ ...draft, network: 'crnn', sides: 'all' })?.sides).toEqual(['hr', 'lr', 'sr']);
-  expect(wishOf(draft)).not.toHaveProperty('synthetic');
-  expect(wishOf({ ...draft, drawn: 30, variation: 50 })).toMatchObject({
+  expect(requestOf({ ...draft, network: 'crnn', sides: 'all' })?.sides).toEqual(['hr', 'lr', 'sr']);
+  expect(requestOf(draft)).not.toHaveProperty('synthetic');
+  expect(requestOf({ ...draft, drawn: 30, variation: 50 })).toMatchObject({
     ...{ synthetic: { mix: 0.3, config: { seed: 0 } }, augmentation: 0.5 },
   });
   expect(['', '1', '1e-4', '0', '2', '-1', 'x'].map(isRate)).toEqual([true, true, true, false, false, false, false]);

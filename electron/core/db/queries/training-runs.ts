@@ -2,8 +2,8 @@ import type { Snapshot, TrainingCurve, TrainingRun } from '../../../contract/reg
 import {
   trainingScoreSchema,
   type TrainingScore,
-  type TrainingWish,
-  trainingWishSchema,
+  type TrainingRequest,
+  trainingRequestSchema,
 } from '../../../contract/training.ts';
 import type { Database } from '../connection.ts';
 
@@ -14,7 +14,7 @@ export function addSnapshot(db: Database, { sha256, takenAt, training, validatio
 }
 
 export type NewRun = Pick<TrainingRun, 'name' | 'network' | 'base' | 'engine' | 'device' | 'software' | 'begunAt'> & {
-  wish: TrainingWish;
+  request: TrainingRequest;
   snapshotSha256: string;
 };
 
@@ -25,7 +25,7 @@ export function addRun(db: Database, run: NewRun): number {
          software, begun_at) VALUES (?, ?, ?, 'open', ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
-      ...[run.name, run.network, JSON.stringify(run.wish), run.base.name, run.base.sha256, run.snapshotSha256],
+      ...[run.name, run.network, JSON.stringify(run.request), run.base.name, run.base.sha256, run.snapshotSha256],
       ...[run.engine, run.device, run.software, run.begunAt],
     );
   return Number(lastInsertRowid);
@@ -81,7 +81,7 @@ interface RunRow {
   id: number;
   name: string;
   network: TrainingRun['network'];
-  wish: string;
+  request: string;
   state: TrainingRun['state'];
   baseName: string;
   baseSha256: string;
@@ -97,7 +97,7 @@ interface RunRow {
   model: string | null;
 }
 
-const RUNS = `SELECT run.id, run.name, run.network, run.wish, run.state, run.base_name AS baseName,
+const RUNS = `SELECT run.id, run.name, run.network, run.wish AS request, run.state, run.base_name AS baseName,
     run.base_sha256 AS baseSha256, run.engine, run.device, run.software, run.begun_at AS begunAt,
     run.ended_at AS endedAt, snapshot.sha256, snapshot.taken_at AS takenAt, snapshot.training, snapshot.validation,
     (SELECT sha256 FROM model WHERE run_id = run.id) AS model
@@ -116,12 +116,12 @@ export function trainingRun(db: Database, id: number): TrainingRun | undefined {
 }
 
 function runFrom(db: Database, row: RunRow): TrainingRun {
-  const { baseName, baseSha256, sha256, takenAt, training, validation, wish, ...facts } = row;
+  const { baseName, baseSha256, sha256, takenAt, training, validation, request, ...facts } = row;
   const measures = curveOf(db, row.id).measured;
   const best = measures.findLast(({ isBest }) => isBest);
   return {
     ...facts,
-    wish: trainingWishSchema.parse(JSON.parse(wish)),
+    request: trainingRequestSchema.parse(JSON.parse(request)),
     base: { name: baseName, sha256: baseSha256 },
     snapshot: { sha256, takenAt, training, validation },
     before: measures.find(({ step }) => step === 0)?.score ?? null,

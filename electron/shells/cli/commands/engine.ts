@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Problem } from '../../../../models/base/problem.ts';
-import type { PackProgressData, PackWish } from '../../../contract/engines.ts';
+import type { PackProgressData, PackRequest } from '../../../contract/engines.ts';
 import { onInterrupt } from '../cancellation.ts';
 import { Console, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -74,10 +74,10 @@ async function install(name: string, { sha256, json = false, ...source }: Instal
   const from = sourceOf(source);
   const out = new Console(json);
   const signal = onInterrupt(out);
-  const wish: PackWish = { from, ...(sha256 !== undefined && { sha256 }) };
+  const request: PackRequest = { from, ...(sha256 !== undefined && { sha256 }) };
   return withStudio('engine', async (studio) => {
     try {
-      const steps = await studio.engines.installTensorFlow(wish, { signal });
+      const steps = await studio.engines.installTensorFlow(request, { signal });
       const pack = await followToEnd(steps, progressOn(out));
       const { folder, device, tensorflow } = pack;
       out.end();
@@ -90,7 +90,7 @@ async function install(name: string, { sha256, json = false, ...source }: Instal
   });
 }
 
-function sourceOf({ wheel, url }: InstallOptions): PackWish['from'] {
+function sourceOf({ wheel, url }: InstallOptions): PackRequest['from'] {
   if (wheel && !url) return { wheel };
   if (url && !wheel) return { url };
   throw new Problem(

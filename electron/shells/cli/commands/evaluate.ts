@@ -1,12 +1,18 @@
 import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { Problem } from '../../../../models/base/problem.ts';
-import type { EvaluationEvent, EvaluationWish, Interval, SubsetFigures, SubsetScores } from '../../../contract/jobs.ts';
+import type {
+  EvaluationEvent,
+  EvaluationRequest,
+  Interval,
+  SubsetFigures,
+  SubsetScores,
+} from '../../../contract/jobs.ts';
 import { layoutOf } from '../../../core/project/layout.ts';
 import { onInterrupt } from '../cancellation.ts';
 import { Console, inLine, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { addJobOptions, computeWish, type JobOptions } from '../job-options.ts';
+import { addJobOptions, computeOptions, type JobOptions } from '../job-options.ts';
 import { addFilterOptions, pairFilter, type FilterOptions } from '../pair-filter-options.ts';
 import { followToEnd, openProject, withStudio } from '../with-studio.ts';
 
@@ -49,9 +55,9 @@ export async function runEvaluation(source: string, options: EvaluateOptions, ti
       'Name a folder of them.',
     );
   }
-  const wish: EvaluationWish = {
+  const request: EvaluationRequest = {
     pairs: isProject ? { filter } : { folder: source },
-    ...{ out: options.out, title, compute: computeWish(options) },
+    ...{ out: options.out, title, compute: computeOptions(options) },
     ...(options.all && { all: true }),
     ...againstOf(options),
   };
@@ -61,7 +67,7 @@ export async function runEvaluation(source: string, options: EvaluateOptions, ti
     const progress = new PairProgress(out);
     let result;
     try {
-      result = await followToEnd(await studio.evaluation.run(wish, { signal }), (event) => {
+      result = await followToEnd(await studio.evaluation.run(request, { signal }), (event) => {
         if (event.type === 'begun') unpaired = event.unpaired;
         progress.take(event);
       });
@@ -80,7 +86,7 @@ export async function runEvaluation(source: string, options: EvaluateOptions, ti
   });
 }
 
-function againstOf({ againstModel, againstCrnn }: EvaluateOptions): Pick<EvaluationWish, 'against'> {
+function againstOf({ againstModel, againstCrnn }: EvaluateOptions): Pick<EvaluationRequest, 'against'> {
   if (againstModel === undefined && againstCrnn === undefined) return {};
   return {
     against: {

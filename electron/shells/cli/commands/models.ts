@@ -81,12 +81,12 @@ async function write(model: string, { onnx, safetensors, half, json = false }: E
     throw new Problem('bad-argument', 'Nothing says how to export.', 'Add --onnx FILE or --safetensors FILE.');
   }
   const out = new Console(json);
-  const wishes: Omit<ModelExport, 'model'>[] = [
+  const requests: Omit<ModelExport, 'model'>[] = [
     ...(onnx ? [{ file: onnx, format: 'onnx' } as const] : []),
     ...(safetensors ? [{ file: safetensors, format: half ? 'safetensors-half' : 'safetensors' } as const] : []),
   ];
   return withStudio('models', async (studio) => {
-    for (const { file, format } of wishes) {
+    for (const { file, format } of requests) {
       const { bytes } = await studio.models.export({ model, file, format });
       out.record({ type: 'export', model, file, format, bytes });
       out.say(`Wrote ${inLine(file)} (${(bytes / 2 ** 20).toFixed(1)} MiB).`);

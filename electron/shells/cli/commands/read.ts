@@ -3,7 +3,7 @@ import type { ReadingEvent } from '../../../contract/jobs.ts';
 import { onInterrupt } from '../cancellation.ts';
 import { Console, inLine } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { addJobOptions, computeWish, type JobOptions } from '../job-options.ts';
+import { addJobOptions, computeOptions, type JobOptions } from '../job-options.ts';
 import { readingScores } from '../reading-scores.ts';
 import { followToEnd, withStudio } from '../with-studio.ts';
 
@@ -25,10 +25,10 @@ async function run(inputs: string[], options: ReadOptions): Promise<ExitCode> {
   const { labels } = options;
   const out = new Console(options.json ?? false);
   const signal = onInterrupt(out);
-  const wish = { inputs, compute: computeWish(options), ...(labels !== undefined && { labels }) };
+  const request = { inputs, compute: computeOptions(options), ...(labels !== undefined && { labels }) };
   return withStudio('read', async (studio) => {
     let unsearched = 0;
-    const report = await followToEnd(await studio.reading.run(wish, { signal }), (event) => {
+    const report = await followToEnd(await studio.reading.run(request, { signal }), (event) => {
       if (event.type === 'begun') {
         unsearched = event.problems.length;
         for (const problem of event.problems) out.problem(problem);

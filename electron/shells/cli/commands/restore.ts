@@ -3,7 +3,7 @@ import type { RestorationEvent, RestorationReport, Sidecar } from '../../../cont
 import { onInterrupt } from '../cancellation.ts';
 import { Console, inLine } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { addJobOptions, computeWish, type JobOptions } from '../job-options.ts';
+import { addJobOptions, computeOptions, type JobOptions } from '../job-options.ts';
 import { readingScores } from '../reading-scores.ts';
 import { followToEnd, withStudio } from '../with-studio.ts';
 
@@ -33,8 +33,8 @@ async function run(inputs: string[], options: RestoreOptions): Promise<ExitCode>
   const { out: folder, again, labels, report, invention } = options;
   const out = new Console(options.json ?? false);
   const signal = onInterrupt(out);
-  const wish = {
-    ...{ inputs, out: folder, compute: computeWish(options) },
+  const request = {
+    ...{ inputs, out: folder, compute: computeOptions(options) },
     ...(again && { again }),
     ...(labels !== undefined && { labels }),
     ...(report !== undefined && { report }),
@@ -46,7 +46,7 @@ async function run(inputs: string[], options: RestoreOptions): Promise<ExitCode>
     let done = 0;
     let shrunk = 0;
     try {
-      const result = await followToEnd(await studio.restoration.run(wish, { signal }), (event) => {
+      const result = await followToEnd(await studio.restoration.run(request, { signal }), (event) => {
         if (event.type === 'begun') {
           begun = event;
           announceJob(out, event);

@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander';
-import type { SuggestionWish } from '../../../contract/jobs.ts';
+import type { SuggestionRequest } from '../../../contract/jobs.ts';
 import { onInterrupt } from '../cancellation.ts';
 import { Console } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { addJobOptions, computeWish, type JobOptions } from '../job-options.ts';
+import { addJobOptions, computeOptions, type JobOptions } from '../job-options.ts';
 import { addFilterOptions, pairFilter, type FilterOptions } from '../pair-filter-options.ts';
 import { followToEnd, withProject } from '../with-studio.ts';
 
@@ -28,8 +28,8 @@ export function addSuggest(program: Command, finish: (code: ExitCode) => void) {
 async function run(project: string, options: SuggestOptions): Promise<ExitCode> {
   const out = new Console(options.json ?? false);
   const signal = onInterrupt(out);
-  const { engine, readers, mode, crnn } = computeWish(options);
-  const wish: SuggestionWish = {
+  const { engine, readers, mode, crnn } = computeOptions(options);
+  const request: SuggestionRequest = {
     filter: pairFilter(options),
     sides: options.side === 'both' ? ['hr', 'lr'] : [options.side],
     compute: { engine, readers, mode, ...(crnn !== undefined && { crnn }) },
@@ -40,7 +40,7 @@ async function run(project: string, options: SuggestOptions): Promise<ExitCode> 
     let done = 0;
     let report;
     try {
-      report = await followToEnd(await studio.suggestions.run(wish, { signal }), (event) => {
+      report = await followToEnd(await studio.suggestions.run(request, { signal }), (event) => {
         if (event.type === 'begun') {
           const readers = event.opened.readers.map(({ title }) => title).join(', ');
           out.say(`${event.items} pictures with ${readers} on ${event.opened.engine} (${event.opened.device})`);

@@ -7,7 +7,7 @@ import {
   type SynthesisConfig,
   synthesisConfigSchema,
   synthesisRecordSchema,
-  type SynthesisWish,
+  type SynthesisRequest,
 } from '../../../contract/synthesis.ts';
 import { layoutOf } from '../../../core/project/layout.ts';
 import { onInterrupt } from '../cancellation.ts';
@@ -61,7 +61,7 @@ async function run(folder: string, options: SynthesizeOptions): Promise<ExitCode
   const signal = onInterrupt(out);
   const config = configOf(options, options.config === undefined ? {} : await readConfig(options.config));
   return withStudio('synthesize', async (studio) => {
-    let destination: SynthesisWish['destination'] = { project: true };
+    let destination: SynthesisRequest['destination'] = { project: true };
     if (options.format !== 'project') destination = { folder, format: options.format };
     else if (await isThere(layoutOf(folder).database)) await openProject(studio, folder, { out, write: true });
     else await studio.project.create({ folder });

@@ -1,6 +1,6 @@
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { engineIdSchema, type EngineChoice } from '../../../contract/compute.ts';
-import type { TrainingReport, TrainingWish } from '../../../contract/training.ts';
+import type { TrainingReport, TrainingRequest } from '../../../contract/training.ts';
 import { TRAINING_SIDES, type TrainingSides } from '../../../contract/training-side.ts';
 import { onInterrupt } from '../cancellation.ts';
 import { Console } from '../console.ts';
@@ -10,12 +10,12 @@ import { inWords, TrainingView } from '../training-view.ts';
 import { followToEnd, withProject } from '../with-studio.ts';
 import { readConfig } from './synthesize.ts';
 
-type Network = TrainingWish['network'];
+type Network = TrainingRequest['network'];
 
 interface TrainOptions extends FilterOptions {
   name: string;
   base?: string;
-  preset: TrainingWish['preset'];
+  preset: TrainingRequest['preset'];
   side: TrainingSides[];
   restorer?: string;
   steps: number;
@@ -91,7 +91,7 @@ function share(text: string): number {
   return value;
 }
 
-async function wishOf(network: Network, options: TrainOptions): Promise<TrainingWish> {
+async function requestOf(network: Network, options: TrainOptions): Promise<TrainingRequest> {
   const { name, base, preset, side, steps, batch, rate, measureEvery, patience, freeze, balance, seed, engine } =
     options;
   return {
@@ -113,21 +113,25 @@ async function wishOf(network: Network, options: TrainOptions): Promise<Training
 async function run(network: Network, project: string, options: TrainOptions): Promise<ExitCode> {
   const out = new Console(options.json ?? false);
   const signal = onInterrupt(out);
-  const wish = await wishOf(network, options);
+  const request = await requestOf(network, options);
   return withProject(project, { command: 'train', write: true }, async (studio) => {
-    const view = new TrainingView(out, wish.steps);
+    const view = new TrainingView(out, request.steps);
     let report;
     try {
-      report = await followToEnd(await studio.training.run(wish, { signal }), (event) => view.show(event));
+      report = await followToEnd(await studio.training.run(request, { signal }), (event) => view.show(event));
     } finally {
       out.end();
     }
     out.record({ type: 'summary', ...report });
-    return summarise(out, report, wish);
+    return summarise(out, report, request);
   });
 }
 
-function summarise(out: Console, { state, step, before, best, model }: TrainingReport, wish: TrainingWish): ExitCode {
+function summarise(
+  out: Console,
+  { state, step, before, best, model }: TrainingReport,
+  request: TrainingRequest,
+): ExitCode {
   if (state === 'cancelled') {
     out.say(`Stopped at step ${step}. Run the same command again to go on.`);
     return EXIT.cancelled;
@@ -137,6 +141,6 @@ function summarise(out: Console, { state, step, before, best, model }: TrainingR
     out.say('Nothing did better than what it began with, so no model was kept.');
     return EXIT.someFailed;
   }
-  out.say(`Kept as ${model.name}. Use it with ${wish.network === 'tsrn' ? '--model' : '--crnn'} ${model.name}.`);
+  out.say(`Kept as ${model.name}. Use it with ${request.network === 'tsrn' ? '--model' : '--crnn'} ${model.name}.`);
   return EXIT.done;
 }

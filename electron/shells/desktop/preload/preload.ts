@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { Bridge, PickWish, WindowCommand } from '../../../contract/bridge.ts';
+import type { Bridge, PickRequest, WindowCommand } from '../../../contract/bridge.ts';
 import { CHANNELS } from '../channels.ts';
 
 /** Runs sandboxed in the window, beside the page and not in it: all that the page has of Electron is this bridge. */
@@ -10,7 +10,7 @@ const SETTLE_MS = 50;
 const bridge: Bridge = {
   shell: 'desktop',
   connect: () => ipcRenderer.send(CHANNELS.connect),
-  pick: (wish: PickWish) => ipcRenderer.invoke(CHANNELS.pick, wish) as Promise<string[]>,
+  pick: (request: PickRequest) => ipcRenderer.invoke(CHANNELS.pick, request) as Promise<string[]>,
   pathOf,
   onCommand(listener) {
     ipcRenderer.removeAllListeners(CHANNELS.command);

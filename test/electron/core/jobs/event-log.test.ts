@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { type BoardEvent, EventLog } from '../../../../electron/core/jobs/event-log.ts';
+import { type JobProgressEvent, EventLog } from '../../../../electron/core/jobs/event-log.ts';
 import { Pace } from '../../../../electron/core/jobs/pace.ts';
 
-const checked = (done: number): BoardEvent => ({ type: 'checks', done, of: 100 });
-const item = (pairId: number): BoardEvent => ({
+const checked = (done: number): JobProgressEvent => ({ type: 'checks', done, of: 100 });
+const item = (pairId: number): JobProgressEvent => ({
   type: 'suggest',
   suggest: { type: 'item', pairId, side: 'hr', state: 'read' },
 });
-const step = (number: number): BoardEvent => ({
+const step = (number: number): JobProgressEvent => ({
   type: 'train',
   train: { type: 'step', step: number, loss: 1, parts: {}, learningRate: 1, batch: 1, secondsLeft: null },
 });
-const measured = (number: number): BoardEvent => ({
+const measured = (number: number): JobProgressEvent => ({
   type: 'train',
   train: { type: 'measured', step: number, score: { cer: 1, accuracy: 0 }, isBest: false },
 });

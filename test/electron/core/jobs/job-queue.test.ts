@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Job, JobEvent, JobWish } from '../../../../electron/contract/job-list.ts';
-import type { ComputeWish } from '../../../../electron/contract/jobs.ts';
+import type { Job, JobEvent, JobRequest } from '../../../../electron/contract/job-list.ts';
+import type { ComputeOptions } from '../../../../electron/contract/jobs.ts';
 import type { Studio } from '../../../../electron/core/service/studio.ts';
 import { testStudio } from '../service/test-studio.ts';
 
 const DEMO = fileURLToPath(new URL('../../../../resources/demo', import.meta.url));
 const LR = join(DEMO, 'easy', 'lr');
-const COMPUTE: ComputeWish = { engine: 'auto', readers: [], mode: 'correct', height: 'auto' };
+const COMPUTE: ComputeOptions = { engine: 'auto', readers: [], mode: 'correct', height: 'auto' };
 
 let folder: string;
 let studio: Studio;
@@ -24,9 +24,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const restoring = (out: string, inputs = [LR]): JobWish => ({
+const restoring = (out: string, inputs = [LR]): JobRequest => ({
   kind: 'restore',
-  wish: { inputs, out: join(folder, out), compute: COMPUTE },
+  request: { inputs, out: join(folder, out), compute: COMPUTE },
 });
 
 const jobOf = async (id: number): Promise<Job> => (await studio.client.jobs.list()).find((job) => job.id === id) as Job;
@@ -112,7 +112,7 @@ test('watching shows the list now and its changes, and ends when the watcher lea
 test('a job that fails says why and can be tried again', async () => {
   const { id } = await studio.client.jobs.start({
     kind: 'restore',
-    wish: { inputs: [join(folder, 'nowhere')], out: join(folder, 'none'), compute: COMPUTE },
+    request: { inputs: [join(folder, 'nowhere')], out: join(folder, 'none'), compute: COMPUTE },
   });
   const job = await ended(id);
   expect(job).toMatchObject({ state: 'failed', report: null, problem: { code: 'not-found' } });
@@ -141,34 +141,34 @@ test('a compute process that is killed costs no item', async () => {
 
 describe('with a project', () => {
   test('what needs one says so', async () => {
-    expect(await codeOf(studio.client.jobs.start({ kind: 'checks', wish: {} }))).toBe('bad-argument');
+    expect(await codeOf(studio.client.jobs.start({ kind: 'checks', request: {} }))).toBe('bad-argument');
   });
 
   test('import, checks and export leave their reports', async () => {
     await studio.client.project.create({ folder: join(folder, 'project') });
-    const imported = await studio.client.jobs.start({ kind: 'import', wish: { source: join(DEMO, 'hard') } });
+    const imported = await studio.client.jobs.start({ kind: 'import', request: { source: join(DEMO, 'hard') } });
     expect(await ended(imported.id)).toMatchObject({
       state: 'finished',
       project: join(folder, 'project'),
       done: 8,
       report: { kind: 'import', report: { imported: 8 } },
     });
-    const checks = await studio.client.jobs.start({ kind: 'checks', wish: {} });
+    const checks = await studio.client.jobs.start({ kind: 'checks', request: {} });
     expect(await ended(checks.id)).toMatchObject({ state: 'finished', report: { kind: 'checks' } });
     const destination = join(folder, 'exported');
-    const wish = { destination, format: 'folders' as const, filter: {} };
-    const exported = await studio.client.jobs.start({ kind: 'export', wish });
+    const request = { destination, format: 'folders' as const, filter: {} };
+    const exported = await studio.client.jobs.start({ kind: 'export', request });
     expect(await ended(exported.id)).toMatchObject({ state: 'finished', report: { report: { written: 8 } } });
     expect((await readdir(destination)).length).toBeGreaterThan(0);
   });
 
   test('a project is not closed under a job, and the same one stays open for a second window', async () => {
-    const wish = {
+    const request = {
       filter: {},
       sides: ['lr' as const, 'hr' as const],
       compute: { engine: 'auto' as const, readers: ['ppocr' as const], mode: 'correct' as const },
     };
-    const { id } = await studio.client.jobs.start({ kind: 'suggest', wish });
+    const { id } = await studio.client.jobs.start({ kind: 'suggest', request });
     expect(await codeOf(studio.client.project.close())).toBe('in-use');
     expect(await codeOf(studio.client.project.create({ folder: join(folder, 'other') }))).toBe('in-use');
     expect((await studio.client.project.open({ folder: join(folder, 'project') })).readOnly).toBeUndefined();

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ComputeWish, RestorationEvent } from '../../../../electron/contract/jobs.ts';
+import type { ComputeOptions, RestorationEvent } from '../../../../electron/contract/jobs.ts';
 import type { Studio } from '../../../../electron/core/service/studio.ts';
 import { testStudio } from '../service/test-studio.ts';
 
 const DEMO = fileURLToPath(new URL('../../../../resources/demo', import.meta.url));
 const LR = join(DEMO, 'easy', 'lr');
-const COMPUTE: ComputeWish = { engine: 'auto', readers: [], mode: 'correct', height: 'auto' };
+const COMPUTE: ComputeOptions = { engine: 'auto', readers: [], mode: 'correct', height: 'auto' };
 
 let folder: string;
 let studio: Studio;
@@ -58,15 +58,15 @@ describe('restoration', () => {
   });
 
   test('an aborted one finishes what is in hand, and the next goes on there', async () => {
-    const wish = { inputs: [DEMO], out: join(folder, 'stopped'), compute: COMPUTE };
+    const request = { inputs: [DEMO], out: join(folder, 'stopped'), compute: COMPUTE };
     const controller = new AbortController();
-    const calls = await studio.client.restoration.run(wish, { signal: controller.signal });
+    const calls = await studio.client.restoration.run(request, { signal: controller.signal });
     await calls.next();
     controller.abort();
     const { events, report } = await followed(calls);
     expect(report.restored).toBe(events.filter(({ type }) => type === 'item').length);
     expect(report.restored + report.left).toBe(48);
-    const again = await followed(await studio.client.restoration.run(wish));
+    const again = await followed(await studio.client.restoration.run(request));
     expect(again.report).toMatchObject({ restored: report.left, kept: report.restored, left: 0 });
   });
 
@@ -83,8 +83,8 @@ describe('restoration', () => {
   });
 
   test('fails with the typed problem', async () => {
-    const run = async (wish: object) =>
-      followed(await studio.client.restoration.run({ inputs: [LR], out: folder, compute: COMPUTE, ...wish }));
+    const run = async (request: object) =>
+      followed(await studio.client.restoration.run({ inputs: [LR], out: folder, compute: COMPUTE, ...request }));
     expect(await problemOf(run({ inputs: [join(folder, 'nowhere')] }))).toEqual(['PROBLEM', 'not-found']);
     expect(await problemOf(run({ compute: { ...COMPUTE, model: 'unheard of' } }))).toEqual([
       'PROBLEM',
@@ -96,7 +96,7 @@ describe('restoration', () => {
 
 test('reading scores what it reads against labels', async () => {
   const labels = join(DEMO, 'easy', 'labels.tsv');
-  const compute: ComputeWish = { ...COMPUTE, readers: ['ppocr'] };
+  const compute: ComputeOptions = { ...COMPUTE, readers: ['ppocr'] };
   const { report } = await followed(
     await studio.client.reading.run({ inputs: [join(DEMO, 'easy', 'hr')], labels, compute }),
   );
@@ -112,12 +112,12 @@ describe('suggestions', () => {
 
   test('are kept beside the labels, with their reader and weights', async () => {
     const [before] = (await studio.client.pairs.browse({ query: {}, limit: 1 })).pairs;
-    const wish = {
+    const request = {
       filter: {},
       sides: ['hr' as const],
       compute: { engine: 'auto' as const, readers: ['ppocr' as const], mode: 'correct' as const },
     };
-    const { events, report } = await followed(await studio.client.suggestions.run(wish));
+    const { events, report } = await followed(await studio.client.suggestions.run(request));
     expect(events[0]).toMatchObject({ type: 'begun', items: 8 });
     expect(report).toMatchObject({ read: 8, kept: 0, failed: 0, left: 0 });
     const [suggestion, ...others] = await studio.client.suggestions.of({ pairId: before?.id ?? 0 });
@@ -131,7 +131,7 @@ describe('suggestions', () => {
     const [after] = (await studio.client.pairs.browse({ query: {}, limit: 1 })).pairs;
     expect(after?.label).toEqual(before?.label);
     expect(after?.uncertainty).toBeGreaterThanOrEqual(0);
-    const again = await followed(await studio.client.suggestions.run(wish));
+    const again = await followed(await studio.client.suggestions.run(request));
     expect(again.report).toMatchObject({ read: 0, kept: 8 });
   });
 

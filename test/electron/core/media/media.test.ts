@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeImage, MAX_PIXELS } from '../../../../models/image/decode.ts';
-import type { ComputeWish } from '../../../../electron/contract/jobs.ts';
+import type { ComputeOptions } from '../../../../electron/contract/jobs.ts';
 import type { Studio } from '../../../../electron/core/service/studio.ts';
 import { bmp } from '../import/job/generated-source.ts';
 import { bombPng, tinyTiff } from '../service/pictures.ts';
 import { testStudio } from '../service/test-studio.ts';
 
-const COMPUTE: ComputeWish = { engine: 'auto', readers: [], mode: 'correct', height: 'auto' };
+const COMPUTE: ComputeOptions = { engine: 'auto', readers: [], mode: 'correct', height: 'auto' };
 
 let folder: string;
 let studio: Studio;
@@ -80,7 +80,7 @@ describe('stored pictures', () => {
     '/media/',
     '/media/../package.json',
     '//elsewhere/media/image/1',
-    '/media/bench/token/lr.png',
+    '/media/preview/token/lr.png',
     'http://[',
   ])('%s is not there', async (address) => {
     const answer = await get(address);
@@ -94,13 +94,13 @@ describe('stored pictures', () => {
 describe('files of jobs', () => {
   async function restored(inputs: string[]) {
     const out = join(folder, `out-${inputs.length}`);
-    const wish = { inputs, out, report: join(out, 'report.html'), compute: COMPUTE };
-    const { id } = await studio.client.jobs.start({ kind: 'restore', wish });
+    const request = { inputs, out, report: join(out, 'report.html'), compute: COMPUTE };
+    const { id } = await studio.client.jobs.start({ kind: 'restore', request });
     const outputs: string[] = [];
     for await (const { event } of await studio.client.jobs.events({ jobId: id, from: 0 })) {
       if (event.type === 'restore' && 'output' in event.restore) outputs.push(event.restore.output);
     }
-    return { id, outputs, report: wish.report };
+    return { id, outputs, report: request.report };
   }
   const file = (id: number, path: string) => get(`/media/job/${id}/file?path=${encodeURIComponent(path)}`);
 

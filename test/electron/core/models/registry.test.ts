@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { TrainingWish } from '../../../../electron/contract/training.ts';
+import type { TrainingRequest } from '../../../../electron/contract/training.ts';
 import type { Studio } from '../../../../electron/core/service/studio.ts';
 import { loadModel } from '../../../../models/weights/catalogue.ts';
 import { readCheckpoint } from '../../../../models/weights/checkpoint.ts';
@@ -15,14 +15,14 @@ const DEMO = fileURLToPath(new URL('../../../../resources/demo', import.meta.url
 
 let folder: string;
 let studio: Studio;
-let wish: TrainingWish;
+let request: TrainingRequest;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'palimpsest-test-'));
   vi.stubEnv('PALIMPSEST_DATA', join(folder, 'data'));
   const base = join(folder, 'base.safetensors');
   await writeFile(base, writeSafetensors(noisyWeights(1), { precision: 'F32' }));
-  wish = {
+  request = {
     ...{
       network: 'tsrn',
       name: 'first',
@@ -38,7 +38,7 @@ beforeAll(async () => {
   studio = testStudio('test');
   await studio.client.project.create({ folder: join(folder, 'project') });
   await drain(studio.client.imports.run({ source: DEMO }));
-  await studio.client.splits.make({ shares: { train: 1, validation: 1, test: 1 }, seed: 0 });
+  await studio.client.splits.make({ shares: { train: 1, validation: 1, test: 1 }, seed: 0, stratifyBy: 'subset' });
 });
 afterAll(async () => {
   await studio.close();
@@ -55,7 +55,7 @@ async function drain<E, R>(calls: Promise<AsyncIterator<E, R>>): Promise<{ event
     events.push(step.value);
   }
 }
-const train = (changes: Partial<TrainingWish>) => drain(studio.client.training.run({ ...wish, ...changes }));
+const train = (changes: Partial<TrainingRequest>) => drain(studio.client.training.run({ ...request, ...changes }));
 const problemOf = async (work: Promise<unknown>) => {
   const error = (await work.catch((thrown: unknown) => thrown)) as { data?: { code: string; sentence: string } };
   return error.data;
@@ -80,7 +80,7 @@ test('a training leaves its model, what it learnt from and its curve on record',
     model: model.sha256,
     snapshot: { training: 8, validation: 8 },
   });
-  expect(run?.wish).toEqual(wish);
+  expect(run?.request).toEqual(request);
   const { losses, measured } = await studio.client.runs.curve({ runId: run?.id ?? 0 });
   const told = events.flatMap((event) => (event.type === 'step' ? [{ step: event.step, loss: event.loss }] : []));
   expect(losses).toEqual(told);
@@ -120,7 +120,7 @@ test('a promoted model is worked with until it is taken back', async () => {
   await registry().promote({ key: 'second' });
   expect(await restoredWith()).toBe('second');
   const [pairId = 0] = await studio.client.pairs.ids({ query: {}, offset: 0, limit: 1 });
-  const told = await studio.client.workbench.restore({ picture: { pairId }, compute });
+  const told = await studio.client.preview.restore({ picture: { pairId }, compute });
   expect(told.opened.superResolution?.name).toBe('second');
   expect(await inUse()).toBe('second');
 
@@ -128,8 +128,8 @@ test('a promoted model is worked with until it is taken back', async () => {
   const copies = [join(folder, 'project', 'models'), join(folder, 'data', 'models')];
   for (const models of copies) await rename(models, `${models}.away`);
   expect(await problemOf(restoredWith())).toMatchObject({ code: 'weights-missing' });
-  const wish = { destination: join(folder, 'exported-pairs'), format: 'folders', filter: {} } as const;
-  const { id } = await studio.client.jobs.start({ kind: 'export', wish });
+  const request = { destination: join(folder, 'exported-pairs'), format: 'folders', filter: {} } as const;
+  const { id } = await studio.client.jobs.start({ kind: 'export', request });
   for await (const { event } of await studio.client.jobs.events({ jobId: id, from: 0 })) expect(event).toBeTruthy();
   expect((await studio.client.jobs.list()).find((job) => job.id === id)).toMatchObject({ state: 'finished' });
   for (const models of copies) {

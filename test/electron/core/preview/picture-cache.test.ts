@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { PictureShelf } from '../../../../electron/core/preview/picture-cache.ts';
+import { PictureCache } from '../../../../electron/core/preview/picture-cache.ts';
 
 const of = (bytes: number) => ({ picture: new Uint8Array(bytes) });
 
 test('keeps what fits, the least recently used goes first', () => {
-  const shelf = new PictureShelf<string>(100);
+  const shelf = new PictureCache<string>(100);
   const first = shelf.put('first', of(40), (token) => token);
   const second = shelf.put('second', of(40), (token) => token);
   expect(shelf.get('first')).toBe(first);
@@ -15,7 +15,7 @@ test('keeps what fits, the least recently used goes first', () => {
 });
 
 test('one that is larger than everything is kept alone', () => {
-  const shelf = new PictureShelf<string>(100);
+  const shelf = new PictureCache<string>(100);
   shelf.put('small', of(10), (token) => token);
   const large = shelf.put('large', of(1000), (token) => token);
   expect(shelf.get('small')).toBeUndefined();
@@ -23,7 +23,7 @@ test('one that is larger than everything is kept alone', () => {
 });
 
 test('the same key again takes the place of the former, and tokens are never the same', () => {
-  const shelf = new PictureShelf<string>(100);
+  const shelf = new PictureCache<string>(100);
   const former = shelf.put('key', of(60), (token) => token);
   const latter = shelf.put('key', of(60), (token) => token);
   expect(latter).not.toBe(former);

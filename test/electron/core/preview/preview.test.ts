@@ -4,41 +4,41 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { ComputeWish } from '../../../../electron/contract/jobs.ts';
-import { Workbench } from '../../../../electron/core/preview/preview.ts';
+import type { ComputeOptions } from '../../../../electron/contract/jobs.ts';
+import { Preview } from '../../../../electron/core/preview/preview.ts';
 import { decodeImage } from '../../../../models/image/decode.ts';
 import { encodePng } from '../../../../models/image/encode.ts';
 import { asCaptured } from '../../../../models/image/upright.ts';
 
 const DEMO = fileURLToPath(new URL('../../../../resources/demo/easy', import.meta.url));
 const side = (which: 'lr' | 'hr', name = 'bakery.png') => join(DEMO, which, name);
-const WISH: ComputeWish = { engine: 'onnx', readers: ['ppocr'], mode: 'correct', height: 'auto' };
+const REQUEST: ComputeOptions = { engine: 'onnx', readers: ['ppocr'], mode: 'correct', height: 'auto' };
 
 let folder: string;
-let bench: Workbench;
+let preview: Preview;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'palimpsest-test-'));
-  bench = new Workbench('Palimpsest test');
+  preview = new Preview('Palimpsest test');
 });
 afterAll(async () => {
-  await bench.close();
+  await preview.close();
   await rm(folder, { recursive: true });
 });
-const extra: Workbench[] = [];
+const extra: Preview[] = [];
 afterEach(async () => {
   for (const one of extra.splice(0)) await one.close();
 });
 
 /** The bytes behind an address of a result. */
 function pictureAt(url: string | null): Uint8Array {
-  const [, token, name] = /^\/media\/bench\/([\w-]{24})\/(\w+)\.png$/.exec(url ?? '') ?? [];
-  const bytes = bench.picture(token ?? '', name ?? '');
+  const [, token, name] = /^\/media\/preview\/([\w-]{24})\/(\w+)\.png$/.exec(url ?? '') ?? [];
+  const bytes = preview.picture(token ?? '', name ?? '');
   if (!bytes) throw new Error(`nothing is at ${url}`);
   return bytes;
 }
 
 test('tells everything of a pair: pictures, readings of each, figures, what was invented', async () => {
-  const result = await bench.restore({ lr: side('lr'), hr: side('hr') }, WISH);
+  const result = await preview.restore({ lr: side('lr'), hr: side('hr') }, REQUEST);
   expect(result).toMatchObject({
     input: { width: 41, height: 16 },
     lowResolution: { width: 41, height: 16 },
@@ -66,8 +66,8 @@ test('a crop whose text runs otherwise is restored and read upright, and shown a
     const captured = asCaptured(await decodeImage(await readFile(path), path), 'vp');
     return { name: path, bytes: await encodePng(captured), direction: 'vp' as const };
   };
-  const upright = await bench.restore({ lr: side('lr'), hr: side('hr') }, WISH);
-  const turned = await bench.restore({ lr: await lying(side('lr')), hr: await lying(side('hr')) }, WISH);
+  const upright = await preview.restore({ lr: side('lr'), hr: side('hr') }, REQUEST);
+  const turned = await preview.restore({ lr: await lying(side('lr')), hr: await lying(side('hr')) }, REQUEST);
   expect(turned).toMatchObject({ input: { width: 16, height: 41 }, output: { width: 32, height: 82 } });
   expect(turned.readings).toEqual(upright.readings);
   expect(turned.metrics).toEqual(upright.metrics);
@@ -83,31 +83,31 @@ test('a crop whose text runs otherwise is restored and read upright, and shown a
 });
 
 test('a picture without HR has no figures', async () => {
-  const { urls, readings, metrics } = await bench.restore({ lr: side('lr'), hr: null }, WISH);
+  const { urls, readings, metrics } = await preview.restore({ lr: side('lr'), hr: null }, REQUEST);
   expect([urls.hr, readings.hr, metrics]).toEqual([null, null, null]);
 });
 
 test('the same again is answered from memory, other bytes under the same name are not', async () => {
   const path = join(folder, 'crop.png');
   await writeFile(path, await readFile(side('lr')));
-  const first = await bench.restore({ lr: path, hr: null }, WISH);
-  expect(await bench.restore({ lr: path, hr: null }, WISH)).toBe(first);
+  const first = await preview.restore({ lr: path, hr: null }, REQUEST);
+  expect(await preview.restore({ lr: path, hr: null }, REQUEST)).toBe(first);
   await writeFile(path, await readFile(side('lr', 'tobacco.png')));
-  expect((await bench.restore({ lr: path, hr: null }, WISH)).lowResolution.width).toBe(79);
+  expect((await preview.restore({ lr: path, hr: null }, REQUEST)).lowResolution.width).toBe(79);
 });
 
-test('stays warm from call to call, and takes other networks where they are wished for', async () => {
-  const { opened } = await bench.restore({ lr: side('lr', 'aurora.png'), hr: null }, WISH);
-  const host = bench.processId;
-  const other = await bench.restore({ lr: side('lr', 'aurora.png'), hr: null }, { ...WISH, readers: [] });
+test('stays warm from call to call, and takes other networks where they are requested for', async () => {
+  const { opened } = await preview.restore({ lr: side('lr', 'aurora.png'), hr: null }, REQUEST);
+  const host = preview.processId;
+  const other = await preview.restore({ lr: side('lr', 'aurora.png'), hr: null }, { ...REQUEST, readers: [] });
   expect([opened.readers.length, other.opened.readers.length, other.readings.lr]).toEqual([1, 0, []]);
-  expect(bench.processId).toBe(host);
+  expect(preview.processId).toBe(host);
 });
 
 test('a host that is killed fails the call under way with a cure for a window; the next call works', async () => {
-  await bench.restore({ lr: side('lr'), hr: null }, WISH);
-  const host = bench.processId ?? 0;
-  const call = bench.restore({ lr: side('lr', 'ironmonger.png'), hr: null }, WISH);
+  await preview.restore({ lr: side('lr'), hr: null }, REQUEST);
+  const host = preview.processId ?? 0;
+  const call = preview.restore({ lr: side('lr', 'ironmonger.png'), hr: null }, REQUEST);
   await setTimeout(5);
   process.kill(host, 'SIGKILL');
   const problem: unknown = await call.then(
@@ -115,44 +115,46 @@ test('a host that is killed fails the call under way with a cure for a window; t
     (thrown: unknown) => thrown,
   );
   expect(problem).toMatchObject({ code: 'compute-died', cure: expect.not.stringContaining('--') as string });
-  await expect(bench.restore({ lr: side('lr', 'ironmonger.png'), hr: null }, WISH)).resolves.toBeTruthy();
-  expect(bench.processId).not.toBe(host);
+  await expect(preview.restore({ lr: side('lr', 'ironmonger.png'), hr: null }, REQUEST)).resolves.toBeTruthy();
+  expect(preview.processId).not.toBe(host);
 });
 
 test('what nobody waits for any more is not computed', async () => {
-  const waiting = bench.restore({ lr: side('lr', 'year-1889.png'), hr: null }, WISH);
-  const stale = bench.restore({ lr: side('lr', 'apothecary.png'), hr: null }, WISH, { signal: AbortSignal.abort() });
+  const waiting = preview.restore({ lr: side('lr', 'year-1889.png'), hr: null }, REQUEST);
+  const stale = preview.restore({ lr: side('lr', 'apothecary.png'), hr: null }, REQUEST, {
+    signal: AbortSignal.abort(),
+  });
   await expect(stale).rejects.toMatchObject({ code: 'cancelled' });
   await waiting;
 });
 
 test('unused for a while, the host ends; closed, nothing is kept', async () => {
-  const short = new Workbench('Palimpsest test', { idleMs: 50 });
+  const short = new Preview('Palimpsest test', { idleMs: 50 });
   extra.push(short);
-  const { urls } = await short.restore({ lr: side('lr'), hr: null }, { ...WISH, readers: [] });
+  const { urls } = await short.restore({ lr: side('lr'), hr: null }, { ...REQUEST, readers: [] });
   const host = short.processId ?? 0;
   await expect.poll(() => isRunning(host), { timeout: 10_000 }).toBe(false);
   const token = urls.lr.split('/')[3] ?? '';
   expect(short.picture(token, 'lr')).toBeDefined();
   await short.close();
   expect(short.picture(token, 'lr')).toBeUndefined();
-  await expect(short.restore({ lr: side('lr'), hr: null }, WISH)).rejects.toMatchObject({ code: 'cancelled' });
+  await expect(short.restore({ lr: side('lr'), hr: null }, REQUEST)).rejects.toMatchObject({ code: 'cancelled' });
 });
 
 test('a picture that cannot be restored is a problem that names it', async () => {
   const broken = join(folder, 'broken.png');
   await writeFile(broken, 'no picture');
-  await expect(bench.restore({ lr: broken, hr: null }, WISH)).rejects.toMatchObject({ code: 'not-an-image' });
-  await expect(bench.restore({ lr: join(folder, 'none.png'), hr: null }, WISH)).rejects.toMatchObject({
+  await expect(preview.restore({ lr: broken, hr: null }, REQUEST)).rejects.toMatchObject({ code: 'not-an-image' });
+  await expect(preview.restore({ lr: join(folder, 'none.png'), hr: null }, REQUEST)).rejects.toMatchObject({
     code: 'not-found',
   });
 });
 
 test('reads pictures, and refuses where nobody is chosen who reads', async () => {
-  const { results, weights } = await bench.read([side('hr')], WISH);
+  const { results, weights } = await preview.read([side('hr')], REQUEST);
   expect(results[0]?.readings[0]).toMatchObject({ reader: 'ppocr', reading: { text: 'Bakery' } });
   expect(weights.get('ppocr')).toMatch(/^[0-9a-f]{64}$/);
-  await expect(bench.read([side('hr')], { ...WISH, readers: [] })).rejects.toMatchObject({ code: 'bad-argument' });
+  await expect(preview.read([side('hr')], { ...REQUEST, readers: [] })).rejects.toMatchObject({ code: 'bad-argument' });
 });
 
 function isRunning(processId: number): boolean {

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Job, JobWish } from '../../../../electron/contract/job-list.ts';
-import type { ComputeWish, RestorationWish, Sidecar } from '../../../../electron/contract/jobs.ts';
+import type { Job, JobRequest } from '../../../../electron/contract/job-list.ts';
+import type { ComputeOptions, RestorationRequest, Sidecar } from '../../../../electron/contract/jobs.ts';
 import type { Studio } from '../../../../electron/core/service/studio.ts';
 import { testStudio } from '../service/test-studio.ts';
 
 const DEMO = fileURLToPath(new URL('../../../../resources/demo', import.meta.url));
-const COMPUTE: ComputeWish = { engine: 'onnx', readers: ['ppocr'], mode: 'correct', height: 'auto' };
+const COMPUTE: ComputeOptions = { engine: 'onnx', readers: ['ppocr'], mode: 'correct', height: 'auto' };
 
 let folder: string;
 let studio: Studio;
@@ -25,9 +25,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function restored(inputs: RestorationWish['inputs']): Promise<Job> {
-  const wish: JobWish = { kind: 'restore', wish: { inputs, compute: COMPUTE } };
-  const { id } = await studio.client.jobs.start(wish);
+async function restored(inputs: RestorationRequest['inputs']): Promise<Job> {
+  const request: JobRequest = { kind: 'restore', request: { inputs, compute: COMPUTE } };
+  const { id } = await studio.client.jobs.start(request);
   for await (const event of await studio.client.jobs.events({ jobId: id, from: 0 })) expect(event).toBeTruthy();
   return (await studio.client.jobs.list()).find((job) => job.id === id) as Job;
 }
@@ -88,26 +88,26 @@ test('a verdict is written through the job that made the restoration, and the ac
   expect(Object.fromEntries(reviews)).toMatchObject({ [one ?? '']: 'accepted', [other ?? '']: undefined });
 });
 
-test('the workbench tells everything of a pair, and of pictures of a job but of no other file', async () => {
+test('the preview tells everything of a pair, and of pictures of a job but of no other file', async () => {
   const [pairId = 0] = await pairIds('easy');
-  const told = await studio.client.workbench.restore({ picture: { pairId }, compute: COMPUTE });
+  const told = await studio.client.preview.restore({ picture: { pairId }, compute: COMPUTE });
   expect(told.metrics?.bicubic.psnr).toBeGreaterThan(10);
   const out = join(folder, 'files');
   const inputs = [join(DEMO, 'hard', 'lr', 'eleanor.png')];
-  const { id } = await studio.client.jobs.start({ kind: 'restore', wish: { inputs, out, compute: COMPUTE } });
+  const { id } = await studio.client.jobs.start({ kind: 'restore', request: { inputs, out, compute: COMPUTE } });
   for await (const event of await studio.client.jobs.events({ jobId: id, from: 0 })) expect(event).toBeTruthy();
-  const bench = (input: string) => studio.client.workbench.restore({ picture: { jobId: id, input }, compute: COMPUTE });
-  expect(await bench(inputs[0] ?? '')).toMatchObject({ metrics: null, readings: { hr: null } });
-  await expect(bench('/etc/hostname')).rejects.toMatchObject({ data: { code: 'not-found' } });
-  await expect(
-    studio.client.workbench.restore({ picture: { pairId: 999_999 }, compute: COMPUTE }),
-  ).rejects.toMatchObject({ data: { code: 'not-found' } });
+  const preview = (input: string) => studio.client.preview.restore({ picture: { jobId: id, input }, compute: COMPUTE });
+  expect(await preview(inputs[0] ?? '')).toMatchObject({ metrics: null, readings: { hr: null } });
+  await expect(preview('/etc/hostname')).rejects.toMatchObject({ data: { code: 'not-found' } });
+  await expect(studio.client.preview.restore({ picture: { pairId: 999_999 }, compute: COMPUTE })).rejects.toMatchObject(
+    { data: { code: 'not-found' } },
+  );
 });
 
 test('a pair that is read now has its readings among the suggestions', async () => {
   const [pairId = 0] = await pairIds('medium');
   expect(await studio.client.suggestions.of({ pairId })).toEqual([]);
-  const suggestions = await studio.client.workbench.read({ pairId });
+  const suggestions = await studio.client.preview.read({ pairId });
   expect(new Set(suggestions.map(({ side, reader }) => `${reader} ${side}`))).toEqual(
     new Set(['ppocr lr', 'ppocr hr', 'crnn lr', 'crnn hr']),
   );

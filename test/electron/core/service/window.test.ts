@@ -104,7 +104,7 @@ describe('recent projects', () => {
     expect(await studio.client.window.forget({ folder: two })).toMatchObject([{ folder: one }]);
   });
 
-  test('a damaged list is set aside, and projects open all the same', async () => {
+  test('a damaged list is set aside, and openProject open all the same', async () => {
     await mkdir(join(folder, 'data'));
     await writeFile(join(folder, 'data', 'recent-projects.json'), '{"a":');
     expect(await studio.client.window.recent()).toEqual([]);
@@ -115,7 +115,7 @@ describe('recent projects', () => {
 });
 
 describe('folders to choose from', () => {
-  test('tell projects, LMDBs and pictures apart, subfolders first', async () => {
+  test('tell openProject, LMDBs and pictures apart, subfolders first', async () => {
     const place = join(folder, 'place');
     await studio.client.project.create({ folder: join(place, 'signs') });
     await studio.client.project.close();

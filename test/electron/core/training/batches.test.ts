@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Database } from '../../../../electron/core/db/connection.ts';
 import { synthesisConfigSchema } from '../../../../electron/contract/synthesis.ts';
-import type { TrainingWish } from '../../../../electron/contract/training.ts';
+import type { TrainingRequest } from '../../../../electron/contract/training.ts';
 import { Batches } from '../../../../electron/core/training/batches.ts';
 import { TimeLeft } from '../../../../electron/core/training/time-left.ts';
 
-const wish: TrainingWish = {
+const request: TrainingRequest = {
   ...{ network: 'crnn', name: 'mixed', preset: 'correct', filter: {}, sides: ['hr', 'lr'], frozen: [], balance: false },
   ...{ steps: 10, batch: 8, measureEvery: 5, patience: 0, seed: 1, engine: 'wasm' },
 };
@@ -14,7 +14,7 @@ const noDatabase = undefined as unknown as Database;
 const none = { training: [], validation: [], transcriptions: new Map<number, string>() };
 
 test('all drawn, every step has pairs of its own, on both sides', () => {
-  const batches = new Batches({ ...wish, synthetic: { config, mix: 1 }, augmentation: 0.5 }, noDatabase, none);
+  const batches = new Batches({ ...request, synthetic: { config, mix: 1 }, augmentation: 0.5 }, noDatabase, none);
   const [first, second] = [batches.at(0, 8, 1e-3), batches.at(1, 8, 1e-3)];
   const numbersOf = (batch: typeof first) => batch.synthetic?.pairs.map(({ number }) => number);
   expect(numbersOf(first)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);

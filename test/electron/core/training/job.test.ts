@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { ComputeWish } from '../../../../electron/contract/jobs.ts';
-import type { TrainingEvent, TrainingReport, TrainingWish } from '../../../../electron/contract/training.ts';
+import type { ComputeOptions } from '../../../../electron/contract/jobs.ts';
+import type { TrainingEvent, TrainingReport, TrainingRequest } from '../../../../electron/contract/training.ts';
 import type { Studio } from '../../../../electron/core/service/studio.ts';
 import type { StateDict } from '../../../../models/base/tensor.ts';
 import { initialWeights } from '../../../../models/training/initial-weights.ts';
@@ -15,7 +15,7 @@ import { noisyWeights, TINY } from './noisy-base.ts';
 const DEMO = fileURLToPath(new URL('../../../../resources/demo', import.meta.url));
 let folder: string;
 let studio: Studio;
-let wish: TrainingWish;
+let request: TrainingRequest;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'palimpsest-test-'));
@@ -24,7 +24,7 @@ beforeAll(async () => {
   await studio.client.project.create({ folder: join(folder, 'project') });
   const imported = await studio.client.imports.run({ source: DEMO });
   while (!(await imported.next()).done);
-  wish = {
+  request = {
     ...{ network: 'tsrn', name: 'tiny', preset: 'correct', filter: {}, sides: ['hr'], frozen: [], balance: false },
     ...{ steps: 12, batch: 4, learningRate: 0.003, measureEvery: 3, patience: 0, seed: 1, engine: 'wasm' },
     base: await baseOf('base', noisyWeights(1)),
@@ -48,11 +48,11 @@ const runsIn = async () =>
 
 /** Follows a training, and aborts it at the first event that `until` finds. */
 async function train(
-  changes: Partial<TrainingWish> = {},
+  changes: Partial<TrainingRequest> = {},
   until: (event: TrainingEvent) => boolean = () => false,
 ): Promise<{ events: TrainingEvent[]; report: TrainingReport }> {
   const controller = new AbortController();
-  const calls = await studio.client.training.run({ ...wish, ...changes }, { signal: controller.signal });
+  const calls = await studio.client.training.run({ ...request, ...changes }, { signal: controller.signal });
   const events: TrainingEvent[] = [];
   for (;;) {
     const step = await calls.next();
@@ -103,7 +103,7 @@ describe('on a divided project', () => {
 
   test('what it learnt from is refused as a measure of it, and what it did not is not', async () => {
     const evaluate = async (split: 'train' | 'validation', model: string) => {
-      const compute: ComputeWish = { engine: 'auto', readers: [], mode: 'correct', height: 'auto', model };
+      const compute: ComputeOptions = { engine: 'auto', readers: [], mode: 'correct', height: 'auto', model };
       const calls = await studio.client.evaluation.run({
         pairs: { filter: { split } },
         out: join(folder, 'report'),
@@ -135,8 +135,11 @@ describe('on a divided project', () => {
     expect(await runsIn()).toEqual([]);
   });
 
-  test('ended by hand on the job board, it keeps what did best so far', async () => {
-    const { id } = await studio.client.jobs.start({ kind: 'train', wish: { ...wish, name: 'enough', steps: 10_000 } });
+  test('ended by hand on the job queue, it keeps what did best so far', async () => {
+    const { id } = await studio.client.jobs.start({
+      kind: 'train',
+      request: { ...request, name: 'enough', steps: 10_000 },
+    });
     let best = 0;
     for await (const { event } of await studio.client.jobs.events({ jobId: id, from: 0 })) {
       if (event.type !== 'train' || event.train.type !== 'measured' || !event.train.isBest) continue;
@@ -153,8 +156,8 @@ describe('on a divided project', () => {
   });
 
   test('ended by hand before its first measurement, what it learnt is measured and kept', async () => {
-    const early = { ...wish, name: 'early', steps: 400, measureEvery: 400 };
-    const { id } = await studio.client.jobs.start({ kind: 'train', wish: early });
+    const early = { ...request, name: 'early', steps: 400, measureEvery: 400 };
+    const { id } = await studio.client.jobs.start({ kind: 'train', request: early });
     const measured: number[] = [];
     for await (const { event } of await studio.client.jobs.events({ jobId: id, from: 0 })) {
       if (event.type !== 'train') continue;
@@ -197,7 +200,7 @@ describe('on a divided project', () => {
     const weights = initialWeights(TINY, 1);
     weights.get('block1.0.weight')?.data.fill(1e20);
     const base = await baseOf('broken', weights);
-    const calls = await studio.client.training.run({ ...wish, name: 'broken', base });
+    const calls = await studio.client.training.run({ ...request, name: 'broken', base });
     const events: TrainingEvent[] = [];
     const problem = await problemOf(
       (async () => {
@@ -234,7 +237,7 @@ describe('on a divided project', () => {
       return { cer: (report.before as { cer: number }).cer, loss: lossesOf(events).get(1) as number };
     };
     const well = await outcome('restored', 'tsrn-x2');
-    const badly = await outcome('noise', wish.base ?? '');
+    const badly = await outcome('noise', request.base ?? '');
     expect(badly.cer).toBeGreaterThan(well.cer + 0.3);
     expect(badly.loss).toBeGreaterThan(1.5 * well.loss);
     expect(await problemOf(train({ ...sr, sides: ['sr'], name: 'no-tsrn', restorer: 'crnn-latin' }))).toMatchObject({

@@ -62,7 +62,7 @@ describe('the end of the desktop', () => {
     expect(told).toEqual(ENDED);
   });
 
-  test('wishes to end that come while it ends change nothing', async () => {
+  test('requests to end that come while it ends change nothing', async () => {
     const { window, app, told } = scene();
     window.close();
     app.quit();

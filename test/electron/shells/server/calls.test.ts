@@ -136,7 +136,7 @@ test('a job goes on when its page leaves, and the next page reads on where that 
   const first = server.client();
   const { id } = await first.client.jobs.start({
     kind: 'restore',
-    wish: {
+    request: {
       inputs: [DEMO],
       out: join(server.folder, 'restored'),
       compute: { engine: 'auto', readers: [], mode: 'correct', height: 'auto' },

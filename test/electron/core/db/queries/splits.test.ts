@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applySplit, lockSplit, splitSummary } from '../../../../../electron/core/split/apply.ts';
-import { proposeSplit, type SplitWish } from '../../../../../electron/core/split/propose.ts';
+import { proposeSplit, type SplitRequest } from '../../../../../electron/core/split/propose.ts';
 import { countPairs } from '../../../../../electron/core/annotate/browse.ts';
 import { addPairs, type PairFixture, projectWith } from '../../annotate/project-fixture.ts';
 
-const WISH: SplitWish = { shares: { train: 8, validation: 1, test: 1 }, seed: 7 };
+const REQUEST: SplitRequest = { shares: { train: 8, validation: 1, test: 1 }, seed: 7 };
 
 /** Photos with these numbers of crops. */
 const photosOf = (crops: readonly number[], subset = ''): PairFixture[] =>
@@ -15,7 +15,7 @@ const splitsOf = (db: ReturnType<typeof projectWith>) =>
   db.prepare<[], { id: number; photo_id: number; split: string | null }>('SELECT id, photo_id, split FROM pair').all();
 
 describe('proposeSplit', () => {
-  test('keeps photos whole and shares within one photo of what was wished', () => {
+  test('keeps photos whole and shares within one photo of what was requested', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 60 }),
@@ -27,10 +27,10 @@ describe('proposeSplit', () => {
           applySplit(db, splits);
           const rows = splitsOf(db);
           for (const { photo_id: photo, split } of rows) expect(split).toBe(splits.get(photo));
-          const wished = shares.train + shares.validation + shares.test;
+          const requested = shares.train + shares.validation + shares.test;
           for (const split of ['train', 'validation', 'test'] as const) {
             expect(rows.filter((row) => row.split === split)).toHaveLength(pairs[split]);
-            const difference = Math.abs(pairs[split] - (shares[split] / wished) * rows.length);
+            const difference = Math.abs(pairs[split] - (shares[split] / requested) * rows.length);
             expect(difference).toBeLessThanOrEqual(2 * Math.max(...crops));
           }
           db.close();
@@ -43,8 +43,8 @@ describe('proposeSplit', () => {
   test('goes by the seed and by what photos are, not by when they came', () => {
     const crops = photosOf([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9]);
     const [one, other] = [projectWith(crops), projectWith([...crops].reverse())];
-    const byPhoto = (db: typeof one, wish: SplitWish) => {
-      applySplit(db, proposeSplit(db, wish).splits);
+    const byPhoto = (db: typeof one, request: SplitRequest) => {
+      applySplit(db, proposeSplit(db, request).splits);
       return Object.fromEntries(
         db
           .prepare<[], { key: string; split: string }>('SELECT key, split FROM photo')
@@ -52,9 +52,9 @@ describe('proposeSplit', () => {
           .map(({ key, split }) => [key, split]),
       );
     };
-    const first = byPhoto(one, WISH);
-    expect(byPhoto(other, WISH)).toEqual(first);
-    expect(byPhoto(one, { ...WISH, seed: 8 })).not.toEqual(first);
+    const first = byPhoto(one, REQUEST);
+    expect(byPhoto(other, REQUEST)).toEqual(first);
+    expect(byPhoto(one, { ...REQUEST, seed: 8 })).not.toEqual(first);
   });
 
   test('photos that share an image stay together', () => {
@@ -81,7 +81,7 @@ describe('proposeSplit', () => {
         'hard',
       ),
     ]);
-    applySplit(db, proposeSplit(db, { ...WISH, stratifyBy: 'subset' }).splits);
+    applySplit(db, proposeSplit(db, { ...REQUEST, stratifyBy: 'subset' }).splits);
     const count = (subset: string, split: 'train' | 'validation' | 'test') =>
       countPairs(db, { filter: { subset, split } });
     expect([count('easy', 'train'), count('easy', 'validation'), count('easy', 'test')]).toEqual([80, 10, 10]);
@@ -96,7 +96,7 @@ describe('proposeSplit', () => {
 describe('a locked split', () => {
   test('is refused any change, all or nothing, and stays when the rest is split anew', () => {
     const db = projectWith(photosOf(Array.from({ length: 40 }, () => 2)));
-    applySplit(db, proposeSplit(db, WISH).splits);
+    applySplit(db, proposeSplit(db, REQUEST).splits);
     expect(lockSplit(db, 'test')).toBe(4);
     expect(lockSplit(db, 'test')).toBe(0);
     const locked = splitsOf(db).filter(({ split }) => split === 'test');
@@ -114,7 +114,7 @@ describe('a locked split', () => {
     ).toThrow(expect.objectContaining({ code: 'conflict' }) as Error);
     expect(splitsOf(db)).toEqual(before);
     expect(() => db.exec(`UPDATE photo SET split = NULL WHERE id = ${photo}`)).toThrow(/locked/);
-    applySplit(db, proposeSplit(db, { ...WISH, seed: 99 }).splits);
+    applySplit(db, proposeSplit(db, { ...REQUEST, seed: 99 }).splits);
     expect(splitsOf(db).filter(({ split }) => split === 'test')).toEqual(locked);
     expect(splitSummary(db)).toContainEqual({ split: 'test', photos: 4, pairs: 8, lockedPhotos: 4 });
   });

@@ -10,7 +10,7 @@ const BACKUP_ROUND_MS = 15 * 60 * 1000;
 const BACKUP_PATIENCE_MS = 250;
 
 /** The one project that is open, with its backups made on schedule. */
-export class Desk {
+export class CurrentProject {
   readonly program: string;
   #project: Project | undefined;
   #backups: NodeJS.Timeout | undefined;
