@@ -29,6 +29,7 @@ export class ComputeClient {
   #nextId = 1;
   #options: OpenOptions | undefined;
   #reopening: Promise<unknown> | undefined;
+  #isClosed = false;
 
   /** Of the host that runs now. */
   get processId(): number | undefined {
@@ -43,17 +44,20 @@ export class ComputeClient {
   }
 
   async call<C extends Exclude<ComputeCall, 'open'>>(call: C, argument: ComputeArgument<C>): Promise<ComputeResult<C>> {
-    if (!this.#host && this.#options) this.#reopening ??= this.#send('open', this.#options);
+    if (!this.#host && this.#options && !this.#isClosed) this.#reopening ??= this.#send('open', this.#options);
     await this.#reopening;
     return this.#send(call, argument);
   }
 
+  /** Final: calls under way are finished, later ones are refused with `cancelled` instead of starting another host. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#host?.close();
     await this.#ended;
   }
 
   #send<C extends ComputeCall>(call: C, argument: ComputeArgument<C>): Promise<ComputeResult<C>> {
+    if (this.#isClosed) return Promise.reject(closed());
     const host = (this.#host ??= this.#start());
     const id = this.#nextId++;
     return new Promise<ComputeResult<C>>((resolve, reject) => {
@@ -110,6 +114,9 @@ export class ComputeClient {
     this.#waiting.clear();
   }
 }
+
+const closed = (): Problem =>
+  new Problem('cancelled', 'The job has ended, so nothing more is computed for it.', 'Start it again to go on.');
 
 /** Values that do not survive the way between processes, such as numbers that are none. */
 function unknownAnswer(call: ComputeCall, cause: Error): Problem {

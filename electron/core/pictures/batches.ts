@@ -1,4 +1,4 @@
-import { asProblem } from '../../../models/base/problem.ts';
+import { asProblem, Problem } from '../../../models/base/problem.ts';
 import type { Outcome } from '../../contract/compute.ts';
 
 /** Splits `items` into runs of at most `size`. */
@@ -16,7 +16,8 @@ export function* chunksOf<T>(items: Iterable<T>, size: number): Generator<T[]> {
 
 /**
  * Works on chunks of items with a few chunks under way, so that one is decoded while another computes, and yields
- * results in order. When `signal` is aborted no further chunk is begun; those under way are finished and yielded.
+ * results in order. When `signal` is aborted no further chunk is begun; those under way are finished and yielded. However it
+ * is left, nothing of it is under way afterwards, so that what the work uses can be closed.
  */
 export async function* inOrder<T, R>(
   chunks: Iterable<T>,
@@ -25,14 +26,18 @@ export async function* inOrder<T, R>(
   work: (chunk: T) => Promise<R>,
 ): AsyncGenerator<R> {
   const running: Promise<R>[] = [];
-  for (const chunk of chunks) {
-    if (signal.aborted) break;
-    const promise = work(chunk);
-    promise.catch(() => undefined); // reported when its turn comes
-    running.push(promise);
-    if (running.length >= underWay) yield await (running.shift() as Promise<R>);
+  try {
+    for (const chunk of chunks) {
+      if (signal.aborted) break;
+      const promise = work(chunk);
+      promise.catch(() => undefined); // reported when its turn comes
+      running.push(promise);
+      if (running.length >= underWay) yield await (running.shift() as Promise<R>);
+    }
+    for (let next = running.shift(); next; next = running.shift()) yield await next;
+  } finally {
+    await Promise.allSettled(running);
   }
-  for (const promise of running) yield await promise;
 }
 
 const CHUNK = 16;
@@ -66,7 +71,8 @@ export class ResilientCalls {
       const outcomes = await call([...items]);
       this.#lostInARow = 0;
       return outcomes;
-    } catch {
+    } catch (thrown) {
+      if (thrown instanceof Problem && thrown.code === 'cancelled') throw thrown; // of a client that was closed
       const outcomes: Outcome<R>[] = [];
       for (const item of items) outcomes.push(await this.#alone(item, call));
       return outcomes;
@@ -81,6 +87,7 @@ export class ResilientCalls {
         return outcome as Outcome<R>;
       } catch (thrown) {
         const problem = asProblem(thrown, 'The compute host');
+        if (problem.code === 'cancelled') throw problem; // of a client that was closed
         if (problem.code !== 'compute-died') return { ok: false, problem: problem.toData() };
         if (tries < TRIES_ALONE) continue;
         if (++this.#lostInARow >= MOST_LOST_IN_A_ROW) throw problem;

@@ -60,6 +60,18 @@ describe('ComputeClient', () => {
     await expect(compute.open(READ_ONLY)).resolves.toMatchObject({ engine: 'wasm' });
   });
 
+  test('closing is final: what is called afterwards is refused and starts no other host', async () => {
+    await compute.open(READ_ONLY);
+    const underWay = compute.call('read', items).catch(() => undefined);
+    const closing = compute.close();
+    await expect(compute.call('read', items)).rejects.toMatchObject({ code: 'cancelled' });
+    await closing;
+    await underWay;
+    await expect(compute.call('read', items)).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(compute.open(READ_ONLY)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(compute.processId).toBeUndefined();
+  });
+
   test('closing ends the host', async () => {
     await compute.open(READ_ONLY);
     const host = compute.processId ?? 0;

@@ -36,6 +36,22 @@ describe('inOrder', () => {
     expect(begun).toEqual([1, 2]);
   });
 
+  test('whoever leaves early finds nothing under way', async () => {
+    let running = 0;
+    const results = inOrder([5, 40, 40], 3, never, async (delay) => {
+      running++;
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      running--;
+      return delay;
+    });
+    for await (const first of results) {
+      expect(first).toBe(5);
+      expect(running).toBe(2);
+      break;
+    }
+    expect(running).toBe(0);
+  });
+
   test('a failing chunk throws in its turn', async () => {
     const work = (n: number) => (n === 2 ? Promise.reject(new Error('two')) : Promise.resolve(n));
     await expect(collect(inOrder([1, 2, 3], 3, never, work))).rejects.toThrow('two');
@@ -48,6 +64,16 @@ test('chunksOf splits evenly and keeps the rest', () => {
 });
 
 describe('ResilientCalls', () => {
+  test('a client that was closed is not asked item by item', async () => {
+    let calls = 0;
+    const call = () => {
+      calls++;
+      return Promise.reject(new Problem('cancelled', 'The job has ended.', 'Start it again.'));
+    };
+    await expect(new ResilientCalls().run(['a', 'b'], call)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(calls).toBe(1);
+  });
+
   const died = () => new Problem('compute-died', 'The compute process ended.', 'Try again.');
 
   test('a batch that kills the host costs only the culprit', async () => {
