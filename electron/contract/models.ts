@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelNameSchema } from './model-name.ts';
 import { problemSchema } from './problem.ts';
 
 /** What is known of a model's weights. */
@@ -34,7 +35,7 @@ export const listedModelSchema = z.union([
 
 export const modelImportSchema = z.object({
   file: z.string(),
-  name: z.string().exactOptional(),
+  name: modelNameSchema.exactOptional(),
   /** Of a CRNN: its characters in class order, without the blank. */
   alphabet: z.array(z.string()).exactOptional(),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineIdSchema } from './compute.ts';
+import { modelNameSchema } from './model-name.ts';
 import { modelFactsSchema } from './models.ts';
 import { pairFilterSchema } from './pairs.ts';
 import { problemSchema } from './problem.ts';
@@ -10,7 +11,7 @@ import { trainingSideSchema } from './training-side.ts';
 export const trainingRequestSchema = z.object({
   network: z.enum(['tsrn', 'crnn']),
   /** What the model is called when it is done. */
-  name: z.string(),
+  name: modelNameSchema,
   /** Weights to begin with: a name of `models.list`, or a path; the newest shipped where not given. */
   base: z.string().exactOptional(),
   /** Pairs to train on and to be measured on, besides their splits. */

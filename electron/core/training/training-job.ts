@@ -3,6 +3,7 @@ import { defaultModel, findModel } from '../../../models/weights/catalogue.ts';
 import { isFile, weightsPathOf } from '../../../models/weights/catalogue-files.ts';
 import { userModelFolder } from '../../../models/weights/folders.ts';
 import { ComputeClient } from '../../compute/client/client.ts';
+import { checkModelName } from '../../../models/weights/model-name.ts';
 import type { TrainingOpened } from '../../contract/compute.ts';
 import type { TrainingEvent, TrainingReport, TrainingRequest } from '../../contract/training.ts';
 import { modelRow } from '../db/queries/models.ts';
@@ -41,13 +42,14 @@ interface Run {
  * checkpoint is written at every measurement and when it is stopped; stopped, killed or cut off, the same request goes on from
  * there to the same result; aborted for the reason `ENOUGH`, it ends there as if its steps were done. A batch that does not fit in memory is halved, a divergence is taken back with half the learning rate, a compute
  * host that dies is started anew; each is told as a notice. Throws what `takeTrainingSet`, `RunFolder.open`, `findModel`
- * and opening an engine throw, and the last setback where they do not end.
+ * and opening an engine throw, `bad-argument` for a name that cannot be a file's, and the last setback where they do not end.
  */
 export async function* trainingJob(
   request: TrainingRequest,
   project: Project,
   { software, signal }: { software: string; signal: AbortSignal },
 ): AsyncGenerator<TrainingEvent, TrainingReport, void> {
+  checkModelName(request.name); // becomes a folder's name, which `again` removes
   const weights = request.base === undefined ? await defaultModel(request.network) : await findModel(request.base);
   const restorer = await restorerOf(request, project);
   const { models } = layoutOf(project.folder);

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -76,6 +76,18 @@ test('without a train and a validation split there is nothing to learn from', as
   });
   expect(await runsIn()).toEqual([]);
 });
+
+test.each(['../../outside', '../outside', 'a/b', '.', ''])(
+  'a name that is a path (%j) is refused before anything is touched',
+  async (name) => {
+    const outside = join(folder, 'outside.training');
+    await mkdir(outside, { recursive: true });
+    await writeFile(join(outside, 'precious'), 'kept');
+    await expect(train({ name, again: true })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    expect(await readdir(outside)).toEqual(['precious']);
+    await rm(outside, { recursive: true });
+  },
+);
 
 describe('on a divided project', () => {
   beforeAll(async () => {
