@@ -18,6 +18,22 @@ const STORAGES: Readonly<Record<string, ElementType>> = {
 
 const DTYPES = ['float64', 'float32', 'float16', 'bfloat16', 'int64', 'int32', 'int16', 'int8', 'uint8', 'bool'];
 
+/** Types of plain values that training scripts save with the weights. */
+const METADATA = [
+  ...['datetime datetime', 'datetime date', 'datetime time', 'datetime timedelta', 'datetime timezone'],
+  ...['pathlib Path', 'pathlib PosixPath', 'pathlib WindowsPath', 'pathlib PurePosixPath', 'pathlib PureWindowsPath'],
+  ...[
+    'collections Counter',
+    'decimal Decimal',
+    'fractions Fraction',
+    'uuid UUID',
+    'builtins complex',
+    'builtins slice',
+  ],
+  ...['torch.torch_version TorchVersion', 'yacs.config CfgNode', 'addict.addict Dict'],
+  ...['bool_', 'int32', 'int64', 'float32', 'float64'].map((type) => `numpy ${type}`),
+];
+
 /** Elements of lists that one file may have copied; a checkpoint of these networks has some hundred. */
 const MOST_COPIED = 1_000_000;
 
@@ -74,6 +90,8 @@ export function torchGlobals(subject: string): ReadonlyMap<string, AllowedGlobal
     ['argparse Namespace', 'types SimpleNamespace', 'numpy dtype', 'numpy ndarray'],
     (_, name) => new PickledObject(name),
   );
+  // Dates, paths and settings beside the weights; each becomes an object without behaviour, whatever its arguments say.
+  allow(METADATA, (_, name) => new PickledObject(name));
   for (const numpy of ['numpy.core.multiarray', 'numpy._core.multiarray']) {
     allow([`${numpy} scalar`, `${numpy} _reconstruct`], (_, name) => new PickledObject(name));
   }

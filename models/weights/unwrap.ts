@@ -1,13 +1,20 @@
 import { Problem } from '../base/problem.ts';
 
 /** Keys under which training scripts put the weights, in the order in which they are looked for. */
-const WRAPPERS = ['state_dict_G', 'state_dict', 'model_state_dict', 'net', 'model'];
+const WRAPPERS = [
+  ...['params_ema', 'state_dict_ema', 'model_ema', 'ema'],
+  ...['state_dict_G', 'state_dict', 'model_state_dict', 'params', 'weights'],
+  ...['net', 'netG', 'net_g', 'network', 'generator', 'model'],
+];
 const DEEPEST_WRAPPING = 4;
-const PARALLEL_PREFIX = 'module.';
+/** What wrappers of networks put before every name: several GPUs, a compiled network, a training framework. */
+const PREFIX = /^(?:module|_orig_mod|model|generator|netG|net_g|network|student)\./;
+/** So many tensors that begin alike are a whole network under a prefix, and no part of one. */
+const WHOLE_NETWORK = 8;
 
 /**
- * Finds the weights in what a checkpoint holds: under one of the usual keys or at the top, with the `module.` prefix that
- * multi-GPU training leaves taken off. Values that are no tensors (options, counts) are left out. Throws
+ * Finds the weights in what a checkpoint holds: under one of the usual keys or at the top, with the prefixes that
+ * wrappers leave taken off: the usual ones (`module.`, `_orig_mod.`, …), and any that all tensors share. Values that are no tensors (options, counts) are left out. Throws
  * `wrong-checkpoint`.
  */
 export function unwrapStateDict<T>(
@@ -17,23 +24,25 @@ export function unwrapStateDict<T>(
 ): Map<string, T> {
   const tensors = new Map<string, T>();
   const dict = innermost(root);
-  for (const [key, value] of dict ?? []) {
-    if (typeof key !== 'string' || !isTensor(value)) continue;
-    const name = withoutPrefix(key);
+  const found: [string, T][] = [];
+  for (const [key, value] of dict ?? []) if (typeof key === 'string' && isTensor(value)) found.push([key, value]);
+  const names = withoutSharedPrefix(found.map(([key]) => withoutPrefix(key)));
+  for (const [i, [key, value]] of found.entries()) {
+    const name = names[i] ?? key;
     if (tensors.has(name)) {
       throw new Problem(
         'wrong-checkpoint',
-        `${subject} holds the parameter ${name} twice, with and without the prefix “${PARALLEL_PREFIX}”.`,
+        `${subject} holds the parameter ${name} twice, with and without a prefix (${key.slice(0, 100)}).`,
         'Save one network a file: torch.save(model.state_dict(), …).',
       );
     }
     tensors.set(name, value);
   }
   if (tensors.size > 0) return tensors;
-  const found = dict ? [...dict.keys()].slice(0, 5).map(shortName).join(', ') || 'nothing' : typeName(root);
+  const keys = dict ? [...dict.keys()].slice(0, 5).map(shortName).join(', ') || 'nothing' : typeName(root);
   throw new Problem(
     'wrong-checkpoint',
-    `${subject} holds no network weights (found: ${found}).`,
+    `${subject} holds no network weights (found: ${keys}).`,
     `Save a state dict, at the top or under one of the keys ${WRAPPERS.join(', ')}.`,
   );
 }
@@ -51,8 +60,19 @@ function innermost(root: unknown): ReadonlyMap<unknown, unknown> | undefined {
 
 function withoutPrefix(key: string): string {
   let name = key;
-  while (name.startsWith(PARALLEL_PREFIX)) name = name.slice(PARALLEL_PREFIX.length);
+  while (PREFIX.test(name)) name = name.replace(PREFIX, '');
   return name;
+}
+
+function withoutSharedPrefix(names: readonly string[]): readonly string[] {
+  let rest = names;
+  while (rest.length >= WHOLE_NETWORK) {
+    const [first = ''] = rest;
+    const prefix = first.slice(0, first.indexOf('.') + 1);
+    if (prefix === '' || !rest.every((name) => name.startsWith(prefix))) break;
+    rest = rest.map((name) => name.slice(prefix.length));
+  }
+  return rest;
 }
 
 /** A key of any type; texts from outside may be long. */

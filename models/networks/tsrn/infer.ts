@@ -4,8 +4,10 @@ import type { TsrnConfig } from './tsrn.ts';
 /** Reads the configuration off the shapes of a TSRN state dict; undefined where the names are not TSRN's. */
 export function inferTsrn(state: StateDict): TsrnConfig | undefined {
   const first = state.get('block1.0.weight');
-  const blocks = [...state.keys()].filter((key) => /^block\d+\.conv1\.weight$/.test(key)).length;
-  if (first?.shape.length !== 4 || blocks === 0) return undefined;
+  // By the highest number and not by a count, so that one missing tensor is one missing tensor.
+  const last = Math.max(0, ...[...state.keys()].map((key) => Number(/^block(\d+)\./.exec(key)?.[1] ?? 0)));
+  const blocks = last - 3;
+  if (first?.shape.length !== 4 || blocks < 1) return undefined;
   const [channels = 0, planes] = first.shape;
   const head = `block${blocks + 3}`;
   return {

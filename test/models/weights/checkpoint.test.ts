@@ -195,6 +195,35 @@ describe('wrapping', () => {
     expect(namesIn(dict([text('model'), dict([text('state_dict'), weights])]))).toEqual(['a.weight']);
   });
 
+  it.each(['_orig_mod.', 'model.', 'generator.module.', 'module._orig_mod.'])('takes off the prefix %s', (prefix) => {
+    expect(namesIn(dict([text(`${prefix}a.weight`), one], [text(`${prefix}b`), one]))).toEqual(['a.weight', 'b']);
+  });
+
+  it('takes off any prefix that all tensors of a network share, and no part of a network', () => {
+    const names = Array.from({ length: 8 }, (_, i) => `block${i + 1}.weight`);
+    const under = (prefix: string) =>
+      dict(...names.map((name): [Buffer, Buffer] => [text(`${prefix}${name}`), one]), [text('epoch'), int(3)]);
+    expect(namesIn(under('my_net.inner.'))).toEqual(names);
+    expect(namesIn(dict([text('cnn.conv0.weight'), one], [text('cnn.conv0.bias'), one]))).toEqual([
+      'cnn.conv0.weight',
+      'cnn.conv0.bias',
+    ]);
+  });
+
+  it.each(['params_ema', 'params', 'netG', 'generator'])('finds weights under %s', (key) => {
+    expect(namesIn(dict([text(key), dict([text('a'), one])], [text('epoch'), int(3)]))).toEqual(['a']);
+  });
+
+  it.each([
+    ['datetime', 'datetime'],
+    ['pathlib', 'PosixPath'],
+    ['collections', 'Counter'],
+    ['numpy', 'float64'],
+  ])('passes over a %s.%s beside the weights', (module, name) => {
+    const metadata = Buffer.concat([global(module, name), tuple(text('x')), raw('R')]);
+    expect(namesIn(dict([text('when'), metadata], [text('state_dict'), dict([text('a'), one])]))).toEqual(['a']);
+  });
+
   it('also in safetensors', () => {
     const tensors = new Map([['module.a', { shape: [1], data: Float32Array.of(1) }]]);
     expect([...parse(writeSafetensors(tensors, { precision: 'F32' })).keys()]).toEqual(['a']);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CRNN_DEFAULTS } from '../../../models/networks/crnn/crnn.ts';
-import { networkSpec, type NetworkConfig } from '../../../models/networks/registry.ts';
+import { inferNetwork, networkSpec, type NetworkConfig } from '../../../models/networks/registry.ts';
 import { sizeOf, type StateDict, type TensorData } from '../../../models/base/tensor.ts';
 import { TSRN_DEFAULTS } from '../../../models/networks/tsrn/tsrn.ts';
 import { readCheckpoint } from '../../../models/weights/checkpoint.ts';
@@ -33,6 +33,17 @@ describe('a published checkpoint', () => {
     expect([...matched.keys()]).toEqual(networkSpec(tsrn).parameters.map((parameter) => parameter.name));
     expect(matched.get('block1.0.weight')?.data).toBe(golden.get('block1.0.weight')?.data);
   });
+});
+
+it('one missing tensor of the last block is one missing tensor, also where the network is inferred', async () => {
+  for (const name of ['block6.conv1.weight', 'block8.0.conv.bias', 'block7.0.weight']) {
+    const state = new Map(golden);
+    state.delete(name);
+    const config = inferNetwork(state);
+    const { message } = await expectProblem('wrong-checkpoint', () => matchWeights(config, state, 'inference'));
+    expect(message).toContain(`1 missing: ${name}`);
+    expect(message).not.toContain('unexpected');
+  }
 });
 
 describe('counters', () => {
