@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { asProblem, type Problem } from '../../../models/base/problem.ts';
+import { asProblem, type Problem, type ProblemData } from '../../../models/base/problem.ts';
 import { addDataset } from './commands/dataset.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -55,11 +55,24 @@ function exitCodeOf({ code }: Problem): ExitCode {
   return code === 'bad-argument' || code === 'not-found' ? EXIT.usage : EXIT.failed;
 }
 
+// npm runs scripts in the package's folder; paths are meant from where the person stands.
+const { INIT_CWD: standing, npm_lifecycle_event: script } = process.env;
+if (standing !== undefined && (script === 'palimpsest' || script === 'demo')) process.chdir(standing);
+
+/** Commander has said it to people already. */
+function usageProblem({ message }: CommanderError): ProblemData {
+  const sentence = message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  return { code: 'bad-argument', sentence, cure: 'palimpsest --help shows all commands and their options.' };
+}
+
 try {
   await program.parseAsync();
 } catch (thrown) {
   if (thrown instanceof CommanderError) {
-    finish(thrown.exitCode === 0 ? EXIT.done : EXIT.usage);
+    const isWrong = thrown.exitCode !== 0;
+    if (isWrong && process.argv.includes('--json'))
+      new Console(true).record({ type: 'problem', ...usageProblem(thrown) });
+    finish(isWrong ? EXIT.usage : EXIT.done);
   } else {
     const problem = asProblem(thrown, 'The command');
     new Console(false).problem(problem.toData());

@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { Problem } from '../../../../models/base/problem.ts';
+import { asProblem, Problem } from '../../../../models/base/problem.ts';
 import type { ModelExport } from '../../../contract/models.ts';
 import { Console, inLine, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -18,6 +19,7 @@ export function addModels(program: Command, finish: (code: ExitCode) => void) {
     .argument('<file>')
     .option('--name <name>', 'how the model is called here; the file name where not given')
     .option('--alphabet <characters>', 'CRNN: its characters in class order, without the blank')
+    .option('--alphabet-file <file>', 'the same from a UTF-8 text file: one character a line, or all in one line')
     .option('--json', 'one JSON object on standard output')
     .action(async (file: string, options: ImportOptions) => finish(await bringIn(file, options)));
   models
@@ -34,6 +36,7 @@ export function addModels(program: Command, finish: (code: ExitCode) => void) {
 interface ImportOptions {
   name?: string;
   alphabet?: string;
+  alphabetFile?: string;
   json?: boolean;
 }
 
@@ -61,13 +64,42 @@ async function list(out: Console): Promise<ExitCode> {
   return models.some((model) => 'problem' in model) ? EXIT.someFailed : EXIT.done;
 }
 
-async function bringIn(file: string, { name, alphabet, json = false }: ImportOptions): Promise<ExitCode> {
+/** Characters in class order; of a file one a line, where every line has one. Throws `bad-argument`, and reading's. */
+async function alphabetOf({ alphabet, alphabetFile }: ImportOptions): Promise<string[] | undefined> {
+  if (alphabet !== undefined && alphabetFile !== undefined) {
+    throw new Problem('bad-argument', 'An alphabet is given twice.', 'Leave out --alphabet or --alphabet-file.');
+  }
+  if (alphabetFile === undefined) return alphabet === undefined ? undefined : [...alphabet.normalize('NFC')];
+  const text = await readFile(alphabetFile, 'utf8').catch((error: unknown) => {
+    throw asProblem(error, alphabetFile, 'read');
+  });
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .normalize('NFC')
+    .split(/\r?\n/);
+  if (lines.at(-1) === '') lines.pop();
+  const characters = lines.length === 1 ? [...(lines[0] ?? '')] : lines;
+  const wrong = characters.findIndex((line) => [...line].length !== 1);
+  if (characters.length === 0 || wrong >= 0) {
+    const what = characters.length === 0 ? 'is empty' : `has other than one character in line ${wrong + 1}`;
+    throw new Problem(
+      'bad-argument',
+      `${alphabetFile} ${what}.`,
+      'Write one character a line, in class order, without the blank.',
+    );
+  }
+  return characters;
+}
+
+async function bringIn(file: string, options: ImportOptions): Promise<ExitCode> {
+  const { name, json = false } = options;
   const out = new Console(json);
+  const alphabet = await alphabetOf(options);
   const facts = await withStudio('models', (studio) =>
     studio.models.import({
       file,
       ...(name && { name }),
-      ...(alphabet && { alphabet: [...alphabet.normalize('NFC')] }),
+      ...(alphabet && { alphabet }),
     }),
   );
   out.record({ type: 'model', facts });

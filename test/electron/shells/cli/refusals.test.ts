@@ -43,6 +43,36 @@ describe('bad pictures are named with their cure, and fail alone', () => {
   });
 });
 
+describe('a wrong command line', () => {
+  test.each([
+    [['restore', CROPS, '--no-such-option', '--json']],
+    [['no-such-command', '--json']],
+    [['restore', '--json']],
+  ])('is a record too, for programs: %j', async (args) => {
+    const run = await palimpsest(args);
+    expect(run.code).toBe(2);
+    expect(run.records).toEqual([
+      {
+        type: 'problem',
+        code: 'bad-argument',
+        sentence: expect.any(String) as string,
+        cure: expect.any(String) as string,
+      },
+    ]);
+  });
+
+  test('paths are meant from where the person stands, also through npm', async () => {
+    await mkdir(folder('standing'));
+    await copyFile(join(CROPS, (await readdir(CROPS))[0] ?? ''), folder('standing', 'crop.png'));
+    const env = { INIT_CWD: folder('standing'), npm_lifecycle_event: 'palimpsest' };
+    const run = await palimpsest(['restore', 'crop.png', '--out', 'out', '--reader', 'none', '--engine', 'wasm'], {
+      env,
+    });
+    expect(run.stderr).toBe('');
+    expect(await readdir(folder('standing', 'out'))).toContain('crop.png');
+  });
+});
+
 describe('wrong or missing weights stop the job before it begins', () => {
   test('no checkpoint at all', async () => {
     await writeFile(folder('notes.pth'), 'Dear diary');
