@@ -2,7 +2,7 @@ import { join, posix } from 'node:path';
 import { Problem, type ProblemData } from '../../../models/base/problem.ts';
 import type { ListedFile } from './folder-listing.ts';
 import type { PicturePair } from './folder-pairs.ts';
-import { labelEntries, labelFileRank } from './label-files.ts';
+import { labelEntries, labelFileRank, UNKNOWN_NAME_RANK } from './label-files.ts';
 import type { LabelRow } from './label-row.ts';
 import { AMBIGUOUS, PictureNames } from './picture-names.ts';
 
@@ -37,12 +37,21 @@ export async function labelPairs(
   files: readonly ListedFile[],
 ): Promise<LabelledPairs> {
   const pairing = new Pairing(found);
+  // A folder may hold a label file for each of its pictures.
+  let latest: { folder: string; pairs: number; names: PictureNames } | undefined;
+  const namesIn = (folder: string): PictureNames => {
+    const pairs = pairing.pairs.length;
+    if (latest?.folder === folder && latest.pairs === pairs) return latest.names;
+    const names = new PictureNames(top, folder, paths, pairing.pairs, (picture) => pairing.pairOf(picture));
+    latest = { folder, pairs, names };
+    return names;
+  };
   const rows = new Map<number, LabelRow>();
   const labelledFolders = new Set<string>();
   const faults: LabelFault[] = [];
   for (const { path } of weakestFirst(files)) {
     const folder = posix.dirname(path) === '.' ? '' : posix.dirname(path);
-    const names = new PictureNames(top, folder, paths, pairing.pairs, (picture) => pairing.pairOf(picture));
+    const names = namesIn(folder);
     const report = new FaultReport(path);
     const said = new Map<number, { place: string; row: LabelRow }>();
     for await (const { place, row, fault } of labelEntries(join(top, path))) {
@@ -71,7 +80,7 @@ export async function labelPairs(
 
 function weakestFirst(files: readonly ListedFile[]): ListedFile[] {
   const depth = ({ path }: ListedFile) => path.split('/').length;
-  const rank = ({ path }: ListedFile) => labelFileRank(path) ?? 0;
+  const rank = ({ path }: ListedFile) => labelFileRank(path) ?? UNKNOWN_NAME_RANK;
   return files.toSorted((a, b) => depth(a) - depth(b) || rank(b) - rank(a));
 }
 

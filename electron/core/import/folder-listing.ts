@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
 import { isImageName } from '../pictures/inputs.ts';
 import { labelFileRank } from './label-files.ts';
+import { namesPictures } from './label-layout.ts';
 import { compareNaturally } from '../files/natural-order.ts';
 
 export interface ListedFile {
@@ -58,13 +59,17 @@ export async function listFolder(top: string): Promise<FolderListing> {
   return listing;
 }
 
-const isWanted = (name: string): boolean => isImageName(name) || labelFileRank(name) !== undefined;
+const isWanted = (name: string): boolean => isImageName(name) || labelFileRank(name) !== undefined || mayBeTable(name);
+
+/** A label file under any other name. */
+const mayBeTable = (name: string): boolean => /\.(?:txt|csv|tsv)$/i.test(name) && labelFileRank(name) === undefined;
 
 async function addFile({ pictures, labelFiles, problems }: FolderListing, top: string, path: string) {
   try {
     const facts = await stat(join(top, path));
     if (facts.isDirectory()) problems.push({ key: path, problem: linkedFolder(join(top, path)).toData() });
     if (!facts.isFile() || !isWanted(path)) return;
+    if (mayBeTable(path) && !(await namesPictures(join(top, path)))) return;
     const file = { path, size: facts.size, modified: facts.mtimeMs };
     (isImageName(path) ? pictures : labelFiles).push(file);
   } catch (error) {

@@ -1,6 +1,8 @@
 import { basename, extname } from 'node:path';
 import { asProblem } from '../../../models/base/problem.ts';
+import { headingsOf, layoutOf, type TableLayout } from './label-layout.ts';
 import { columnsOf, labelRow, type Column, type LabelRow } from './label-row.ts';
+import { ppocrLabel } from './ppocr-label.ts';
 import { lines, rowsOf, separated, type Cell, type Row } from './rows.ts';
 import { textOf } from './text-stream.ts';
 
@@ -12,6 +14,8 @@ type Outcome = { row: LabelRow; fault?: never } | { row?: never; fault: string }
 const MAX_JSON_CHARACTERS = 64 << 20;
 
 const RECOGNITION_LIST = /^rec_gt[\w.-]*\.txt$/;
+/** The text of one picture: `crop.gt.txt` beside `crop.png`. */
+const OF_ONE_PICTURE = /^(.+)\.gt\.txt$/i;
 
 /** Names of label files, those that count most first. */
 const NAMES = [
@@ -22,12 +26,19 @@ const NAMES = [
   'labels.csv',
   'labels.json',
   'labels.txt',
+  'label.txt',
+  ...['annotations', 'transcriptions', 'gt', 'groundtruth', 'ground_truth'].flatMap((name) =>
+    ['jsonl', 'tsv', 'csv', 'json', 'txt'].map((ending) => `${name}.${ending}`),
+  ),
 ];
+/** Weaker than all of these: files of other names whose lines turn out to name pictures. */
+export const UNKNOWN_NAME_RANK = NAMES.length + 2;
 
 /** How much a file of this name counts among those of its folder, 0 the most; undefined for what is no label file. */
 export function labelFileRank(path: string): number | undefined {
   const name = basename(path).toLowerCase();
   if (RECOGNITION_LIST.test(name)) return NAMES.length;
+  if (OF_ONE_PICTURE.test(name)) return NAMES.length + 1;
   const rank = NAMES.indexOf(name);
   return rank < 0 ? undefined : rank;
 }
@@ -35,6 +46,11 @@ export function labelFileRank(path: string): number | undefined {
 /** The entries of a label file, in order. Never throws: a file that cannot be read or understood is one fault. */
 export async function* labelEntries(path: string): AsyncGenerator<LabelEntry> {
   try {
+    const ofOne = OF_ONE_PICTURE.exec(basename(path));
+    if (ofOne) {
+      yield { place: '', ...named(labelRow(NAME_AND_TEXT, [ofOne[1], oneLine(await wholeText(path))])) };
+      return;
+    }
     switch (extname(path).toLowerCase()) {
       case '.json':
         yield* jsonEntries(await wholeText(path));
@@ -42,17 +58,10 @@ export async function* labelEntries(path: string): AsyncGenerator<LabelEntry> {
       case '.jsonl':
         yield* jsonLines(path);
         break;
-      case '.csv':
-        yield* tableEntries(rowsOf(textOf(path), separated(await separatorOf(path))), ',');
-        break;
-      default:
-        yield* tableEntries(
-          rowsOf(
-            textOf(path),
-            lines((line) => line.split('\t').map((cell) => cell || undefined)),
-          ),
-          '\t',
-        );
+      default: {
+        const layout = await layoutOf(path);
+        yield* tableEntries(rowsOf(textOf(path), splitterOf(layout)), layout);
+      }
     }
   } catch (error) {
     if (error instanceof Unreadable) yield { place: '', fault: error.message };
@@ -73,27 +82,44 @@ async function wholeText(path: string): Promise<string> {
   return text;
 }
 
-/** Spreadsheets of many countries write semicolons; a line of headings tells. */
-async function separatorOf(path: string): Promise<string> {
-  for await (const { cells } of rowsOf(
-    textOf(path),
-    lines((line) => [line]),
-  )) {
-    const isHeading = (separator: string) => headingsOf(cells?.[0]?.split(separator) ?? []);
-    return [',', ';', '\t'].find(isHeading) ?? ',';
-  }
-  return ',';
+/** Lines of a text as one, without what surrounds it. */
+const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ').trim();
+
+function splitterOf({ separator, quotes }: TableLayout) {
+  if (separator === 'ending') return lines((line) => cutAfterPicture(line));
+  if (quotes === 'cells') return separated(separator);
+  if (quotes === 'text') return lines((line) => cutAtFirst(line, separator));
+  return lines((line) => line.split(separator).map((cell) => cell || undefined));
+}
+
+/** `a.png Bakery`: the text begins after the picture's ending. */
+function cutAfterPicture(line: string): Cell[] {
+  const parts = /^\s*(.*?\.[a-z]{3,4})\s+(.*)$/i.exec(line);
+  return parts ? [parts[1], parts[2]] : [line || undefined];
+}
+
+/** `a.png, "say \"hi\""`: one text, which may stand in quotes. */
+function cutAtFirst(line: string, separator: string): Cell[] {
+  const at = line.indexOf(separator);
+  if (at < 0) return [line || undefined];
+  const text = line.slice(at + 1).trim();
+  const quoted = /^"(.*)"$/s.exec(text)?.[1];
+  return [line.slice(0, at), quoted?.replace(/\\(["\\])|""/g, (_, mark: string | undefined) => mark ?? '"') ?? text];
 }
 
 /**
  * A table with a line of headings, or of names and transcriptions without one. Under headings an empty cell says nothing
- * and an empty quoted one says ''; without them an empty text is said. In lines with tabs the text may hold further tabs.
+ * and an empty quoted one says ''; without them an empty text is said, and the text may hold further separators.
  */
-async function* tableEntries(rows: AsyncIterable<Row>, separator: ',' | '\t'): AsyncGenerator<LabelEntry> {
+async function* tableEntries(
+  rows: AsyncIterable<Row>,
+  { separator, preamble }: TableLayout,
+): AsyncGenerator<LabelEntry> {
   let columns: ReadonlyMap<Column, number> | undefined;
   let width = 0;
   for await (const { line, cells, fault } of rows) {
     const place = `line ${line}`;
+    if (line <= preamble) continue;
     if (fault !== undefined) {
       yield { place, fault };
     } else if (cells.some((cell) => cell?.trim())) {
@@ -109,13 +135,6 @@ async function* tableEntries(rows: AsyncIterable<Row>, separator: ',' | '\t'): A
   }
 }
 
-/** Headings name a file and at least one thing about it. */
-function headingsOf(cells: readonly Cell[]): ReadonlyMap<Column, number> | undefined {
-  const columns = columnsOf(cells.map((cell) => cell ?? ''));
-  const named = (['file', 'lr', 'hr'] as const).some((column) => columns.has(column));
-  return named && columns.size > 1 ? columns : undefined;
-}
-
 function headedEntry(columns: ReadonlyMap<Column, number>, width: number, cells: readonly Cell[]): Outcome {
   if (cells.length > width) return { fault: `has ${cells.length} cells under ${width} headings` };
   return named(labelRow(columns, cells));
@@ -126,9 +145,10 @@ const NAME_AND_TEXT: ReadonlyMap<Column, number> = new Map([
   ['transcription', 1],
 ]);
 
-function plainEntry([name, ...texts]: readonly Cell[], separator: ',' | '\t'): Outcome {
+function plainEntry([name, ...texts]: readonly Cell[], separator: TableLayout['separator']): Outcome {
   if (!name || texts.length === 0) return { fault: 'has no name and text' };
-  return named(labelRow(NAME_AND_TEXT, [name, separator === '\t' ? texts.join('\t') : (texts[0] ?? '')]));
+  const text = texts.map((cell) => cell ?? '').join(separator === 'ending' ? ' ' : separator);
+  return named(ppocrLabel(name, text) ?? labelRow(NAME_AND_TEXT, [name, text]));
 }
 
 function named(row: LabelRow): Outcome {

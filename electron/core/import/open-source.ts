@@ -13,10 +13,10 @@ const LMDB_DATA = 'data.mdb';
 export type SourceOptions = FolderOptions & PhotoJsonOptions;
 
 const ACCEPTED =
-  'Name a folder of pictures, a TextZoom LMDB (a folder with data.mdb, or the .mdb file), or a JSON file of photos with polygons.';
+  'Name a folder of pictures, a TextZoom LMDB (a folder with data.mdb, or the .mdb or .lmdb file), or a JSON file of photos with polygons.';
 
 /**
- * Opens whatever can be imported, told by what is there: a folder with `data.mdb` or an `.mdb` file as a TextZoom LMDB, a
+ * Opens whatever can be imported, told by what is there: a folder with `data.mdb` or an `.mdb` or `.lmdb` file as a TextZoom LMDB, a
  * `.json` file as photos with polygons, any other folder as pairs or single pictures. Throws what the opener throws, and
  * `bad-argument` for anything else.
  */
@@ -46,7 +46,7 @@ export async function openSource(path: string, options: SourceOptions = {}): Pro
 
 async function openFile(location: string, options: SourceOptions): Promise<ImportSource> {
   const ending = extname(location).toLowerCase();
-  if (ending === '.mdb') return openLmdb(location);
+  if (ending === '.mdb' || ending === '.lmdb') return openLmdb(location);
   if (ending === '.json') return openPhotoJson(location, options);
   const isPart = isImageName(location) || labelFileRank(location) !== undefined;
   throw new Problem(

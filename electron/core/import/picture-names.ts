@@ -12,12 +12,15 @@ const plainName = (name: string): string =>
     .replaceAll('\\', '/')
     .replace(/^(?:\.\/)+/, '');
 
+const folded = (name: string): string => plainName(name.trim()).toLowerCase();
+
 const withoutEnding = (path: string): string => (isImageName(path) ? path.slice(0, -posix.extname(path).length) : path);
 
 /**
  * The names by which a label file may call pictures below its folder. The longest form counts first: the path from the
  * file's folder, with or without ending; the path of the pair (`easy/1` for `easy/lr/1.png`); a path from a folder above;
- * then, for a name without folders, the file name, its stem or the pair's name anywhere below.
+ * then, for a name without folders, the file name, its stem or the pair's name anywhere below; at last the same without
+ * blanks around it and without case.
  */
 export class PictureNames {
   readonly #folder: string;
@@ -26,6 +29,8 @@ export class PictureNames {
   readonly #exact = new Map<string, number>();
   readonly #endless = new Map<string, number>();
   readonly #short = new Map<string, number>();
+  /** Paths and file names without case, which some systems do not tell apart. */
+  readonly #folded = new Map<string, number>();
 
   /** `folder` is that of the label file, relative to `top`; `pairOf` gives a picture's pair, by number. */
   constructor(
@@ -48,6 +53,8 @@ export class PictureNames {
         this.#add(this.#endless, withoutEnding(path), picture);
         const pairPath = this.#below(posix.join(pairFolder, name));
         if (pairPath !== undefined) this.#add(this.#endless, pairPath, picture);
+        for (const form of new Set([folded(path), folded(posix.basename(path))]))
+          this.#add(this.#folded, form, picture);
         for (const short of new Set([posix.basename(path), stemOf(path), plainName(name)])) {
           this.#add(this.#short, short, picture);
         }
@@ -57,7 +64,10 @@ export class PictureNames {
 
   /** The number of the picture, AMBIGUOUS, or undefined where no picture is called so. */
   find(name: string): number | undefined {
-    const path = plainName(name);
+    return this.#called(plainName(name)) ?? this.#called(plainName(name.trim())) ?? this.#folded.get(folded(name));
+  }
+
+  #called(path: string): number | undefined {
     const segments = path.split('/');
     if (segments.length === 1) {
       return this.#at(path) ?? this.#short.get(path) ?? this.#short.get(withoutEnding(path));

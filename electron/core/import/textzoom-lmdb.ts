@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { Problem, type ProblemData } from '../../../models/base/problem.ts';
 import { openLmdb, type Lmdb } from '../lmdb/reader.ts';
-import { lastIndex, nextIndex } from '../lmdb/textzoom/sample-numbers.ts';
+import { digitsIn, lastIndex, nextIndex } from '../lmdb/textzoom/sample-numbers.ts';
 import { SampleReader, sampleName, type ReadSample } from '../lmdb/textzoom/sample-reader.ts';
 import { COUNT_KEY, LAST_INDEX, SAMPLE_KINDS, sampleKey } from '../lmdb/textzoom/scheme.ts';
 import type { ImportSource, ImportStep } from '../db/dataset-item.ts';
@@ -18,16 +18,18 @@ const DAMAGED_IN_A_ROW = 100_000;
 export async function openTextZoomLmdb(path: string): Promise<ImportSource> {
   const lmdb = await openLmdb(path);
   try {
-    const last = await lastIndex(lmdb, SAMPLE_KINDS);
+    const digits = await digitsIn(lmdb, SAMPLE_KINDS);
+    const last = await lastIndex(lmdb, SAMPLE_KINDS, digits);
     const said = await lmdb.get(COUNT_KEY);
     if (last === undefined && !said) throw withoutSamples(lmdb.file);
     const isFolderOrItsFile = basename(lmdb.file) === 'data.mdb';
-    const reader = await SampleReader.create(lmdb, isFolderOrItsFile ? basename(dirname(lmdb.file)) : '');
-    const first = (await nextIndex(lmdb, SAMPLE_KINDS, 0)) === 0 ? 0 : 1;
+    const reader = await SampleReader.create(lmdb, isFolderOrItsFile ? basename(dirname(lmdb.file)) : '', digits);
+    const first = (await nextIndex(lmdb, SAMPLE_KINDS, 0, digits)) === 0 ? 0 : 1;
     return new TextZoomLmdb(
       resolve(path),
       lmdb,
       reader,
+      digits,
       rangeOf(first, last, said && Buffer.from(said).toString('latin1')),
     );
   } catch (error) {
@@ -74,14 +76,16 @@ class TextZoomLmdb implements ImportSource {
   readonly count: number;
   readonly #lmdb: Lmdb;
   readonly #reader: SampleReader;
+  readonly #digits: number;
   readonly #range: Range;
 
-  constructor(location: string, lmdb: Lmdb, reader: SampleReader, range: Range) {
+  constructor(location: string, lmdb: Lmdb, reader: SampleReader, digits: number, range: Range) {
     this.location = location;
     this.fingerprint = lmdb.fingerprint;
     this.count = range.lastAnnounced - range.first + 1;
     this.#lmdb = lmdb;
     this.#reader = reader;
+    this.#digits = digits;
     this.#range = range;
   }
 
@@ -136,7 +140,7 @@ class TextZoomLmdb implements ImportSource {
   async #nextPresent(from: number): Promise<number> {
     if (from > LAST_INDEX) return from;
     try {
-      return (await nextIndex(this.#lmdb, SAMPLE_KINDS, from)) ?? LAST_INDEX + 1;
+      return (await nextIndex(this.#lmdb, SAMPLE_KINDS, from, this.#digits)) ?? LAST_INDEX + 1;
     } catch (error) {
       if (error instanceof Problem && error.code === 'file-damaged') return from;
       throw error;

@@ -32,21 +32,23 @@ export class SampleReader {
   /** Kinds of keys that occur at all, so that nothing else is looked for. */
   readonly #kinds: ReadonlySet<string>;
   readonly #subset: string;
+  readonly #digits: number;
 
-  private constructor(lmdb: Lmdb, kinds: ReadonlySet<string>, subset: string) {
+  private constructor(lmdb: Lmdb, kinds: ReadonlySet<string>, subset: string, digits: number) {
     this.#lmdb = lmdb;
     this.#kinds = kinds;
     this.#subset = subset;
+    this.#digits = digits;
   }
 
-  /** `subset` is the one of samples that name none. */
-  static async create(lmdb: Lmdb, subset: string): Promise<SampleReader> {
+  /** `subset` is the one of samples that name none, `digits` the width of numbers in keys. */
+  static async create(lmdb: Lmdb, subset: string, digits: number): Promise<SampleReader> {
     const kinds = new Set<string>();
     const ofText = [UNLABELLED_KIND, NAME_KIND, PHOTO_KIND, SUBSET_KIND, ...LABEL_FIELDS.map(({ kind }) => kind)];
     for (const kind of [...SAMPLE_KINDS, ...ofText]) {
-      if ((await nextIndex(lmdb, [kind], 0)) !== undefined) kinds.add(kind);
+      if ((await nextIndex(lmdb, [kind], 0, digits)) !== undefined) kinds.add(kind);
     }
-    return new SampleReader(lmdb, kinds, subset);
+    return new SampleReader(lmdb, kinds, subset, digits);
   }
 
   /**
@@ -77,7 +79,11 @@ export class SampleReader {
       label: {},
     };
     const isUnlabelled = transcription?.length === 0 && (await text(UNLABELLED_KIND)) === '1';
-    if (transcription && !isUnlabelled) item.label.transcription = this.#transcription(index, transcription);
+    if (transcription && !isUnlabelled) {
+      const label = this.#transcription(index, transcription);
+      if (label.text !== undefined) item.label.transcription = label.text;
+      if (label.remark) ignored.push(label.remark);
+    }
     for (const field of LABEL_FIELDS) {
       const said = await text(field.kind);
       if (said === undefined) continue;
@@ -89,7 +95,7 @@ export class SampleReader {
   }
 
   async #value(kind: string, index: number): Promise<Uint8Array | undefined> {
-    return this.#kinds.has(kind) ? this.#lmdb.get(sampleKey(kind, index)) : undefined;
+    return this.#kinds.has(kind) ? this.#lmdb.get(sampleKey(kind, index, this.#digits)) : undefined;
   }
 
   #refuseWithoutImages(
@@ -100,9 +106,10 @@ export class SampleReader {
     const refuse = (what: string, cure: string) =>
       new Problem('not-found', `Sample ${index} of ${this.#lmdb.file} has ${what}.`, cure);
     if (!hr && !lr) throw refuse('a label, but no image', 'Add its images to the set, or leave it out.');
-    if (isPairSet && !hr) throw refuse('an LR image, but no HR image', `Add ${sampleKey(HR_KIND, index)} to the set.`);
+    if (isPairSet && !hr)
+      throw refuse('an LR image, but no HR image', `Add ${sampleKey(HR_KIND, index, this.#digits)} to the set.`);
     if (isPairSet && !lr && !isSingle) {
-      throw refuse('an HR image, but no LR image', `Add ${sampleKey(LR_KIND, index)} to the set.`);
+      throw refuse('an HR image, but no LR image', `Add ${sampleKey(LR_KIND, index, this.#digits)} to the set.`);
     }
     if (hr?.length === 0 || lr?.length === 0) {
       throw new Problem(
@@ -113,15 +120,24 @@ export class SampleReader {
     }
   }
 
-  #transcription(index: number, bytes: Uint8Array): string {
-    const text = utf8(bytes);
-    const refuse = (what: string, cure: string) =>
-      new Problem('bad-argument', `${sampleKey(TRANSCRIPTION_KIND, index)} of ${this.#lmdb.file} ${what}.`, cure);
-    if (text === undefined) throw refuse('is not UTF-8', 'Write the set again with labels in UTF-8.');
+  /** The text without what surrounds it, and what a person should know of it. A label that cannot be read costs no picture. */
+  #transcription(index: number, bytes: Uint8Array): { text?: string; remark?: ReadSample['ignored'][number] } {
+    const remark = (what: string, cure: string) => {
+      const subject = `${sampleKey(TRANSCRIPTION_KIND, index, this.#digits)} of ${this.#lmdb.file}`;
+      const problem = new Problem('bad-argument', `${subject} ${what}.`, cure);
+      return { key: `${sampleName(index)} ${TRANSCRIPTION_KIND}`, problem: problem.toData() };
+    };
+    const unicode = utf8(bytes);
+    const said = unicode ?? western.decode(bytes);
+    // Names are in our own exports, which hold texts as they are.
+    const text = this.#kinds.has(NAME_KIND) ? said : withoutSurroundings(said);
     if (!labelSchema.shape.transcription.safeParse(text).success) {
-      throw refuse(`has ${text.length} characters, too many for a text`, 'Correct the label in the set.');
+      const what = `has ${text.length} characters, too many for a text; the sample was taken without it`;
+      return { remark: remark(what, 'Correct the label in the set, or say it in the project.') };
     }
-    return text;
+    if (unicode !== undefined) return { text };
+    const what = 'is not UTF-8 and was read as Windows-1252';
+    return { text, remark: remark(what, 'Look at the text, and write the set again with labels in UTF-8.') };
   }
 
   #notUnderstood(kind: string, index: number, means: string): ReadSample['ignored'][number] {
@@ -135,6 +151,12 @@ export class SampleReader {
 }
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** What older programs of western Europe write; every byte means something in it. */
+const western = new TextDecoder('windows-1252');
+
+/** A byte-order mark before the text; blanks, line ends and NULs around it, which writers of sets leave. */
+const withoutSurroundings = (text: string): string => text.replace(/^[\uFEFF\s\0]+|[\s\0]+$/gu, '');
 
 /** Undefined where the bytes are not UTF-8. */
 function utf8(bytes: Uint8Array): string | undefined {

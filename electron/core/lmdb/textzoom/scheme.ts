@@ -12,8 +12,12 @@ import type { Label } from '../../../contract/label.ts';
 export const COUNT_KEY = 'num-samples';
 export const LAST_INDEX = 999_999_999;
 
+/** Digits of the number in a key, as the published code writes them; other sets have other widths. */
+export const DIGITS = 9;
+
 /** The key of one thing of a sample, such as `image_hr-000000001`. */
-export const sampleKey = (kind: string, index: number): string => `${kind}-${String(index).padStart(9, '0')}`;
+export const sampleKey = (kind: string, index: number, digits = DIGITS): string =>
+  `${kind}-${String(index).padStart(digits, '0')}`;
 
 /** What the published loader reads; `image` stands for both in sets without low-resolution images. */
 export const HR_KIND = 'image_hr';

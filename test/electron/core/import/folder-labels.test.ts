@@ -42,6 +42,62 @@ describe('formats', () => {
     expect(texts).toEqual({ 'a.png': 'one', 'b.png': 'two' });
   });
 
+  test.each<[string, string, Record<string, string>]>([
+    [
+      'labels.csv',
+      'a.png,"Harbour, north"\nb.png,Harbour, north\nc.png,1,000,000\n',
+      { a: 'Harbour, north', b: 'Harbour, north', c: '1,000,000' },
+    ],
+    ['labels.csv', 'a.png;Bakery\nb.png;Apothecary\nc.png;Zoe\n', { a: 'Bakery', b: 'Apothecary', c: 'Zoe' }],
+    [
+      'labels.csv',
+      'sep=;\nDatei;Text\na.png;eins\nb.png;zwei\nc.png;"drei;vier"\n',
+      { a: 'eins', b: 'zwei', c: 'drei;vier' },
+    ],
+    ['labels.csv', 'Datei;Text\na.png;eins\nb.png;zwei\nc.png;drei\n', { a: 'eins', b: 'zwei', c: 'drei' }],
+    ['Labels.CSV', 'file,text\na.png,one\nb.png,two\nc.png,three\n', { a: 'one', b: 'two', c: 'three' }],
+    ['labels.txt', 'a.png Bakery\nb.png Zoe x\nc.png say hi\n', { a: 'Bakery', b: 'Zoe x', c: 'say hi' }],
+    ['gt.txt', 'a.png\tBakery\nb.png\tZoe x\nc.png\tsay hi\n', { a: 'Bakery', b: 'Zoe x', c: 'say hi' }],
+    [
+      'gt.txt',
+      'a.png, "Bakery"\nb.png, "say \\"hi\\""\nc.png, "Iron, old"\n',
+      { a: 'Bakery', b: 'say "hi"', c: 'Iron, old' },
+    ],
+    ['list of texts.txt', 'a.png\tBakery\nb.png\tIron\nc.png\tZoe\n', { a: 'Bakery', b: 'Iron', c: 'Zoe' }],
+    ['annotations.csv', 'image,text\nA.PNG,one\n b.png ,two\n./c.png,three\n', { a: 'one', b: 'two', c: 'three' }],
+    ['labels.tsv', 'a.png \tone\n b.png\ttwo\n./c.png\tthree\n', { a: 'one', b: 'two', c: 'three' }],
+  ])('as other programs and people write them, %s: %j', async (name, content, expected) => {
+    const { texts, skips } = await labels({ ...PICTURES, 'c.png': 'picture', [name]: content });
+    expect(skips).toEqual([]);
+    expect(texts).toEqual(Object.fromEntries(Object.entries(expected).map(([stem, text]) => [`${stem}.png`, text])));
+  });
+
+  test.each(['Label.txt', 'labels.txt'])('PPOCRLabel writes JSON behind a name, in %s', async (name) => {
+    const of = (...texts: string[]) =>
+      JSON.stringify(texts.map((transcription) => ({ transcription, points: [[0, 0]] })));
+    const content = `a.png\t${of('Bakery')}\nb.png\t${of('No.', '###', '27')}\nc.png\t${of('###')}\nd.png\t[ajar]\n`;
+    const pictures = { ...PICTURES, 'c.png': 'picture', 'd.png': 'picture' };
+    const { labels: said, skips } = await labels({ ...pictures, [name]: content });
+    expect(skips).toEqual([]);
+    expect(said).toMatchObject({
+      'a.png': { transcription: 'Bakery' },
+      'b.png': { transcription: 'No. 27' },
+      'c.png': { illegible: true },
+      'd.png': { transcription: '[ajar]' },
+    });
+  });
+
+  test('a text file for each picture, and texts that are about something else', async () => {
+    const { texts, skips } = await labels({
+      ...PICTURES,
+      'a.gt.txt': 'Bakery\n',
+      'b.gt.txt': 'Zoe\r\n und Söhne\r\n',
+      'README.txt': 'These pictures were taken in spring.\na.png is the finest of them.\nMore follow.\n',
+    });
+    expect(skips).toEqual([]);
+    expect(texts).toEqual({ 'a.png': 'Bakery', 'b.png': 'Zoe und Söhne' });
+  });
+
   test('a text in tab lines may hold tabs and quotes', async () => {
     const { texts } = await labels({ ...PICTURES, 'labels.tsv': 'a.png\tx\ty\nb.png\t"quoted' });
     expect(texts).toEqual({ 'a.png': 'x\ty', 'b.png': '"quoted' });
@@ -226,7 +282,7 @@ describe('faults', () => {
     ['labels.json', '{"a.png": true}', /entry 1: .*has a transcription that cannot be understood: true/],
     ['metadata.jsonl', '{"file_name": "a.png"\n', /line 1: .*is not JSON/],
     ['metadata.jsonl', '{"text": "x"}\n', /line 1: .*names no file/],
-    ['labels.tsv', 'a.png one\n', /line 1: .*has no name and text/],
+    ['labels.tsv', 'a.png\n', /line 1: .*has no name and text/],
     [
       'labels.tsv',
       Buffer.from('a.png\tcaf\xe9\n', 'latin1'),

@@ -243,7 +243,9 @@ describe('a faulty set', () => {
       ['2', 'skipped lmdb-000000002 not-found'],
       ['3', 'skipped lmdb-000000003 not-found'],
       ['4', 'skipped lmdb-000000004 not-found'],
-      ['5', 'skipped lmdb-000000005 bad-argument'],
+      // Taken, with a remark on its label.
+      ['4', 'skipped lmdb-000000005 label bad-argument'],
+      ['5', 'lmdb-000000005'],
       ['7', 'skipped lmdb-000000006..lmdb-000000007 not-found'],
       ['8', 'lmdb-000000008'],
       ['9', 'skipped lmdb-000000009 empty-file'],
@@ -253,6 +255,28 @@ describe('a faulty set', () => {
     expect(sentences[2]).toContain('no HR image');
     expect(sentences[4]).toContain('UTF-8');
     for (const sentence of sentences) if (sentence) expect(sentence).toContain('data.mdb');
+    expect(steps.find(({ item }) => item?.key === 'lmdb-000000005')?.item?.label.transcription).toBe('é');
+  });
+
+  test.each([
+    ['a line end', 'Bakery\r\n'],
+    ['a byte-order mark', '\uFEFFBakery'],
+    ['blanks', ' Bakery\t '],
+    ['a NUL', 'Bakery\0'],
+  ])('%s around a label of another program is no part of the text', async (_, label) => {
+    const steps = await stepsOf(await setOf({ 'num-samples': '1', ...pair(1, label) }));
+    expect(steps.map(({ item }) => item?.label.transcription)).toEqual(['Bakery']);
+  });
+
+  test.each([5, 8, 10])('numbers of %i digits in its keys are read too', async (digits) => {
+    const key = (kind: string, index: number) => `${kind}-${String(index).padStart(digits, '0')}`;
+    const sample = (index: number, text: string) => ({
+      [key('image_hr', index)]: `hr ${index}`,
+      [key('image_lr', index)]: `lr ${index}`,
+      [key('label', index)]: text,
+    });
+    const steps = await stepsOf(await setOf({ 'num-samples': '2', ...sample(1, 'one'), ...sample(2, 'two') }));
+    expect(steps.map(({ item }) => item?.label.transcription)).toEqual(['one', 'two']);
   });
 
   test('counts more than there are: one skip for all that is missing', async () => {
