@@ -5,7 +5,6 @@ import type { LoadedNetwork } from '../engines/engine.ts';
 import type { Raster } from '../image/raster.ts';
 import type { AlignmentOps, Ops } from '../interpreters/ops.ts';
 import type { Reader } from '../recognition/readers/reader.ts';
-import type { Objective } from '../training/gradients.ts';
 
 /** What a network is for; everything that the product does with one follows from it. */
 export type Purpose = 'super-resolution' | 'recognition';
@@ -44,6 +43,12 @@ export interface LearningBatch {
   target?: TensorData;
   /** Classes of each image's label, as the network's `encode` has them. */
   labels?: readonly (readonly number[])[];
+}
+
+/** A loss on the tape, and parts of it to report. */
+export interface Objective {
+  loss: tf.Scalar;
+  parts?: Readonly<Record<string, tf.Scalar>>;
 }
 
 /** The loss of one batch. */

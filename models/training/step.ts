@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { fromInternal, toInternal } from '../interpreters/tensorflow/tensorflow-ops.ts';
 import { Problem } from '../base/problem.ts';
 import type { StateDict, TensorData } from '../base/tensor.ts';
-import type { LearningBatch } from '../networks/network.ts';
+import type { LearningBatch, Objective } from '../networks/network.ts';
 import { trainingOf, type NetworkConfig, type NetworkId } from '../networks/registry.ts';
 import { Adam, type AdamOptions } from './adam.ts';
 import { clipFactor, globalNorm } from './clip.ts';
-import { disposeGradients, trainingGradients, trainingOutput, type Objective } from './gradients.ts';
+import { disposeGradients, trainingGradients, trainingOutput } from './gradients.ts';
 import { NetworkParameters } from './parameters.ts';
 
 export interface Recipe extends AdamOptions {
