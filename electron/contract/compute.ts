@@ -10,7 +10,9 @@ import { trainingSideSchema } from './training-side.ts';
  */
 
 export const engineIdSchema = z.enum(['onnx', 'tensorflow', 'webgpu', 'wasm']);
-export const readerIdSchema = z.enum(['crnn', 'ppocr']);
+/** Which networks and readers there are, the registries of `models/` know, and check where an id comes in. */
+export const networkIdSchema = z.string();
+export const readerIdSchema = z.string();
 /** `compatible` repeats the published code in every detail; `correct` is good practice. See models/README.md. */
 export const modeSchema = z.enum(['correct', 'compatible']);
 
@@ -207,7 +209,7 @@ const trainingOptionsSchema = z.object({
 const trainingOpenedSchema = z.object({
   engine: engineIdSchema,
   device: z.string(),
-  network: z.enum(['tsrn', 'crnn']),
+  network: networkIdSchema,
   /** Of the weights that it began with. */
   base: weightsSchema,
   alphabet: z.array(z.string()).optional(),

@@ -1,19 +1,56 @@
 import { z } from 'zod';
+import { networkIdSchema, readerIdSchema } from './compute.ts';
 import { modelNameSchema } from './model-name.ts';
 import { problemSchema } from './problem.ts';
+
+export const purposeSchema = z.enum(['super-resolution', 'recognition']);
+
+/** A network as lists and forms show it. */
+export const networkFactsSchema = z.object({
+  id: networkIdSchema,
+  /** Short, for lists: TSRN. */
+  name: z.string(),
+  title: z.string(),
+  purpose: purposeSchema,
+  /** Null: it cannot be trained here. */
+  training: z
+    .object({
+      learningRates: z.object({ correct: z.number(), compatible: z.number() }),
+      /** How names of parameters begin that one may want to hold fast. */
+      frozenExample: z.string(),
+    })
+    .nullable(),
+});
+
+export const readerFactsSchema = z.object({
+  id: readerIdSchema,
+  name: z.string(),
+  /** Whose weights it needs; null: it is ready-made. */
+  network: networkIdSchema.nullable(),
+  isDefault: z.boolean(),
+});
+
+/** Everything that can be chosen, in the order of lists. */
+export const networkListSchema = z.object({
+  networks: z.array(networkFactsSchema),
+  readers: z.array(readerFactsSchema),
+});
 
 /** What is known of a model's weights. */
 export const modelFactsSchema = z.object({
   name: z.string(),
   title: z.string(),
-  network: z.enum(['tsrn', 'crnn']),
+  network: networkIdSchema,
+  purpose: purposeSchema,
   /** The network with its size, as people call it. */
   networkTitle: z.string(),
   parameters: z.int(),
   precision: z.enum(['F32', 'F16']),
   sha256: z.string(),
-  /** Of a CRNN: its characters in class order. */
+  /** Of what reads: its characters in class order. */
   alphabet: z.array(z.string()).optional(),
+  /** What a person is told when such weights are imported. */
+  licenceNotice: z.string().optional(),
   provenance: z.looseObject({ source: z.string(), data: z.string(), licence: z.string(), created: z.string() }),
   metrics: z.record(z.string(), z.union([z.number(), z.string()])),
 });
@@ -48,6 +85,9 @@ export const modelExportSchema = z.object({
   format: z.enum(['onnx', 'safetensors', 'safetensors-half']),
 });
 
+export type NetworkFacts = z.infer<typeof networkFactsSchema>;
+export type ReaderFacts = z.infer<typeof readerFactsSchema>;
+export type NetworkList = z.infer<typeof networkListSchema>;
 export type ModelFacts = z.infer<typeof modelFactsSchema>;
 export type ListedModelData = z.infer<typeof listedModelSchema>;
 export type ModelImport = z.infer<typeof modelImportSchema>;

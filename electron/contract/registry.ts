@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { networkIdSchema } from './compute.ts';
 import { subsetScoresSchema } from './jobs.ts';
 import { trainingScoreSchema, trainingRequestSchema } from './training.ts';
 
 /** What a project knows of its models: where each comes from, how it did, what was done with it. */
 
-const networkSchema = z.enum(['tsrn', 'crnn']);
+const networkSchema = networkIdSchema;
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 const namedWeights = z.object({ name: z.string(), sha256: z.string() });
 

@@ -26,7 +26,14 @@ import {
   verdictSchema,
 } from './jobs.ts';
 import { labelChangesSchema, labelSchema, splitSchema } from './label.ts';
-import { listedModelSchema, modelExportSchema, modelFactsSchema, modelImportSchema } from './models.ts';
+import { networkIdSchema } from './compute.ts';
+import {
+  listedModelSchema,
+  modelExportSchema,
+  modelFactsSchema,
+  modelImportSchema,
+  networkListSchema,
+} from './models.ts';
 import {
   checkNameSchema,
   historyEntrySchema,
@@ -172,6 +179,8 @@ export const studioContract = {
   },
   models: {
     list: call.output(z.array(listedModelSchema)),
+    /** Networks and readers that there are. */
+    networks: call.output(networkListSchema),
     import: call.input(modelImportSchema).output(modelFactsSchema),
     export: call.input(modelExportSchema).output(z.object({ bytes: z.int() })),
   },
@@ -187,7 +196,7 @@ export const studioContract = {
     /** Makes it the one that this project's work is done with where nobody names a model. */
     promote: call.input(z.object({ key: z.string() })).output(z.array(registeredModelSchema)),
     /** Back to the one promoted before, or to what ships. */
-    rollBack: call.input(z.object({ network: z.enum(['tsrn', 'crnn']) })).output(z.array(registeredModelSchema)),
+    rollBack: call.input(z.object({ network: networkIdSchema })).output(z.array(registeredModelSchema)),
     /** Fails with `conflict`, which lists what depends on it, unless `anyway`. */
     remove: call
       .input(z.object({ key: z.string(), anyway: z.boolean().exactOptional() }))

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { engineIdSchema } from './compute.ts';
+import { engineIdSchema, networkIdSchema } from './compute.ts';
 import { modelNameSchema } from './model-name.ts';
 import { modelFactsSchema } from './models.ts';
 import { pairFilterSchema } from './pairs.ts';
@@ -9,7 +9,7 @@ import { trainingSideSchema } from './training-side.ts';
 
 /** A training on the train split of the open project, measured on its validation split. */
 export const trainingRequestSchema = z.object({
-  network: z.enum(['tsrn', 'crnn']),
+  network: networkIdSchema,
   /** What the model is called when it is done. */
   name: modelNameSchema,
   /** Weights to begin with: a name of `models.list`, or a path; the newest shipped where not given. */

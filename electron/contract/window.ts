@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readerIdSchema } from './compute.ts';
 import { pairQuerySchema } from './pairs.ts';
 import { problemSchema } from './problem.ts';
 
@@ -16,7 +17,7 @@ export const settingsSchema = z.object({
   keys: z.record(z.string(), z.string()),
   engine: z.enum(['auto', 'onnx', 'tensorflow', 'webgpu', 'wasm']),
   /** Who reads in the window. */
-  readers: z.array(z.enum(['crnn', 'ppocr'])),
+  readers: z.array(readerIdSchema),
 });
 
 /** The settings that count, and why not all are those that were saved, where that is so. */

@@ -1,6 +1,6 @@
-import type { NetworkConfig } from '../networks/registry.ts';
+import type { NetworkConfig, Tensors } from '../networks/network.ts';
 import type { ProblemData } from '../base/problem.ts';
-import type { StateDict, TensorData } from '../base/tensor.ts';
+import type { StateDict } from '../base/tensor.ts';
 
 export type EngineId = 'onnx' | 'wasm' | 'tensorflow' | 'webgpu';
 
@@ -21,8 +21,11 @@ export interface Engine {
 
 /** A network with weights on a device. */
 export interface LoadedNetwork {
-  /** One forward pass on a batch in logical (published) layout, e.g. (N, 4, 16, W) → (N, 4, 32, 2W). Safe to call concurrently. */
-  run(input: TensorData): Promise<TensorData>;
+  /**
+   * One pass of a graph on a batch, all tensors by their names and in logical (published) layout, e.g. x (N, 4, 16, W) → y
+   * (N, 4, 32, 2W). The graph is `forward` where not given. Safe to call concurrently.
+   */
+  run(inputs: Tensors, graph?: string): Promise<Tensors>;
   dispose(): Promise<void>;
 }
 

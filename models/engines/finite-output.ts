@@ -7,11 +7,16 @@ import type { LoadedNetwork } from './engine.ts';
  * reader. Throws `engine-failed` for values that are no finite numbers, beside what the network throws.
  */
 export async function runSoundly(network: Pick<LoadedNetwork, 'run'>, input: TensorData): Promise<TensorData> {
-  const output = await network.run(input);
+  const output = await runForward(network, input);
   if (output.data.every(Number.isFinite)) return output;
   throw new Problem(
     'engine-failed',
     'A network gave values that are no numbers.',
     'Use other weights, or another engine with --engine: `palimpsest doctor` shows which work.',
   );
+}
+
+/** One forward pass of a network whose graph `forward` goes from `x` to `y`. */
+export async function runForward(network: Pick<LoadedNetwork, 'run'>, x: TensorData): Promise<TensorData> {
+  return (await network.run({ x })).y as TensorData;
 }

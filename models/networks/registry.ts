@@ -1,82 +1,127 @@
 import { Problem } from '../base/problem.ts';
-import type { AlignmentOps, Ops } from '../interpreters/ops.ts';
 import type { StateDict } from '../base/tensor.ts';
+import type { AlignmentOps, Ops } from '../interpreters/ops.ts';
 import { specOf, type NetworkSpec } from '../interpreters/spec/network-spec.ts';
-import { align } from './tsrn/alignment.ts';
-import { tsrn, tsrnPlanes, type TsrnConfig } from './tsrn/tsrn.ts';
-import { inferTsrn } from './tsrn/infer.ts';
-import { crnn, CRNN_HEIGHT, type CrnnConfig } from './crnn/crnn.ts';
-import { inferCrnn } from './crnn/infer.ts';
+import { crnnNetwork } from './crnn/descriptor.ts';
+import type { Graph, Network, NetworkConfig, NetworkOf, Purpose } from './network.ts';
+import { tsrnNetwork } from './tsrn/descriptor.ts';
 
-/** A network as an engine needs it: what to compute, and for which input. */
-export type NetworkConfig = ({ network: 'tsrn' } & TsrnConfig) | ({ network: 'crnn' } & CrnnConfig);
-export type NetworkId = NetworkConfig['network'];
+export type { NetworkConfig } from './network.ts';
+/** Any text at compile time; `networkOf` says whether there is one of that name. */
+export type NetworkId = string;
 
-interface NetworkDefinition<C> {
-  title: string;
-  forward<T>(ops: Ops<T>, config: C, x: T): T;
-  /** As `forward`, with the parts that only training has. `size` is the input's height and width. */
-  trainingForward<T>(ops: AlignmentOps<T>, config: C, size: { height: number; width: number }, x: T): T;
-  /** A usual input shape (N, C, H, W) for one image, used to walk the network and to probe engines. */
-  exampleInput(config: C): readonly [number, number, number, number];
-  /** Axes of the input that may have any length. */
-  freeAxes: readonly ('batch' | 'height' | 'width')[];
-  /** The configuration that a state dict of this network implies, or undefined where the names are another network's. */
-  infer(state: StateDict): C | undefined;
+const NETWORKS = new Map<NetworkId, Network>();
+
+/** Adds a network under its id; the function that is returned takes it off again. */
+export function registerNetwork<C extends object, I>(network: NetworkOf<C, I>): () => void {
+  // Only the network itself looks into its configuration, so that it is safe to forget its type here.
+  NETWORKS.set(network.id, network as unknown as Network);
+  return () => NETWORKS.delete(network.id);
 }
 
-/** Adding a network: its folder, and one line here. */
-const NETWORKS: { [K in NetworkId]: NetworkDefinition<Omit<Extract<NetworkConfig, { network: K }>, 'network'>> } = {
-  tsrn: {
-    title: 'TSRN text super-resolution',
-    forward: tsrn,
-    trainingForward: (ops, config, size, x) => tsrn(ops, config, config.stn ? align(ops, config, size, x) : x),
-    exampleInput: (config) => [1, tsrnPlanes(config), 16, 64],
-    freeAxes: ['batch', 'height', 'width'],
-    infer: inferTsrn,
-  },
-  crnn: {
-    title: 'CRNN text recognition',
-    forward: crnn,
-    trainingForward: (ops, config, _size, x) => crnn(ops, config, x),
-    exampleInput: () => [1, 1, CRNN_HEIGHT, 100],
-    freeAxes: ['batch', 'width'],
-    infer: inferCrnn,
-  },
+// Adding a network: its folder, and one line here.
+registerNetwork(tsrnNetwork);
+registerNetwork(crnnNetwork);
+
+/** Every network, or those of a purpose, in the order of lists. */
+export const networks = (purpose?: Purpose): Network[] =>
+  [...NETWORKS.values()].filter((network) => purpose === undefined || network.purpose === purpose);
+
+export const networkIds = (purpose?: Purpose): NetworkId[] => networks(purpose).map(({ id }) => id);
+
+/** A network by its id. Throws `bad-argument` with those that there are: the one place where ids are checked. */
+export function networkOf(id: NetworkId): Network {
+  const found = NETWORKS.get(id);
+  if (found) return found;
+  throw new Problem('bad-argument', `There is no network “${id}”.`, `Name one of ${networkIds().join(', ')}.`);
+}
+
+/** As messages call a network. */
+export const networkName = (id: NetworkId): string => id.toUpperCase();
+
+const graphOf = (config: NetworkConfig, name: string): Graph<NetworkConfig> => {
+  const { graphs, title } = networkOf(config.network);
+  const graph = graphs[name];
+  if (graph) return graph;
+  throw new RangeError(`${title} has no graph ${name}, only ${Object.keys(graphs).join(', ')}`);
 };
+export const graphsOf = (config: NetworkConfig): readonly string[] => Object.keys(networkOf(config.network).graphs);
+export const inputsOf = (config: NetworkConfig, graph: string) => graphOf(config, graph).inputs;
+export const outputsOf = (config: NetworkConfig, graph: string) => graphOf(config, graph).outputs;
 
-export const NETWORK_IDS = Object.keys(NETWORKS) as NetworkId[];
+export const networkTitle = (config: NetworkConfig): string => networkOf(config.network).title;
 
-function definitionOf(config: NetworkConfig): NetworkDefinition<NetworkConfig> {
-  return NETWORKS[config.network] as unknown as NetworkDefinition<NetworkConfig>;
+/** A usual input of the first graph, (N, C, H, W) for one image. */
+export function exampleInput(config: NetworkConfig): readonly [number, number, number, number] {
+  const [first = ''] = graphsOf(config);
+  const [port] = Object.values(inputsOf(config, first));
+  return port?.example(config) as [number, number, number, number];
 }
 
-export const networkTitle = (config: NetworkConfig): string => definitionOf(config).title;
-export const exampleInput = (config: NetworkConfig) => definitionOf(config).exampleInput(config);
-export const freeAxes = (config: NetworkConfig) => definitionOf(config).freeAxes;
+/** One graph of inference, all inputs and outputs by their names. Throws `RangeError` for inputs that it does not have. */
+export function compute<T>(
+  ops: Ops<T>,
+  config: NetworkConfig,
+  inputs: Readonly<Record<string, T>>,
+  graph = 'forward',
+): Readonly<Record<string, T>> {
+  const { inputs: ports, compute: run } = graphOf(config, graph);
+  const [given, wanted] = [inputs, ports].map((named) => Object.keys(named).sort().join(', '));
+  if (given !== wanted) throw new RangeError(`its graph ${graph} takes ${wanted}, not ${given || 'nothing'}`);
+  return run(ops, config, inputs);
+}
 
-/** The forward pass of inference. */
+/** The forward pass of inference, of a network with one graph from `x` to `y`. */
 export function forward<T>(ops: Ops<T>, config: NetworkConfig, x: T): T {
-  return definitionOf(config).forward(ops, config, x);
+  return compute(ops, config, { x }).y as T;
 }
 
-/** The forward pass of training; `size` is the height and width of x. */
+/** The forward pass of training; `size` is the height and width of x. Throws `bad-argument` where it cannot be trained. */
 export function trainingForward<T>(
   ops: AlignmentOps<T>,
   config: NetworkConfig,
   size: { height: number; width: number },
   x: T,
 ): T {
-  return definitionOf(config).trainingForward(ops, config, size, x);
+  return trainingOf(config.network).forward(ops, config, size, x);
 }
 
-/** Every parameter and buffer of the network, with counts for one image; `training` adds the alignment network. */
+/** How a network is trained. Throws `bad-argument` for one that cannot be. */
+export function trainingOf(id: NetworkId): NonNullable<Network['training']> {
+  const { training, title } = networkOf(id);
+  if (training) return training;
+  throw new Problem('bad-argument', `${title} cannot be trained here.`, 'Choose another network.');
+}
+
+/** The shape of every output of a graph, for inputs of these shapes. Throws `RangeError` on shapes that cannot meet. */
+export function outputShapes(
+  config: NetworkConfig,
+  inputs: Readonly<Record<string, readonly number[]>>,
+  graph = 'forward',
+): Readonly<Record<string, readonly number[]>> {
+  let shapes: Readonly<Record<string, readonly number[]>> = {};
+  specOf([], (ops, none) => {
+    shapes = compute<readonly number[]>(ops, config, inputs, graph);
+    return none;
+  });
+  return shapes;
+}
+
+/** Usual shapes of a graph's inputs. */
+export const exampleShapes = (config: NetworkConfig, graph: string): Record<string, readonly number[]> =>
+  Object.fromEntries(Object.entries(inputsOf(config, graph)).map(([name, port]) => [name, port.example(config)]));
+
+/** Every parameter and buffer of the network, with counts for one image; `training` adds what only training has. */
 export function networkSpec(config: NetworkConfig, use: 'inference' | 'training' = 'inference'): NetworkSpec {
   const input = exampleInput(config);
   const size = { height: input[2], width: input[3] };
-  return specOf(input, (ops, x) =>
-    use === 'training' ? trainingForward(ops, config, size, x) : forward(ops, config, x),
-  );
+  return specOf(input, (ops, x) => {
+    if (use === 'training' && networkOf(config.network).training) return trainingForward(ops, config, size, x);
+    const outputs = graphsOf(config).map((graph) =>
+      compute<readonly number[]>(ops, config, exampleShapes(config, graph), graph),
+    );
+    return Object.values(outputs[0] ?? {})[0] ?? [];
+  });
 }
 
 /**
@@ -84,14 +129,14 @@ export function networkSpec(config: NetworkConfig, use: 'inference' | 'training'
  * Throws `unknown-network`.
  */
 export function inferNetwork(state: StateDict, subject = 'The checkpoint'): NetworkConfig {
-  for (const network of NETWORK_IDS) {
-    const config = NETWORKS[network].infer(state);
-    if (config) return { network, ...config } as NetworkConfig;
+  for (const { id, infer } of networks()) {
+    const config = infer(state);
+    if (config) return { ...config, network: id };
   }
   const some = [...state.keys()].slice(0, 4).join(', ') || 'none';
   throw new Problem(
     'unknown-network',
     `${subject} holds the weights of no known network (parameters: ${some}, …).`,
-    `Name a checkpoint of ${NETWORK_IDS.map((id) => id.toUpperCase()).join(' or ')} with the published parameter names.`,
+    `Name a checkpoint of ${networkIds().map(networkName).join(' or ')} with the published parameter names.`,
   );
 }

@@ -1,7 +1,7 @@
 import type { LoadedNetwork } from '../engines/engine.ts';
 import { runSoundly } from '../engines/finite-output.ts';
 import type { Raster } from '../image/raster.ts';
-import { tsrnInput, tsrnOutput } from '../image/tensors.ts';
+import type { SuperResolutionNetwork } from '../networks/network.ts';
 import { inToneOf } from './tone.ts';
 import type { TensorData } from '../base/tensor.ts';
 
@@ -16,28 +16,23 @@ export interface Restoration {
 }
 
 export interface RestoringOptions {
-  /** Whether the network takes the luminance mask as a fourth plane. */
-  mask: boolean;
+  /** Pictures of one size as the network's input. */
+  toInput: (rasters: readonly Raster[]) => TensorData;
+  toPictures: SuperResolutionNetwork<unknown, unknown>['toPictures'];
   /** `correct` gives results the colour of their input (`tone.ts`), `compatible` leaves them as the network made them. */
   mode: 'correct' | 'compatible';
 }
 
-/** Enlarges LR crops with TSRN, batching those of equal size. Results keep the order of the input. */
+/** Enlarges LR crops with a super-resolution network, batching those of equal size. Results keep the order of the input. */
 export async function restoreCrops(
   network: LoadedNetwork,
-  { mask, mode }: RestoringOptions,
+  { toInput, toPictures, mode }: RestoringOptions,
   crops: readonly Raster[],
 ): Promise<Restoration[]> {
   const restored = new Array<Restoration>(crops.length);
   for (const batch of batchesOfEqualSize(crops)) {
-    const output = await runSoundly(
-      network,
-      tsrnInput(
-        batch.map(({ crop }) => crop),
-        mask,
-      ),
-    );
-    const rasters = tsrnOutput(output);
+    const output = await runSoundly(network, toInput(batch.map(({ crop }) => crop)));
+    const rasters = toPictures(output);
     const shape = output.shape.slice(1);
     const size = output.data.length / batch.length;
     batch.forEach(({ crop, index }, i) => {

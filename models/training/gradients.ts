@@ -1,13 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { TrainingOps } from '../interpreters/tensorflow/training.ts';
+import type { Objective } from '../networks/network.ts';
 import { trainingForward } from '../networks/registry.ts';
 import type { NetworkParameters } from './parameters.ts';
-
-/** A loss on the tape, and parts of it to report. */
-export interface Objective {
-  loss: tf.Scalar;
-  parts?: Readonly<Record<string, tf.Scalar>>;
-}
 
 /** One forward and backward pass. All tensors belong to the caller (`disposeGradients`). */
 export interface TrainingGradients {

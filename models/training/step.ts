@@ -1,14 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
-import type { CrnnConfig } from '../networks/crnn/crnn.ts';
 import { fromInternal, toInternal } from '../interpreters/tensorflow/tensorflow-ops.ts';
 import { Problem } from '../base/problem.ts';
 import type { StateDict, TensorData } from '../base/tensor.ts';
-import { tsrnLoss } from '../networks/tsrn/loss.ts';
-import type { TsrnConfig } from '../networks/tsrn/tsrn.ts';
+import type { LearningBatch, Objective } from '../networks/network.ts';
+import { trainingOf, type NetworkConfig, type NetworkId } from '../networks/registry.ts';
 import { Adam, type AdamOptions } from './adam.ts';
 import { clipFactor, globalNorm } from './clip.ts';
-import { evaluateCtc, meanCtcLoss, type CtcLabels } from '../recognition/ctc-training.ts';
-import { disposeGradients, trainingGradients, trainingOutput, type Objective } from './gradients.ts';
+import { disposeGradients, trainingGradients, trainingOutput } from './gradients.ts';
 import { NetworkParameters } from './parameters.ts';
 
 export interface Recipe extends AdamOptions {
@@ -17,11 +15,6 @@ export interface Recipe extends AdamOptions {
   /** Names of parameters that stay as they are; none where not given. */
   isFrozen?: (name: string) => boolean;
 }
-
-/** As the published code trains TSRN. */
-export const TSRN_RECIPE: Recipe = { learningRate: 1e-3, betas: [0.5, 0.999], epsilon: 1e-8, clipNorm: 0.25 };
-/** For fine-tuning CRNN; the published one used Adadelta from scratch. */
-export const CRNN_RECIPE: Recipe = { learningRate: 1e-4, betas: [0.9, 0.999], epsilon: 1e-8, clipNorm: 5 };
 
 export interface StepReport {
   loss: number;
@@ -41,83 +34,37 @@ export interface TrainingStep<B> {
   dispose(): void;
 }
 
-export interface TsrnBatch {
-  /** (N, planes, H, W), 0..1. */
-  input: TensorData;
-  /** (N, planes, scale·H, scale·W), 0..1. */
-  target: TensorData;
-}
+/** The network's published recipe, as `compatible` has it. */
+export const recipeOf = (network: NetworkId): Recipe => ({
+  ...trainingOf(network).presets.compatible,
+  epsilon: 1e-8,
+});
 
-export interface CrnnBatch {
-  /** (N, 1, 32, W) grey, scaled as the network expects. */
-  input: TensorData;
-  labels: CtcLabels;
-}
-
-/** Throws `wrong-checkpoint` where the weights do not fit `config` (with its alignment network, if it has one). */
-export function createTsrnStep(
-  config: TsrnConfig,
+/** Throws `wrong-checkpoint` where the weights do not fit `config` with all that training needs. */
+export function createStep(
+  config: NetworkConfig,
   weights: StateDict,
-  recipe: Recipe = TSRN_RECIPE,
-): TrainingStep<TsrnBatch> {
-  const parameters = new NetworkParameters({ network: 'tsrn', ...config }, weights, recipe.isFrozen);
-  return stepOf(parameters, recipe, async (batch, update) => {
-    const target = toInternal(batch.target) as tf.Tensor4D;
-    try {
-      return await update((output) => {
-        expectTarget(output.shape, target.shape);
-        const { loss, mse, gradientProfile } = tsrnLoss(output as tf.Tensor4D, target);
-        return { loss, parts: { mse, gradientProfile } };
-      });
-    } finally {
-      target.dispose();
-    }
-  });
-}
-
-/** Throws `wrong-checkpoint` where the weights do not fit `config`. */
-export function createCrnnStep(
-  config: CrnnConfig,
-  weights: StateDict,
-  recipe: Recipe = CRNN_RECIPE,
-): TrainingStep<CrnnBatch> {
-  const parameters = new NetworkParameters({ network: 'crnn', ...config }, weights, recipe.isFrozen);
-  return stepOf(parameters, recipe, async ({ labels }, update, x) => {
-    // webgpu cannot hand over values in the middle of a pass, so there the forward pass runs once more, ahead.
-    const known = tf.getBackend() === 'webgpu' ? await ctcAhead(parameters, x, labels) : undefined;
-    return update((logits) => ({ loss: meanCtcLoss(logits as tf.Tensor3D, labels, known) }));
-  });
-}
-
-async function ctcAhead(parameters: NetworkParameters, x: tf.Tensor4D, labels: CtcLabels) {
-  const output = trainingOutput(parameters, x);
-  try {
-    const { data, shape } = await fromInternal(output);
-    return evaluateCtc(data, shape, labels);
-  } finally {
-    output.dispose();
-  }
-}
-
-type Update = (objective: (output: tf.Tensor) => Objective) => Promise<StepReport>;
-
-function stepOf<B extends { input: TensorData }>(
-  parameters: NetworkParameters,
-  recipe: Recipe,
-  learn: (batch: B, update: Update, x: tf.Tensor4D) => Promise<StepReport>,
-): TrainingStep<B> {
+  recipe: Recipe = recipeOf(config.network),
+): TrainingStep<LearningBatch> {
+  const parameters = new NetworkParameters(config, weights, recipe.isFrozen);
   if (parameters.trained.size === 0) {
     parameters.dispose();
     throw new Problem('bad-argument', 'Every parameter is frozen, so nothing can learn.', 'Freeze fewer.');
   }
   const optimiser = new Adam(recipe);
+  const lossOf = trainingOf(config.network).loss();
   return {
     parameters,
     optimiser,
     run: async (batch) => {
       const x = toInternal(batch.input) as tf.Tensor4D;
       try {
-        return await learn(batch, (objective) => update(parameters, optimiser, recipe.clipNorm, x, objective), x);
+        const loss = await (await lossOf)(batch, () => outputAhead(parameters, x));
+        try {
+          return await update(parameters, optimiser, recipe.clipNorm, x, (output) => loss.of(output));
+        } finally {
+          loss.dispose();
+        }
       } finally {
         x.dispose();
       }
@@ -127,6 +74,15 @@ function stepOf<B extends { input: TensorData }>(
       optimiser.dispose();
     },
   };
+}
+
+async function outputAhead(parameters: NetworkParameters, x: tf.Tensor4D): Promise<TensorData> {
+  const output = trainingOutput(parameters, x);
+  try {
+    return await fromInternal(output);
+  } finally {
+    output.dispose();
+  }
 }
 
 async function update(
@@ -157,14 +113,4 @@ async function update(
 async function read(scalar: tf.Scalar): Promise<number> {
   const [value] = await scalar.data();
   return value as number;
-}
-
-function expectTarget(output: readonly number[], target: readonly number[]) {
-  if (output.join() === target.join()) return;
-  const published = ([n, h, w, c]: readonly number[]): string => [n, c, h, w].join(', ');
-  throw new Problem(
-    'bad-argument',
-    `The target of a batch has shape (${published(target)}) where the network puts out (${published(output)}).`,
-    'Make targets as large as the input times the scale, with the same planes.',
-  );
 }

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
-import { LATIN_36 } from '../networks/crnn/crnn.ts';
-import { inferNetwork, networkTitle, type NetworkConfig } from '../networks/registry.ts';
+import type { Network } from '../networks/network.ts';
+import { inferNetwork, networkOf, type NetworkConfig } from '../networks/registry.ts';
 import { Problem } from '../base/problem.ts';
 import type { StateDict } from '../base/tensor.ts';
 import { CARD_FORMAT, type ModelCard, type Provenance } from './card.ts';
@@ -14,9 +14,9 @@ export interface CardFacts {
   sha256: string;
   name?: string;
   title?: string;
-  /** Characters in class order, without the blank. Needed by a CRNN that has not 37 classes. */
+  /** Characters in class order, without the blank. Needed where the weights do not tell it. */
   alphabet?: readonly string[];
-  /** The expected enlargement of a TSRN. */
+  /** The expected enlargement. */
   scale?: 2 | 4;
   precision?: Precision;
   provenance?: Partial<Provenance>;
@@ -26,11 +26,12 @@ export interface CardFacts {
 /** A card for weights of the published layout. Throws `unknown-network`, `bad-argument`. */
 export function draftCard(state: StateDict, facts: CardFacts): ModelCard {
   const network = configure(state, facts);
+  const { title, usualInput } = networkOf(network.network);
   const file = basename(facts.subject);
-  const common = {
+  return {
     format: CARD_FORMAT,
     name: facts.name ?? modelNameFrom(file.slice(0, file.length - extname(file).length)),
-    title: facts.title ?? `${networkTitle(network)} from ${file}`,
+    title: facts.title ?? `${title} from ${file}`,
     precision: facts.precision ?? 'F32',
     sha256: facts.sha256,
     provenance: {
@@ -41,40 +42,40 @@ export function draftCard(state: StateDict, facts: CardFacts): ModelCard {
       ...facts.provenance,
     },
     metrics: facts.metrics ?? {},
-  } satisfies Partial<ModelCard>;
-  if (network.network === 'tsrn') {
-    return {
-      ...common,
-      network,
-      input: { range: [0, 1], height: 16, mask: network.mask ? 'luminance-mean' : null },
-    };
-  }
-  const { alphabet, ...rest } = network;
-  return {
-    ...common,
-    network: { ...rest, alphabet: [...alphabet] },
-    input: { height: 32, width: 100, mean: 0.5, std: 0.5 },
+    network,
+    input: usualInput(network),
   };
 }
 
 /** The network's configuration, with the person's options held against what the weights tell. */
 function configure(state: StateDict, facts: CardFacts): NetworkConfig {
-  const { subject, alphabet, scale } = facts;
-  const config = inferNetwork(state, subject);
-  if (config.network === 'tsrn') {
-    if (alphabet) throw misfit(`${subject} restores images and has no alphabet.`, 'Leave the alphabet out.');
-    if (scale !== undefined && scale !== config.scale) {
-      throw misfit(
-        `${subject} enlarges ×${config.scale}, not ×${scale}.`,
-        `Leave the scale out, or give ${config.scale}.`,
-      );
-    }
-    return config;
-  }
+  const config = inferNetwork(state, facts.subject);
+  const network = networkOf(config.network);
+  const configured =
+    network.purpose === 'recognition' ? withAlphabet(network, config, facts) : withScale(network, config, facts);
+  return { ...configured, network: network.id };
+}
+
+function withScale(
+  network: Extract<Network, { purpose: 'super-resolution' }>,
+  config: NetworkConfig,
+  { subject, alphabet, scale }: CardFacts,
+): NetworkConfig {
+  if (alphabet) throw misfit(`${subject} restores images and has no alphabet.`, 'Leave the alphabet out.');
+  const actual = network.scale(config);
+  if (scale === undefined || scale === actual) return config;
+  throw misfit(`${subject} enlarges ×${actual}, not ×${scale}.`, `Leave the scale out, or give ${actual}.`);
+}
+
+function withAlphabet(
+  network: Extract<Network, { purpose: 'recognition' }>,
+  config: NetworkConfig,
+  { subject, alphabet, scale }: CardFacts,
+): NetworkConfig {
   if (scale !== undefined) throw misfit(`${subject} reads text and has no scale.`, 'Leave the scale out.');
-  const classes = config.alphabet.length + 1;
+  const classes = network.alphabet(config).length + 1;
   if (!alphabet) {
-    if (classes === LATIN_36.length + 1) return config;
+    if (network.knowsAlphabet(config)) return config;
     throw misfit(
       `${subject} tells ${classes} classes apart, but not which characters they are.`,
       `Give its alphabet: the ${classes - 1} characters in the order of training, without the blank.`,
@@ -90,7 +91,7 @@ function configure(state: StateDict, facts: CardFacts): NetworkConfig {
       'Give the characters in the order of training, without the blank.',
     );
   }
-  return { ...config, alphabet };
+  return network.withAlphabet(config, alphabet);
 }
 
 const misfit = (sentence: string, cure: string): Problem => new Problem('bad-argument', sentence, cure);

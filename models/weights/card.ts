@@ -3,50 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { asProblem, Problem } from '../base/problem.ts';
+import type { Network, NetworkConfig, NetworkInput } from '../networks/network.ts';
+import { networkIds, networks } from '../networks/registry.ts';
 import { CARD, cardPathOf, isFile, WEIGHTS } from './catalogue-files.ts';
 import { isModelName } from './model-name.ts';
 
 /** Bump when a card of the new form would mislead a program that knows the old one. */
 export const CARD_FORMAT = 1;
-
-const tsrnSchema = z.object({
-  network: z.literal('tsrn'),
-  scale: z.union([z.literal(2), z.literal(4)]),
-  mask: z.boolean(),
-  blocks: z.int().min(1).max(7),
-  hidden: z.int().min(1).max(1024),
-  stn: z.boolean(),
-});
-
-const crnnSchema = z.object({
-  network: z.literal('crnn'),
-  alphabet: alphabetSchema(),
-  hidden: z.int().min(1).max(4096),
-});
-
-/** Characters in class order; the CTC blank, class 0, is not listed. */
-function alphabetSchema() {
-  return z
-    .array(z.string().min(1).max(16))
-    .min(1)
-    .max(65_535)
-    .refine((characters) => new Set(characters).size === characters.length, 'a character stands in the alphabet twice');
-}
-
-/** TSRN takes RGB in 0..1 and, where its configuration says so, the luminance-mean mask as a fourth plane. */
-const tsrnInputSchema = z.object({
-  range: z.tuple([z.literal(0), z.literal(1)]),
-  height: z.int().min(1),
-  mask: z.literal('luminance-mean').nullable(),
-});
-
-/** CRNN takes grey as (x − mean) / std of values in 0..1; `width` is the one of training. */
-const crnnInputSchema = z.object({
-  height: z.int().min(1),
-  width: z.int().min(1),
-  mean: z.number(),
-  std: z.number().positive(),
-});
 
 const provenanceSchema = z.object({
   /** Where the weights came from: a file with its SHA-256, or a training run. */
@@ -80,15 +43,25 @@ const commonFields = {
   metrics: z.record(z.string(), z.union([z.number(), z.string()])),
 };
 
+const commonSchema = z.object(commonFields);
 /** What is known of a weights file; the JSON beside it. */
-export const cardSchema = z.union([
-  z.object({ ...commonFields, network: tsrnSchema, input: tsrnInputSchema }),
-  z.object({ ...commonFields, network: crnnSchema, input: crnnInputSchema }),
-]);
-export type ModelCard = z.infer<typeof cardSchema>;
-export type TsrnCard = Extract<ModelCard, { network: { network: 'tsrn' } }>;
-export type CrnnCard = Extract<ModelCard, { network: { network: 'crnn' } }>;
+export type ModelCard = z.infer<typeof commonSchema> & { network: NetworkConfig; input: NetworkInput };
 export type Provenance = z.infer<typeof provenanceSchema>;
+
+/** A card of a network that there is here; the network itself says what its configuration and input may be. */
+export function parseCard(value: unknown): z.ZodSafeParseResult<ModelCard> {
+  const { config, input } = schemasOf(value);
+  const network = z.intersection(z.object({ network: z.enum(networkIds()) }), config);
+  return z.object({ ...commonFields, network, input }).safeParse(value) as z.ZodSafeParseResult<ModelCard>;
+}
+
+const namedSchema = z.object({ network: z.object({ network: z.string() }) });
+
+function schemasOf(value: unknown): Pick<Network, 'config' | 'input'> {
+  const id = namedSchema.safeParse(value).data?.network.network;
+  const known = networks().find((network) => network.id === id);
+  return known ?? { config: z.record(z.string(), z.unknown()) as never, input: z.record(z.string(), z.unknown()) };
+}
 
 /**
  * Reads a card without its weights. The file's name is the model's, also after a person renamed card and weights. Throws
@@ -106,7 +79,7 @@ export async function readCard(path: string): Promise<ModelCard> {
   if (typeof format === 'number' && format > CARD_FORMAT) {
     throw new Problem('file-damaged', `${path} is a model card of the newer format ${format}.`, 'Update Palimpsest.');
   }
-  const parsed = cardSchema.safeParse(value);
+  const parsed = parseCard(value);
   if (!parsed.success) throw wrongCard(path, z.prettifyError(parsed.error).replaceAll(/\s+/g, ' '));
   return { ...parsed.data, name: basename(path, CARD) };
 }

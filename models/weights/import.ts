@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { asProblem, Problem } from '../base/problem.ts';
+import { networkOf } from '../networks/registry.ts';
 import { readCardBeside, sha256Of, type ModelCard } from './card.ts';
 import { draftCard, type CardFacts } from './card-draft.ts';
 import { cardPathOf, isFile, weightsPathOf } from './catalogue-files.ts';
@@ -62,7 +63,8 @@ async function factsBeside(
     return { ...options, provenance };
   }
   const { network, title, precision, metrics } = card;
-  const facts = network.network === 'crnn' ? { alphabet: network.alphabet } : {};
+  const known = networkOf(network.network);
+  const facts = known.purpose === 'recognition' ? { alphabet: known.alphabet(network) } : {};
   return {
     title,
     precision,

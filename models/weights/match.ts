@@ -1,16 +1,14 @@
-import { networkSpec, networkTitle, type NetworkConfig } from '../networks/registry.ts';
+import { networkOf, networkSpec, type NetworkConfig } from '../networks/registry.ts';
 import { Problem } from '../base/problem.ts';
 import { sizeOf, type StateDict, type TensorData } from '../base/tensor.ts';
 
 export type WeightsUse = 'inference' | 'training';
 
 const SHOWN = 3;
-/** The alignment network of TSRN, which only training runs. */
-const ALIGNMENT = /^(tps|stn_head)\./;
 
 /**
  * Exactly the tensors that the network needs, in the network's order. Batch counters may be missing, as older checkpoints
- * have none; a TSRN may carry an alignment network that this use leaves out. Throws `wrong-checkpoint` that lists missing,
+ * have none; there may be tensors beyond them that the network calls optional. Throws `wrong-checkpoint` that lists missing,
  * unexpected and wrongly shaped tensors, and one for values that are no finite numbers. `subject` names the weights in it.
  */
 export function matchWeights(
@@ -38,10 +36,8 @@ export function matchWeights(
     }
   }
   const wanted = new Set(parameters.map((parameter) => parameter.name));
-  const mayHaveAlignment = config.network === 'tsrn';
-  const unexpected = [...state.keys()].filter(
-    (name) => !wanted.has(name) && !(mayHaveAlignment && ALIGNMENT.test(name)),
-  );
+  const { optionalTensors } = networkOf(config.network);
+  const unexpected = [...state.keys()].filter((name) => !wanted.has(name) && !optionalTensors?.test(name));
 
   const faults = [
     listed('missing', missing),
@@ -67,16 +63,8 @@ export function matchWeights(
 
 /** "TSRN text super-resolution (scale 2, mask, …)", for messages. */
 function describe(config: NetworkConfig): string {
-  const facts =
-    config.network === 'tsrn'
-      ? [
-          `×${config.scale}`,
-          config.mask ? 'mask' : 'no mask',
-          `${config.blocks} blocks`,
-          `${config.hidden} hidden units`,
-        ]
-      : [`${config.alphabet.length + 1} classes`, `${config.hidden} hidden units`];
-  return `${networkTitle(config)} (${facts.join(', ')})`;
+  const { title, describe: factsOf } = networkOf(config.network);
+  return `${title} (${factsOf(config).join(', ')})`;
 }
 
 function listed(what: string, names: readonly string[]): string | undefined {

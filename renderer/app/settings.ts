@@ -13,7 +13,7 @@ const UNASKED: Settings = {
   annotator: 'annotator',
   keys: {},
   engine: 'auto',
-  readers: ['crnn', 'ppocr'],
+  readers: [],
 };
 
 /** What the window remembers of a person's requests; the studio keeps it. */

@@ -1,3 +1,4 @@
+import type { NetworkFacts } from '../../electron/contract/models.ts';
 import { synthesisConfigSchema } from '../../electron/contract/synthesis.ts';
 import type { TrainingRequest } from '../../electron/contract/training.ts';
 import { TRAINING_SIDES, type TrainingSides } from '../../electron/contract/training-side.ts';
@@ -5,6 +6,8 @@ import { TRAINING_SIDES, type TrainingSides } from '../../electron/contract/trai
 /** A training as a form holds it; texts as they are typed. */
 export interface TrainingDraft {
   network: TrainingRequest['network'];
+  /** Whether that network learns to read. */
+  reads: boolean;
   name: string;
   /** Empty: the newest shipped. */
   base: string;
@@ -28,8 +31,9 @@ export interface TrainingDraft {
   again: boolean;
 }
 
-export const newDraft = (engine: TrainingRequest['engine']): TrainingDraft => ({
-  ...{ network: 'tsrn', name: '', base: '', preset: 'correct', sides: 'both' },
+export const newDraft = (engine: TrainingRequest['engine'], network?: NetworkFacts): TrainingDraft => ({
+  ...{ network: network?.id ?? '', reads: network?.purpose === 'recognition' },
+  ...{ name: '', base: '', preset: 'correct', sides: 'both' },
   ...{ steps: 1000, batch: 16, learningRate: '', measureEvery: 100, patience: 5 },
   ...{ frozen: [], balance: false, drawn: 0, variation: 0, seed: 0, filter: {}, again: false },
   // onnxruntime computes forward only.
@@ -47,11 +51,11 @@ export function isRate(text: string): boolean {
 export function requestOf(draft: TrainingDraft): TrainingRequest | undefined {
   const { network, preset, steps, batch, measureEvery, patience, frozen, balance, seed, engine, filter } = draft;
   const name = draft.name.trim();
-  if (!name || !isRate(draft.learningRate)) return undefined;
+  if (!name || !network || !isRate(draft.learningRate)) return undefined;
   return {
     ...{ network, name, preset, steps, batch, measureEvery, patience, balance, seed, engine },
     ...{ frozen: [...frozen], filter: { ...filter } },
-    sides: network === 'tsrn' ? ['hr', 'lr'] : [...TRAINING_SIDES[draft.sides]],
+    sides: draft.reads ? [...TRAINING_SIDES[draft.sides]] : ['hr', 'lr'],
     ...(draft.base && { base: draft.base }),
     ...(draft.learningRate.trim() && { learningRate: Number(draft.learningRate) }),
     ...(draft.drawn > 0 && { synthetic: { config: synthesisConfigSchema.parse({}), mix: draft.drawn / 100 } }),

@@ -16,7 +16,7 @@ const session = await ort.InferenceSession.create(exportOnnx(card.network, weigh
 const rasters = await crops(64, 16);
 const { shape, data } = tsrnInput(
   Array.from({ length: batch }, (_, i) => rasters[i % rasters.length] as (typeof rasters)[0]),
-  card.network.mask,
+  card.network.mask === true,
 );
 const [name = ''] = session.inputNames;
 const run = () => session.run({ [name]: new ort.Tensor('float32', data, shape) });

@@ -1,10 +1,11 @@
+import { runForward } from '../../models/engines/finite-output.ts';
 import { CRNN_DEFAULTS } from '../../models/networks/crnn/crnn.ts';
 import { startEngine } from '../../models/engines/registry.ts';
 import type { Engine, EngineId } from '../../models/engines/engine.ts';
 import type { TensorData } from '../../models/base/tensor.ts';
 import { initialWeights } from '../../models/training/initial-weights.ts';
 import { Random } from '../../models/training/random.ts';
-import { createCrnnStep, createTsrnStep } from '../../models/training/step.ts';
+import { createStep } from '../../models/training/step.ts';
 import { TSRN_DEFAULTS, type TsrnConfig } from '../../models/networks/tsrn/tsrn.ts';
 import { median } from './median.ts';
 
@@ -37,14 +38,14 @@ async function latency(engine: Engine): Promise<number> {
   const config = { network: 'tsrn', ...TSRN_DEFAULTS } as const;
   const network = await engine.load(config, initialWeights(config, 1));
   const input = noise([1, 4, 16, 64]);
-  const milliseconds = await timed(LATENCY_RUNS, () => network.run(input));
+  const milliseconds = await timed(LATENCY_RUNS, () => runForward(network, input));
   await network.dispose();
   return milliseconds;
 }
 
 async function tsrnStep(stn: boolean): Promise<number> {
   const config: TsrnConfig = { ...TSRN_DEFAULTS, stn };
-  const step = createTsrnStep(config, initialWeights({ network: 'tsrn', ...config }, 1));
+  const step = createStep({ network: 'tsrn', ...config }, initialWeights({ network: 'tsrn', ...config }, 1));
   const batch = { input: noise([BATCH, 4, 16, 64]), target: noise([BATCH, 4, 32, 128]) };
   const milliseconds = await timed(STEPS, () => step.run(batch));
   step.dispose();
@@ -52,7 +53,10 @@ async function tsrnStep(stn: boolean): Promise<number> {
 }
 
 async function crnnStep(): Promise<number> {
-  const step = createCrnnStep(CRNN_DEFAULTS, initialWeights({ network: 'crnn', ...CRNN_DEFAULTS }, 1));
+  const step = createStep(
+    { network: 'crnn', ...CRNN_DEFAULTS },
+    initialWeights({ network: 'crnn', ...CRNN_DEFAULTS }, 1),
+  );
   const labels = Array.from({ length: BATCH }, () => [1, 2, 3, 4, 5, 6]);
   const batch = { input: noise([BATCH, 1, 32, 100]), labels };
   const milliseconds = await timed(STEPS, () => step.run(batch));

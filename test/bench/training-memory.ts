@@ -4,7 +4,7 @@ import { startEngine } from '../../models/engines/registry.ts';
 import { sizeOf, type TensorData } from '../../models/base/tensor.ts';
 import { initialWeights } from '../../models/training/initial-weights.ts';
 import { Random } from '../../models/training/random.ts';
-import { createTsrnStep } from '../../models/training/step.ts';
+import { createStep } from '../../models/training/step.ts';
 
 /**
  * Tensors and memory over many training steps of a small TSRN with its alignment network. Arguments: engine, steps. Prints a
@@ -19,7 +19,7 @@ const noise = (shape: readonly number[]): TensorData => ({
 
 const engine = await startEngine(id, 'training');
 const config = { scale: 2, mask: true, blocks: 1, hidden: 4, stn: true } as const;
-const step = createTsrnStep(config, initialWeights({ network: 'tsrn', ...config }, 1));
+const step = createStep({ network: 'tsrn', ...config }, initialWeights({ network: 'tsrn', ...config }, 1));
 const batch = { input: noise([2, 4, 16, 64]), target: noise([2, 4, 32, 128]) };
 for (let i = 1; i <= Number(steps); i++) {
   await step.run(batch);

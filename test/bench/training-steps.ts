@@ -4,7 +4,7 @@ import { startEngine } from '../../models/engines/registry.ts';
 import { sizeOf, type TensorData } from '../../models/base/tensor.ts';
 import { initialWeights } from '../../models/training/initial-weights.ts';
 import { Random } from '../../models/training/random.ts';
-import { createCrnnStep, createTsrnStep } from '../../models/training/step.ts';
+import { createStep } from '../../models/training/step.ts';
 import { TSRN_DEFAULTS } from '../../models/networks/tsrn/tsrn.ts';
 import { median } from './median.ts';
 
@@ -29,11 +29,17 @@ async function milliseconds(work: () => Promise<unknown>): Promise<number> {
 }
 
 const engine = await startEngine(id, 'training');
-const tsrn = createTsrnStep(TSRN_DEFAULTS, initialWeights({ network: 'tsrn', ...TSRN_DEFAULTS }, 1));
+const tsrn = createStep(
+  { network: 'tsrn', ...TSRN_DEFAULTS },
+  initialWeights({ network: 'tsrn', ...TSRN_DEFAULTS }, 1),
+);
 const pairs = { input: noise([size, 4, 16, 64]), target: noise([size, 4, 32, 128]) };
 const tsrnTime = await milliseconds(() => tsrn.run(pairs));
 tsrn.dispose();
-const crnn = createCrnnStep(CRNN_DEFAULTS, initialWeights({ network: 'crnn', ...CRNN_DEFAULTS }, 1));
+const crnn = createStep(
+  { network: 'crnn', ...CRNN_DEFAULTS },
+  initialWeights({ network: 'crnn', ...CRNN_DEFAULTS }, 1),
+);
 const words = { input: noise([size, 1, 32, 100]), labels: Array.from({ length: size }, () => [1, 2, 3, 4, 5, 6]) };
 const crnnTime = await milliseconds(() => crnn.run(words));
 crnn.dispose();

@@ -51,7 +51,7 @@ export async function illustrate(session: Session, pair: { lr: Picture; hr: Pict
 }
 
 async function preparePair(session: Session, { lr, hr }: { lr: Picture; hr: Picture }): Promise<PreparedPair> {
-  const { scale } = superResolutionOf(session).config;
+  const { scale } = superResolutionOf(session);
   const [low, high] = [await readImage(lr), await readImage(hr)];
   const crop = toNetworkSize(session, low.raster, nameOf(lr));
   const width = crop.width * scale;

@@ -1,18 +1,25 @@
 import type { Engine, LoadedNetwork } from '../../../models/engines/engine.ts';
 import { startEngine } from '../../../models/engines/registry.ts';
-import { networkSpec, type NetworkConfig } from '../../../models/networks/registry.ts';
+import type {
+  NetworkConfig,
+  NetworkInput,
+  Purpose,
+  RecognitionNetwork,
+  SuperResolutionNetwork,
+} from '../../../models/networks/network.ts';
+import { networkIds, networkName, networkOf, networkSpec } from '../../../models/networks/registry.ts';
+import type { Raster } from '../../../models/image/raster.ts';
 import { Problem } from '../../../models/base/problem.ts';
 import type { RestoringOptions } from '../../../models/restoration/restorer.ts';
 import type { Reader } from '../../../models/recognition/readers/reader.ts';
-import { CrnnReader } from '../../../models/recognition/readers/crnn-reader.ts';
-import { PpocrReader } from '../../../models/recognition/readers/ppocr-reader.ts';
-import type { CrnnCard, ModelCard } from '../../../models/weights/card.ts';
+import { openReadyMade, readerOf } from '../../../models/recognition/reader-registry.ts';
+import type { ModelCard } from '../../../models/weights/card.ts';
 import { loadModel } from '../../../models/weights/catalogue.ts';
 import type { Opened, OpenOptions } from '../../contract/compute.ts';
 
 export interface SuperResolution {
   network: LoadedNetwork;
-  config: Extract<NetworkConfig, { network: 'tsrn' }>;
+  config: NetworkConfig;
   weights: { name: string; sha256: string };
 }
 
@@ -33,11 +40,13 @@ export async function openSession(options: OpenOptions): Promise<Session> {
     for (let end = opened.pop(); end; end = opened.pop()) await end();
   };
   try {
-    const superResolution = options.superResolution ? await openTsrn(engine, options.superResolution) : undefined;
+    const superResolution = options.superResolution
+      ? await openSuperResolution(engine, options.superResolution)
+      : undefined;
     if (superResolution) opened.push(() => superResolution.network.dispose());
     const readers: Reader[] = [];
     for (const id of options.readers) {
-      const reader = id === 'crnn' ? await openCrnnReader(engine, options) : await PpocrReader.open();
+      const reader = await openReader(engine, id, options);
       readers.push(reader);
       opened.push(() => reader.dispose());
     }
@@ -48,29 +57,45 @@ export async function openSession(options: OpenOptions): Promise<Session> {
   }
 }
 
-/** Throws what `loadModel` throws, and `wrong-checkpoint` for another network. */
-export async function openTsrn(engine: Pick<Engine, 'load'>, path: string): Promise<SuperResolution> {
+/** A network of a purpose, as the registry describes it. */
+type ForPurpose = {
+  'super-resolution': SuperResolutionNetwork<NetworkConfig, NetworkInput>;
+  recognition: RecognitionNetwork<NetworkConfig, NetworkInput>;
+};
+
+/** The network of a card, which must serve the purpose. Throws `wrong-checkpoint`. */
+export function networkFor<P extends Purpose>(card: ModelCard, purpose: P): ForPurpose[P] {
+  const network = networkOf(card.network.network);
+  if (network.purpose !== purpose) throw wrongNetwork(card, networkIds(purpose));
+  return network as ForPurpose[P];
+}
+
+/** Throws what `loadModel` throws, and `wrong-checkpoint` for a network of another purpose. */
+export async function openSuperResolution(engine: Pick<Engine, 'load'>, path: string): Promise<SuperResolution> {
   const { card, weights } = await loadModel(path);
-  if (card.network.network !== 'tsrn') throw wrongNetwork(card.name, card.network.network, 'tsrn');
+  networkFor(card, 'super-resolution');
   const network = await engine.load(card.network, weights);
   return { network, config: card.network, weights: { name: card.name, sha256: card.sha256 } };
 }
 
-async function openCrnnReader(engine: Engine, options: OpenOptions): Promise<Reader> {
+async function openReader(engine: Engine, id: string, options: OpenOptions): Promise<Reader> {
+  const { network: wanted } = readerOf(id);
+  const readyMade = openReadyMade(id);
+  if (readyMade) return readyMade;
   if (!options.recognition) {
-    throw new Problem('weights-missing', 'The reader crnn has no weights.', 'Name some with --crnn NAME.');
+    throw new Problem('weights-missing', `The reader ${id} has no weights.`, 'Name some with --crnn NAME.');
   }
   const { card, weights } = await loadModel(options.recognition);
-  if (!isCrnnCard(card)) throw wrongNetwork(card.name, card.network.network, 'crnn');
-  return new CrnnReader({ network: await engine.load(card.network, weights), card, mode: options.mode });
+  if (card.network.network !== wanted) throw wrongNetwork(card, [wanted ?? id]);
+  const recognition = networkFor(card, 'recognition');
+  const network = await engine.load(card.network, weights);
+  return recognition.openReader({ network, card, mode: options.mode });
 }
 
-const isCrnnCard = (card: ModelCard): card is CrnnCard => card.network.network === 'crnn';
-
-function wrongNetwork(name: string, found: string, wanted: string): Problem {
+function wrongNetwork({ name, network }: ModelCard, wanted: readonly string[]): Problem {
   return new Problem(
     'wrong-checkpoint',
-    `The model ${name} is a ${found.toUpperCase()}, but a ${wanted.toUpperCase()} is needed.`,
+    `The model ${name} is a ${networkName(network.network)}, but a ${wanted.map(networkName).join(' or ')} is needed.`,
     `Choose another: \`palimpsest models list\` shows them.`,
   );
 }
@@ -81,7 +106,7 @@ function describe(engine: Engine, superResolution: SuperResolution | undefined, 
     device: engine.device,
     superResolution: superResolution && {
       ...superResolution.weights,
-      scale: superResolution.config.scale,
+      scale: scaleOf(superResolution),
       parameters: networkSpec(superResolution.config).parameterCount,
     },
     readers: readers.map((reader) => ({
@@ -98,10 +123,22 @@ function describe(engine: Engine, superResolution: SuperResolution | undefined, 
 export function superResolutionOf(session: {
   options: Pick<OpenOptions, 'mode'>;
   superResolution: SuperResolution | undefined;
-}): SuperResolution & { restoring: RestoringOptions } {
+}): SuperResolution & { scale: number; restoring: RestoringOptions } {
   if (!session.superResolution) {
     throw new Problem('weights-missing', 'No TSRN weights are loaded.', 'Name some with --model NAME.');
   }
   const { superResolution, options } = session;
-  return { ...superResolution, restoring: { mask: superResolution.config.mask, mode: options.mode } };
+  const { config } = superResolution;
+  const { toInput, toPictures } = superResolutionNetwork(superResolution);
+  const restoring = {
+    toInput: (rasters: readonly Raster[]) => toInput(rasters, config),
+    toPictures,
+    mode: options.mode,
+  };
+  return { ...superResolution, scale: scaleOf(superResolution), restoring };
 }
+
+const superResolutionNetwork = ({ config }: SuperResolution) =>
+  networkOf(config.network) as ForPurpose['super-resolution'];
+
+const scaleOf = (one: SuperResolution): number => superResolutionNetwork(one).scale(one.config);

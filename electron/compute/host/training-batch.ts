@@ -1,60 +1,68 @@
-import { charactersOf, encodeLabel } from '../../../models/recognition/alphabet.ts';
-import { CRNN_HEIGHT } from '../../../models/networks/crnn/crnn.ts';
-import { toGrey } from '../../../models/image/luminance.ts';
 import { resizeBicubic } from '../../../models/image/resize.ts';
-import { crnnInput, tsrnInput } from '../../../models/image/tensors.ts';
 import { Problem } from '../../../models/base/problem.ts';
 import { augmentPair, augmentReading } from '../../../models/training/augmentation.ts';
 import { Random } from '../../../models/training/random.ts';
-import type { CrnnBatch, TsrnBatch } from '../../../models/training/step.ts';
-import type { CrnnCard, TsrnCard } from '../../../models/weights/card.ts';
+import type { LearningBatch, Network } from '../../../models/networks/network.ts';
+import { networkName, networkOf, trainingOf } from '../../../models/networks/registry.ts';
+import type { ModelCard } from '../../../models/weights/card.ts';
 import type { Picture, TrainingBatch } from '../../contract/compute.ts';
 import { storedSide } from '../../contract/training-side.ts';
 import { nameOf, readImage } from './picture-files.ts';
 import { restoredWhereWanted, type Restoring } from './restored-pictures.ts';
 import { synthesizerOf } from './synthesis.ts';
 
-/** Rows of LR that TSRN is trained at, as published. */
-const TSRN_HEIGHT = 16;
-
 type Samples = TrainingBatch['samples'];
 type PairSamples = Extract<Samples, { lr: Picture }[]>;
 
 const arePairs = (samples: Samples): samples is PairSamples => samples.every((sample) => 'lr' in sample);
 
-/** LR at 16 rows and HR at 16·scale, each with its mask where the network has one. Throws what `readImage` throws. */
-export async function tsrnBatch(batch: TrainingBatch, { network }: TsrnCard): Promise<TsrnBatch> {
+/** What the loss of a card's network takes. Throws what `readImage` and `restoredWhereWanted` throw. */
+export function learningBatch(batch: TrainingBatch, card: ModelCard, restoring: Restoring): Promise<LearningBatch> {
+  const network = networkOf(card.network.network);
+  return network.purpose === 'super-resolution'
+    ? superResolutionBatch(batch, card, network)
+    : recognitionBatch(batch, card, network, restoring);
+}
+
+/** LR at the rows that the network is trained at, and HR scale times as large. */
+async function superResolutionBatch(
+  batch: TrainingBatch,
+  { network: config }: ModelCard,
+  network: Extract<Network, { purpose: 'super-resolution' }>,
+): Promise<LearningBatch> {
   const { samples, width } = batch;
-  if (!arePairs(samples)) throw notFor('TSRN', 'pairs of LR and HR');
-  const { scale, mask } = network;
+  const { height } = trainingOf(network.id).size;
+  if (!arePairs(samples)) throw notFor(networkName(network.id), 'pairs of LR and HR');
+  const scale = network.scale(config);
   const own = samples.map(async ({ lr, hr }, i) => {
     const [low, high] = [(await readImage(lr)).raster, (await readImage(hr)).raster];
     return varied(batch, i, { lr: low, hr: high }, (strength, random) => augmentPair(low, high, strength, random));
   });
   const drawn = await drawnPairs(batch, scale * width);
-  const rasters = [...(await Promise.all(own)), ...drawn].map(({ lr, hr }) => ({
-    input: resizeBicubic(lr, width, TSRN_HEIGHT),
-    target: resizeBicubic(hr, scale * width, scale * TSRN_HEIGHT),
-  }));
-  const tensorOf = (side: 'input' | 'target') =>
-    tsrnInput(
-      rasters.map((pair) => pair[side]),
-      mask,
-    );
-  return { input: tensorOf('input'), target: tensorOf('target') };
+  const pairs = [...(await Promise.all(own)), ...drawn];
+  return {
+    input: network.toInput(
+      pairs.map(({ lr }) => resizeBicubic(lr, width, height)),
+      config,
+    ),
+    target: network.toInput(
+      pairs.map(({ hr }) => resizeBicubic(hr, scale * width, scale * height)),
+      config,
+    ),
+  };
 }
 
-/**
- * Grey pictures at 32 rows with their transcriptions in the network's alphabet. Throws what `readImage` and
- * `restoredWhereWanted` throw.
- */
-export async function crnnBatch(
+/** Pictures of one width with their transcriptions in the network's alphabet. */
+async function recognitionBatch(
   batch: TrainingBatch,
-  { network, input }: CrnnCard,
+  { network: config, input }: ModelCard,
+  network: Extract<Network, { purpose: 'recognition' }>,
   restoring: Restoring,
-): Promise<CrnnBatch> {
+): Promise<LearningBatch> {
   const { samples, width } = batch;
-  if (arePairs(samples) && samples.length > 0) throw notFor('CRNN', 'pictures with transcriptions');
+  if (arePairs(samples) && samples.length > 0) {
+    throw notFor(networkName(network.id), 'pictures with transcriptions');
+  }
   const readable = samples as Exclude<Samples, PairSamples>;
   const own = readable.map(async ({ input: picture, transcription, restored = false }, i) => {
     const { raster } = await readImage(picture);
@@ -68,11 +76,8 @@ export async function crnnBatch(
   const pictures = [...(await Promise.all(own)), ...drawn];
   const rasters = await restoredWhereWanted(restoring, pictures);
   return {
-    input: crnnInput(
-      rasters.map((raster) => resizeBicubic(toGrey(raster), width, CRNN_HEIGHT)),
-      input,
-    ),
-    labels: pictures.map(({ transcription }) => encodeLabel(charactersOf(transcription).join(''), network.alphabet)),
+    input: network.toInput(rasters, width, input),
+    labels: pictures.map(({ transcription }) => network.encode(transcription, config)),
   };
 }
 

@@ -3,17 +3,11 @@ import type { Engine } from '../../../models/engines/engine.ts';
 import { startEngine } from '../../../models/engines/registry.ts';
 import { loadTfjsNetwork } from '../../../models/engines/tfjs/network.ts';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
-import { CrnnReader } from '../../../models/recognition/readers/crnn-reader.ts';
+import { networkOf } from '../../../models/networks/registry.ts';
 import { readTrainingCheckpoint, stateOf, writeTrainingCheckpoint } from '../../../models/training/checkpoint.ts';
-import {
-  createCrnnStep,
-  createTsrnStep,
-  type Recipe,
-  type StepReport,
-  type TrainingStep,
-} from '../../../models/training/step.ts';
+import { createStep, type Recipe, type StepReport, type TrainingStep } from '../../../models/training/step.ts';
 import type { StateDict } from '../../../models/base/tensor.ts';
-import type { CrnnCard, TsrnCard } from '../../../models/weights/card.ts';
+import type { ModelCard } from '../../../models/weights/card.ts';
 import { loadModel } from '../../../models/weights/catalogue.ts';
 import { writeSafetensors } from '../../../models/weights/safetensors.ts';
 import type {
@@ -24,21 +18,21 @@ import type {
   TrainingStepResult,
 } from '../../contract/compute.ts';
 import type { Restoring } from './restored-pictures.ts';
-import { openTsrn, type Session, type SuperResolution } from './session.ts';
-import { crnnBatch, tsrnBatch } from './training-batch.ts';
+import { openSuperResolution, type Session, type SuperResolution } from './session.ts';
+import { learningBatch } from './training-batch.ts';
 
 /** One network in training, on an engine of its own. */
 export class Training {
   readonly opened: TrainingOpened;
   readonly #engine: Engine;
-  readonly #card: TsrnCard | CrnnCard;
-  readonly #step: Pick<TrainingStep<unknown>, 'parameters' | 'optimiser' | 'dispose'>;
+  readonly #card: ModelCard;
+  readonly #step: Pick<TrainingStep<never>, 'parameters' | 'optimiser' | 'dispose'>;
   readonly #restorer: SuperResolution | undefined;
   readonly #learn: (batch: TrainingBatch) => Promise<StepReport>;
 
   private constructor(
     opened: TrainingOpened,
-    { engine, card, restorer }: { engine: Engine; card: TsrnCard | CrnnCard; restorer: SuperResolution | undefined },
+    { engine, card, restorer }: { engine: Engine; card: ModelCard; restorer: SuperResolution | undefined },
     recipe: Recipe,
     weights: StateDict,
   ) {
@@ -46,16 +40,10 @@ export class Training {
     this.#engine = engine;
     this.#card = card;
     this.#restorer = restorer;
-    if (isTsrn(card)) {
-      const step = createTsrnStep(card.network, weights, recipe);
-      this.#step = step;
-      this.#learn = async (batch) => step.run(await tsrnBatch(batch, card));
-    } else {
-      const step = createCrnnStep(card.network, weights, recipe);
-      this.#step = step;
-      const restoring: Restoring = { options: { mode: 'correct', height: 'auto' }, superResolution: restorer };
-      this.#learn = async (batch) => step.run(await crnnBatch(batch, card, restoring));
-    }
+    const step = createStep(card.network, weights, recipe);
+    const restoring: Restoring = { options: { mode: 'correct', height: 'auto' }, superResolution: restorer };
+    this.#step = step;
+    this.#learn = async (batch) => step.run(await learningBatch(batch, card, restoring));
   }
 
   /** Throws what `startEngine`, `loadModel` and `readTrainingCheckpoint` throw, and `wrong-checkpoint`. */
@@ -66,18 +54,19 @@ export class Training {
     const engine = await startEngine(id, 'training');
     try {
       const { network, name, sha256 } = card;
+      const described = networkOf(network.network);
       const opened: TrainingOpened = {
         engine: engine.id,
         device: engine.device,
         network: network.network,
         base: { name, sha256 },
-        ...(network.network === 'crnn' && { alphabet: [...network.alphabet] }),
+        ...(described.purpose === 'recognition' && { alphabet: [...described.alphabet(network)] }),
         ...(state && { facts: { ...state.facts } }),
       };
       const isFrozen = (parameter: string) => frozen.some((prefix) => parameter.startsWith(prefix));
       // Steps set their own learning rate.
       const recipe = { learningRate: 0, betas, epsilon: 1e-8, clipNorm, isFrozen };
-      const restorer = options.restorer === undefined ? undefined : await openTsrn(engine, options.restorer);
+      const restorer = options.restorer === undefined ? undefined : await openSuperResolution(engine, options.restorer);
       const training = new Training(opened, { engine, card, restorer }, recipe, state?.weights ?? base);
       const { optimiser, parameters } = training.#step;
       if (state) optimiser.restore(state.optimiser, parameters.trained);
@@ -108,11 +97,12 @@ export class Training {
     const network = loadTfjsNetwork(card.network, weights);
     const { engine, device, base } = this.opened;
     const opened = { engine, device, readers: [] };
-    if (isTsrn(card)) {
+    const described = networkOf(card.network.network);
+    if (described.purpose === 'super-resolution') {
       const superResolution = { network, config: card.network, weights: base };
       return { options, opened, superResolution, readers: [], close: () => network.dispose() };
     }
-    const reader = new CrnnReader({ network, card, mode: options.mode });
+    const reader = await described.openReader({ network, card, mode: options.mode });
     const superResolution = this.#restorer;
     return { options, opened, superResolution, readers: [reader], close: () => reader.dispose() };
   }
@@ -143,8 +133,6 @@ const diverged = (what: string): Problem =>
   );
 
 const NO_MEMORY = /out of memory|OOM|ResourceExhausted|allocation failed|Array buffer allocation/i;
-
-const isTsrn = (card: TsrnCard | CrnnCard): card is TsrnCard => card.network.network === 'tsrn';
 
 /** Writes the weights of a training's checkpoint. Throws what `readTrainingCheckpoint` throws, `not-writable`, `disk-full`. */
 export async function exportTrained(checkpoint: string, file: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { charactersOf } from '../../../models/recognition/alphabet.ts';
 import { alignCharacters, type TextRule } from '../../../models/metrics/text-accuracy.ts';
 import type { ReaderId, ReadingData } from '../../contract/compute.ts';
-import { READER_NAMES } from '../reading/text-rule.ts';
+import { readerName } from '../reading/text-rule.ts';
 import type { Markup } from '../report/markup.ts';
 import { html } from '../report/markup.ts';
 
@@ -41,7 +41,7 @@ function viewFigure({ caption, image, readings }: CaseView): Markup {
       ({ reader, reading, against, rule }) =>
         html`<div class="reading" title="${confidences(reading)}">
           ${reading.text ? marked(reading.text, against, rule) : html`<span class="none">nothing read</span>`}
-          <small>${READER_NAMES[reader]} ${percent(reading.confidence)}</small>
+          <small>${readerName(reader)} ${percent(reading.confidence)}</small>
         </div>`,
     )}
   </figure>`;

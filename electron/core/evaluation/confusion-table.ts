@@ -1,7 +1,7 @@
 import { confusions } from '../../../models/metrics/confusions.ts';
 import type { Opened } from '../../contract/compute.ts';
 import type { MeasuredPair } from './figures.ts';
-import { READER_NAMES, type textRules } from '../reading/text-rule.ts';
+import { readerName, type textRules } from '../reading/text-rule.ts';
 import type { Markup } from '../report/markup.ts';
 import { tableSection } from '../report/table.ts';
 
@@ -36,7 +36,7 @@ export function confusionTables(
       ]);
     return [
       tableSection(
-        `${READER_NAMES[id]}: characters taken for others`,
+        `${readerName(id)}: characters taken for others`,
         [head, ...rows],
         'On restored pictures.',
         'list',

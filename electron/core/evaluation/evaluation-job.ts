@@ -1,3 +1,4 @@
+import { readerOf } from '../../../models/recognition/reader-registry.ts';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
@@ -89,7 +90,7 @@ export async function* evaluationJob(
 /** SHA-256 of the weights that a training could have made. */
 const weightsOf = ({ superResolution, readers }: Opened): string[] => [
   ...(superResolution ? [superResolution.sha256] : []),
-  ...readers.filter(({ id }) => id === 'crnn').map(({ sha256 }) => sha256),
+  ...readers.filter(({ id }) => readerOf(id).network !== null).map(({ sha256 }) => sha256),
 ];
 
 /** Figures on what a network learnt from would say nothing. Throws `bad-argument`. */

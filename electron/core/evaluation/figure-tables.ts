@@ -1,5 +1,5 @@
 import type { Interval, SubsetFigures } from '../../contract/jobs.ts';
-import { READER_NAMES } from '../reading/text-rule.ts';
+import { readerName } from '../reading/text-rule.ts';
 import type { Markup } from '../report/markup.ts';
 import { type Cell, tableSection } from '../report/table.ts';
 
@@ -40,7 +40,7 @@ export function figureTables(figures: readonly SubsetFigures[], { own, against, 
 }
 
 function rowOf(subset: string, count: number, one: Figure, against: string | undefined): Cell[] {
-  const view = one.reader === null ? VIEW_NAMES[one.view] : `${READER_NAMES[one.reader]} on ${VIEW_NAMES[one.view]}`;
+  const view = one.reader === null ? VIEW_NAMES[one.view] : `${readerName(one.reader)} on ${VIEW_NAMES[one.view]}`;
   return [
     ...[subset, String(count), view, bounded(one, one.figure)],
     ...(against === undefined ? [] : [bounded(one, one.against), difference(one, one.overAgainst)]),

@@ -1,6 +1,6 @@
 import type { Opened } from '../../contract/compute.ts';
 import type { SubsetScores } from '../../contract/jobs.ts';
-import { READER_NAMES } from '../reading/text-rule.ts';
+import { readerName } from '../reading/text-rule.ts';
 import { type Cell, tableSection } from '../report/table.ts';
 
 /** PSNR and SSIM of each subset against plain bicubic enlargement. */
@@ -41,7 +41,7 @@ export function readingScores(scores: readonly SubsetScores[], { readers }: Open
         .map(({ scores: { bicubic, restored, highResolution } }) => [
           subset,
           String(labelled),
-          READER_NAMES[id],
+          readerName(id),
           share(bicubic.accuracy),
           judged(share(restored.accuracy), restored.accuracy - bicubic.accuracy),
           share(highResolution.accuracy),

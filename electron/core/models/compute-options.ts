@@ -1,5 +1,6 @@
 import { Problem } from '../../../models/base/problem.ts';
-import type { NetworkId } from '../../../models/networks/registry.ts';
+import { networkIds, type NetworkId } from '../../../models/networks/registry.ts';
+import { readerOf } from '../../../models/recognition/reader-registry.ts';
 import { defaultModel, findModel } from '../../../models/weights/catalogue.ts';
 import type { OpenOptions } from '../../contract/compute.ts';
 import type { ComputeOptions } from '../../contract/jobs.ts';
@@ -25,13 +26,21 @@ export async function openOptions(
       'Leave out --height or --mode compatible.',
     );
   }
-  if (crnn !== undefined && !readers.includes('crnn')) {
+  const trained = readers.map(readerOf).flatMap(({ network }) => network ?? []);
+  if (trained.length > 1) {
+    throw new Problem(
+      'bad-argument',
+      `The readers ${trained.join(' and ')} both need weights, and only one may.`,
+      'Leave one of them out.',
+    );
+  }
+  if (crnn !== undefined && trained.length === 0) {
     throw new Problem('bad-argument', '--crnn names weights that no reader uses.', 'Add --reader crnn.');
   }
   return {
     engine,
-    ...(superResolution && { superResolution: await weightsPath('tsrn', model, promoted) }),
-    ...(readers.includes('crnn') && { recognition: await weightsPath('crnn', crnn, promoted) }),
+    ...(superResolution && { superResolution: await weightsPath(networkIds('super-resolution'), model, promoted) }),
+    ...(trained.length > 0 && { recognition: await weightsPath(trained, crnn, promoted) }),
     readers,
     mode,
     height,
@@ -40,10 +49,12 @@ export async function openOptions(
 }
 
 async function weightsPath(
-  network: NetworkId,
+  networks: readonly NetworkId[],
   name: string | undefined,
   promoted: Partial<Record<NetworkId, string>>,
 ): Promise<string> {
   if (name !== undefined) return findModel(name);
-  return promoted[network] ?? defaultModel(network);
+  const own = networks.find((network) => promoted[network] !== undefined);
+  const [first = ''] = networks;
+  return own === undefined ? defaultModel(first) : (promoted[own] as string);
 }

@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { NetworkId } from '../../../models/networks/registry.ts';
+import { networkIds, type NetworkId } from '../../../models/networks/registry.ts';
 import { defaultModel, listModels } from '../../../models/weights/catalogue.ts';
 import type { ListedModelData } from '../../contract/models.ts';
 import { modelFacts } from './model-facts.ts';
 
 /** Every model that there is, as a list shows it. Throws what `listModels` throws. */
 export async function listedModels(): Promise<ListedModelData[]> {
-  const defaults = new Set(await Promise.all((['tsrn', 'crnn'] as const).map(defaultPath)));
+  const defaults = new Set(await Promise.all(networkIds().map(defaultPath)));
   return Promise.all(
     (await listModels()).map(async ({ name, weightsPath, shipped, card, problem }) => {
       const isDefault = defaults.has(resolve(weightsPath));

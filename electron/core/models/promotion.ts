@@ -1,4 +1,4 @@
-import type { NetworkId } from '../../../models/networks/registry.ts';
+import { networkIds, networkOf, type NetworkId } from '../../../models/networks/registry.ts';
 import type { RegisteredModel } from '../../contract/registry.ts';
 import { promote, promotedModel, takeBackPromotion } from '../db/queries/models.ts';
 import type { Project } from '../project/project.ts';
@@ -13,8 +13,9 @@ export async function promoteModel(project: Project, key: string): Promise<Regis
 }
 
 /** Goes back to the model that was promoted before, or to what ships where there was none. */
-export function rollBackModel(project: Project, network: NetworkId): Promise<RegisteredModel[]> {
-  project.write((db) => takeBackPromotion(db, network));
+export async function rollBackModel(project: Project, network: NetworkId): Promise<RegisteredModel[]> {
+  const { id } = networkOf(network);
+  project.write((db) => takeBackPromotion(db, id));
   return listProjectModels(project);
 }
 
@@ -24,7 +25,7 @@ export function rollBackModel(project: Project, network: NetworkId): Promise<Reg
  */
 export async function promotedWeights(project: Project): Promise<Partial<Record<NetworkId, string>>> {
   const paths: Partial<Record<NetworkId, string>> = {};
-  for (const network of ['tsrn', 'crnn'] as const) {
+  for (const network of networkIds()) {
     const row = promotedModel(project.db, network);
     if (row) paths[network] = await weightsOf(project, row);
   }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { readerOf } from '../../../models/recognition/reader-registry.ts';
 import type {
   EvaluationEvent,
   EvaluationReport,
@@ -66,7 +67,7 @@ export async function* recordingEvaluation(
     if (event.type === 'begun') {
       const { superResolution, readers } = event.opened;
       if (superResolution) weights.add(superResolution.sha256);
-      for (const { id, sha256 } of readers) if (id === 'crnn') weights.add(sha256);
+      for (const { id, sha256 } of readers) if (readerOf(id).network !== null) weights.add(sha256);
     } else if (event.type === 'scores') ({ scores } = event);
     yield event;
   }

@@ -1,8 +1,9 @@
 import { textRule, type TextRule } from '../../../models/metrics/text-accuracy.ts';
+import { readerOf } from '../../../models/recognition/reader-registry.ts';
 import type { Mode, Opened, ReaderId } from '../../contract/compute.ts';
 
 /** As reports call the readers. */
-export const READER_NAMES: Record<ReaderId, string> = { crnn: 'CRNN', ppocr: 'PP-OCR' };
+export const readerName = (id: ReaderId): string => readerOf(id).name;
 
 /** How readings of one reader are compared with labels in this mode. */
 export function textRuleOf({ alphabet }: Opened['readers'][number], mode: Mode): TextRule {

@@ -6,6 +6,7 @@ import { stat } from 'node:fs/promises';
 import { ComputeClient } from '../../compute/client/client.ts';
 import type { ModelExport } from '../../contract/models.ts';
 import { listedModels } from '../models/listed-models.ts';
+import { networkList } from '../models/network-list.ts';
 import { modelFacts } from '../models/model-facts.ts';
 import type { studioBase } from './contract-base.ts';
 
@@ -14,6 +15,7 @@ export function modelHandlers(studio: ReturnType<typeof studioBase>, software: s
   return {
     models: {
       list: studio.models.list.handler(() => listedModels()),
+      networks: studio.models.networks.handler(() => networkList()),
       import: studio.models.import.handler(async ({ input: { file, ...given } }) =>
         modelFacts(await importModel(file, { folder: userModelFolder(), ...given })),
       ),

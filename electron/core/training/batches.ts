@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { networkOf, trainingOf } from '../../../models/networks/registry.ts';
 import type { TrainingBatch } from '../../contract/compute.ts';
 import type { TrainingRequest } from '../../contract/training.ts';
 import type { Database } from '../db/connection.ts';
 import { type Batch, BatchPlan, type Sample } from './batch-plan.ts';
 import { pairOf, readable } from './pictures.ts';
-import { PUBLISHED_WIDTH, type TrainingSet } from './training-set.ts';
+import type { TrainingSet } from './training-set.ts';
 
 /** The batches of a training: from the project, drawn, or both. Everything goes by the seed and the number of the step. */
 export class Batches {
@@ -25,7 +26,7 @@ export class Batches {
     const { synthetic, augmentation = 0, seed, network, sides } = this.#request;
     const drawn = synthetic ? drawnOf(size, synthetic.mix) : 0;
     const own: Batch =
-      drawn < size ? this.#plan.at(step, size - drawn) : { samples: [], width: PUBLISHED_WIDTH[network] };
+      drawn < size ? this.#plan.at(step, size - drawn) : { samples: [], width: trainingOf(network).size.width };
     return {
       width: own.width,
       learningRate,
@@ -45,7 +46,8 @@ export class Batches {
 
   #samples(samples: readonly Sample[]): TrainingBatch['samples'] {
     const db = this.#db;
-    if (this.#request.network === 'tsrn') return samples.map((sample) => pairOf(db, sample));
+    if (networkOf(this.#request.network).purpose === 'super-resolution')
+      return samples.map((sample) => pairOf(db, sample));
     return samples.map((sample) => ({
       ...readable(db, sample),
       transcription: this.#set.transcriptions.get(sample.pairId) ?? '',

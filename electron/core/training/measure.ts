@@ -1,4 +1,5 @@
 import { Problem } from '../../../models/base/problem.ts';
+import { networkOf } from '../../../models/networks/registry.ts';
 import { scoreReadings } from '../../../models/metrics/text-accuracy.ts';
 import type { ComputeClient } from '../../compute/client/client.ts';
 import type { OpenOptions, Outcome, TrainingOpened } from '../../contract/compute.ts';
@@ -25,7 +26,7 @@ export async function measure(
 ): Promise<TrainingScore> {
   const options: OpenOptions = { engine: opened.engine, readers: [], mode: 'correct', height: 'auto', software: '' };
   await compute.call('tryTraining', options);
-  if (opened.network === 'tsrn') {
+  if (networkOf(opened.network).purpose === 'super-resolution') {
     const compared = await each(validation, (samples) =>
       compute.call(
         'compare',
@@ -50,7 +51,7 @@ export async function measure(
     reference: transcriptions.get(sample.pairId) ?? '',
     reading: value.readings[0]?.reading.text ?? '',
   }));
-  const rule = textRuleOf({ id: 'crnn', title: '', ...opened.base, alphabet: opened.alphabet }, 'correct');
+  const rule = textRuleOf({ id: opened.network, title: '', ...opened.base, alphabet: opened.alphabet }, 'correct');
   const { cer, accuracy } = scoreReadings(readings, rule);
   return { cer, accuracy };
 }

@@ -1,37 +1,16 @@
+import { trainingOf } from '../../../models/networks/registry.ts';
 import type { TrainingRequest } from '../../contract/training.ts';
-
-interface Preset {
-  learningRate: number;
-  /** Of Adam. */
-  betas: [number, number];
-  /** Largest norm of all gradients together. */
-  clipNorm: number;
-}
-
-type Presets = Record<TrainingRequest['preset'], Preset>;
-
-/**
- * TSRN `compatible`: as the published code trains it, at a constant rate. The others are ours: rates for fine-tuning, which
- * rise over the first steps and fall along a cosine. The published CRNN was trained from scratch with Adadelta.
- */
-export const PRESETS: Record<TrainingRequest['network'], Presets> = {
-  tsrn: {
-    compatible: { learningRate: 1e-3, betas: [0.5, 0.999], clipNorm: 0.25 },
-    correct: { learningRate: 3e-4, betas: [0.9, 0.999], clipNorm: 0.25 },
-  },
-  crnn: {
-    compatible: { learningRate: 1e-4, betas: [0.9, 0.999], clipNorm: 5 },
-    correct: { learningRate: 3e-4, betas: [0.9, 0.999], clipNorm: 5 },
-  },
-};
 
 /** Share of the steps over which the rate rises, and what it falls to in the end. */
 const WARM_UP = 0.05;
 const LEAST = 0.02;
 
-/** The learning rate of step `step`, from 0. */
+/**
+ * The learning rate of step `step`, from 0. `compatible`: constant, as the published code has it; else it rises over the first steps and falls along a
+ * cosine, for fine-tuning.
+ */
 export function learningRateAt({ network, preset, learningRate, steps }: TrainingRequest, step: number): number {
-  const base = learningRate ?? PRESETS[network][preset].learningRate;
+  const base = learningRate ?? trainingOf(network).presets[preset].learningRate;
   if (preset === 'compatible') return base;
   const warm = Math.max(1, Math.round(WARM_UP * steps));
   const rise = Math.min(1, (step + 1) / warm);

@@ -1,3 +1,4 @@
+import { networkOf } from '../../../models/networks/registry.ts';
 import type { ComputeClient } from '../../compute/client/client.ts';
 import type { TrainingOpened } from '../../contract/compute.ts';
 import type { TrainingEvent } from '../../contract/training.ts';
@@ -37,7 +38,7 @@ export async function* showSamples(
 
 async function resultOf(compute: ComputeClient, network: TrainingOpened['network'], db: Database, sample: Sample) {
   try {
-    if (network === 'crnn') {
+    if (networkOf(network).purpose === 'recognition') {
       const [read] = await compute.call('read', [readable(db, sample)]);
       return read?.ok ? { reading: read.value.readings[0]?.reading.text ?? '' } : undefined;
     }

@@ -1,3 +1,4 @@
+import { networkIds, networkName, networkOf, trainingOf } from '../../../models/networks/registry.ts';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
 import { defaultModel, findModel } from '../../../models/weights/catalogue.ts';
 import { isFile, weightsPathOf } from '../../../models/weights/catalogue-files.ts';
@@ -14,7 +15,7 @@ import { RunRecord } from './run-record.ts';
 import { Batches } from './batches.ts';
 import { keepModel } from './keep-model.ts';
 import { figureOf, measure } from './measure.ts';
-import { PRESETS, learningRateAt } from './recipe.ts';
+import { learningRateAt } from './recipe.ts';
 import { factsOf, RunFolder, type Stand, standFrom } from './run-folder.ts';
 import { showSamples } from './show-samples.ts';
 import { TimeLeft } from './time-left.ts';
@@ -50,6 +51,7 @@ export async function* trainingJob(
   { software, signal }: { software: string; signal: AbortSignal },
 ): AsyncGenerator<TrainingEvent, TrainingReport, void> {
   checkModelName(request.name); // becomes a folder's name, which `again` removes
+  trainingOf(request.network);
   const weights = request.base === undefined ? await defaultModel(request.network) : await findModel(request.base);
   const restorer = await restorerOf(request, project);
   const { models } = layoutOf(project.folder);
@@ -155,7 +157,7 @@ async function begin(
   { request, folder, compute, weights, restorer }: Run,
   fromCheckpoint: boolean,
 ): Promise<{ opened: TrainingOpened; stand: Stand | undefined }> {
-  const { betas, clipNorm } = PRESETS[request.network][request.preset];
+  const { betas, clipNorm } = trainingOf(request.network).presets[request.preset];
   const opened = await compute.call('beginTraining', {
     ...{ engine: request.engine, weights, betas, clipNorm, frozen: request.frozen },
     ...(fromCheckpoint && { checkpoint: folder.checkpoint }),
@@ -169,9 +171,11 @@ async function restorerOf(
   { network, sides, restorer }: TrainingRequest,
   project: Project,
 ): Promise<string | undefined> {
-  if (network !== 'crnn' || !sides.includes('sr')) return undefined;
+  if (networkOf(network).purpose !== 'recognition' || !sides.includes('sr')) return undefined;
   if (restorer !== undefined) return findModel(restorer);
-  return (await promotedWeights(project)).tsrn ?? defaultModel('tsrn');
+  const promoted = await promotedWeights(project);
+  const ids = networkIds('super-resolution');
+  return ids.flatMap((id) => promoted[id] ?? [])[0] ?? defaultModel(ids[0] ?? '');
 }
 
 const save = async ({ compute, folder }: Run, stand: Stand): Promise<void> => {
@@ -199,7 +203,7 @@ function toldAs({ code, message }: Problem, { step, rate, batch }: Stand) {
 const otherNetwork = ({ base, network }: TrainingOpened, request: TrainingRequest): Problem =>
   new Problem(
     'wrong-checkpoint',
-    `The model ${base.name} is a ${network.toUpperCase()}, but a ${request.network.toUpperCase()} is to be trained.`,
+    `The model ${base.name} is a ${networkName(network)}, but a ${networkName(request.network)} is to be trained.`,
     'Choose another with --base: `palimpsest models list` shows them.',
   );
 

@@ -1,4 +1,5 @@
 import { Problem } from '../../../models/base/problem.ts';
+import { networkOf, trainingOf } from '../../../models/networks/registry.ts';
 import type { TrainingRequest } from '../../contract/training.ts';
 import { storedSide } from '../../contract/training-side.ts';
 import { inTransaction } from '../db/transaction.ts';
@@ -15,12 +16,6 @@ export interface TrainingSet {
   transcriptions: ReadonlyMap<number, string>;
 }
 
-/** Rows and columns that the published code trains at; wider crops keep their proportions in the preset `correct`. */
-const TSRN_SIZE = { height: 16, width: 64 };
-const CRNN_SIZE = { height: 32, width: 100 };
-export const PUBLISHED_WIDTH = { tsrn: TSRN_SIZE.width, crnn: CRNN_SIZE.width };
-/** Widest that a crop is trained at; longer lines are squeezed into it. */
-const MOST_COLUMNS = { tsrn: 256, crnn: 400 };
 const LEAST_COLUMNS = 16;
 
 /**
@@ -51,9 +46,11 @@ export function takeTrainingSet(db: Database, request: TrainingRequest): Trainin
 function samplesOfPair({ id, lr, hr, label }: ListedPair, { network, preset, sides }: TrainingRequest): Sample[] {
   const { difficulty } = label;
   if (label.status === 'rejected') return [];
-  if (network === 'tsrn') {
+  // Wider crops keep their proportions in the preset `correct`, up to a widest into which longer lines are squeezed.
+  const { height, width: published, widest } = trainingOf(network).size;
+  if (networkOf(network).purpose === 'super-resolution') {
     if (!lr || !hr) return [];
-    const width = preset === 'compatible' ? TSRN_SIZE.width : columns(lr, TSRN_SIZE.height, MOST_COLUMNS.tsrn);
+    const width = preset === 'compatible' ? published : columns(lr, height, widest);
     return [{ pairId: id, side: 'lr', width, difficulty }];
   }
   if (label.illegible || !label.transcription?.trim()) return [];
@@ -61,9 +58,9 @@ function samplesOfPair({ id, lr, hr, label }: ListedPair, { network, preset, sid
   return [...new Set(sides)].flatMap((side) => {
     const picture = pictures[storedSide(side)];
     if (!picture) return [];
-    // As CrnnReader sees it: never narrower than the published 100 columns.
-    const natural = Math.max(CRNN_SIZE.width, columns(picture, CRNN_SIZE.height / 2, MOST_COLUMNS.crnn));
-    return [{ pairId: id, side, width: preset === 'compatible' ? CRNN_SIZE.width : natural, difficulty }];
+    // As its reader sees it: never narrower than the published columns, and lines squeezed to half their width.
+    const natural = Math.max(published, columns(picture, height / 2, widest));
+    return [{ pairId: id, side, width: preset === 'compatible' ? published : natural, difficulty }];
   });
 }
 
@@ -72,7 +69,8 @@ function columns({ width, height }: { width: number; height: number }, rows: num
 }
 
 function nothingIn(split: string, { network }: TrainingRequest): Problem {
-  const what = network === 'tsrn' ? 'pairs of LR and HR' : 'pictures with a transcription';
+  const what =
+    networkOf(network).purpose === 'super-resolution' ? 'pairs of LR and HR' : 'pictures with a transcription';
   return new Problem(
     'bad-argument',
     `The split ${split} has no ${what} among those that were chosen.`,

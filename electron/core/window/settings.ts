@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { defaultReaderIds, readerIds, readerOf } from '../../../models/recognition/reader-registry.ts';
 import { type KeptSettings, type Settings, settingsSchema } from '../../contract/window.ts';
 import { JsonFile } from './json-file.ts';
 import { systemUserName } from './user-name.ts';
@@ -10,7 +11,7 @@ export const defaultSettings = (): Settings => ({
   annotator: systemUserName(),
   keys: {},
   engine: 'auto',
-  readers: ['ppocr', 'crnn'],
+  readers: defaultReaderIds().toReversed(),
 });
 
 /** What a person chose, in the data folder; for every window of this user. */
@@ -30,6 +31,7 @@ export class SettingsFile {
   /** Throws `not-writable`, `disk-full`. */
   async change(changes: SettingsChanges): Promise<KeptSettings> {
     await this.#file.change(async () => {
+      changes.readers?.forEach(readerOf);
       const value = settingsSchema.parse({ ...(await this.#read()), ...definedOf(changes) });
       return { value, result: undefined };
     });
@@ -41,7 +43,8 @@ export class SettingsFile {
     const defaults = defaultSettings();
     if (found === undefined) return defaults;
     const whole = settingsSchema.partial().safeParse(found);
-    if (whole.success) return { ...defaults, ...definedOf(whole.data) };
+    if (whole.success && (whole.data.readers ?? []).every((id) => readerIds().includes(id)))
+      return { ...defaults, ...definedOf(whole.data) };
     await this.#file.setAside('holds values that mean nothing here', whole.error);
     return defaults;
   }

@@ -1,12 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import {
-  engineIdSchema,
-  modeSchema,
-  readerIdSchema,
-  type EngineChoice,
-  type Mode,
-  type ReaderId,
-} from '../../contract/compute.ts';
+import { readerIds } from '../../../models/recognition/reader-registry.ts';
+import { engineIdSchema, modeSchema, type EngineChoice, type Mode, type ReaderId } from '../../contract/compute.ts';
 import type { ComputeOptions } from '../../contract/jobs.ts';
 
 /** Options that every job shares. */
@@ -31,7 +25,7 @@ export function addJobOptions(command: Command, uses: { superResolution: boolean
   }
   return command
     .addOption(
-      new Option('--reader <readers>', 'crnn, ppocr, both with a comma, or none')
+      new Option('--reader <readers>', `${readerIds().join(', ')}, ${several()} with a comma, or none`)
         .default(uses.readers, uses.readers.join(','))
         .argParser(parseReaders),
     )
@@ -47,12 +41,13 @@ export function addJobOptions(command: Command, uses: { superResolution: boolean
     .option('--json', 'one JSON object per line on standard output');
 }
 
+const several = (): string => (readerIds().length === 2 ? 'both' : 'several');
+
 function parseReaders(text: string): ReaderId[] {
   if (text === 'none') return [];
   return [...new Set(text.split(','))].map((id) => {
-    const parsed = readerIdSchema.safeParse(id.trim());
-    if (!parsed.success) throw new InvalidArgumentError('Name crnn, ppocr, crnn,ppocr or none.');
-    return parsed.data;
+    if (readerIds().includes(id.trim())) return id.trim();
+    throw new InvalidArgumentError(`Name ${readerIds().join(', ')}, ${readerIds().join(',')} or none.`);
   });
 }
 

@@ -1,9 +1,18 @@
 import { sizeOf, type TensorData } from '../../base/tensor.ts';
 
-/** Rows `start` to `end` along the first axis, in memory of their own. */
-export function batchRows({ shape, data }: TensorData, start: number, end: number): TensorData {
-  const row = sizeOf(shape.slice(1));
-  return { shape: [end - start, ...shape.slice(1)], data: data.slice(start * row, end * row) };
+/** Rows `start` to `end` along an axis, in memory of their own; all of it where the axis is −1. */
+export function batchRows({ shape, data }: TensorData, start: number, end: number, axis = 0): TensorData {
+  if (axis < 0) return { shape, data: data.slice() };
+  const inner = sizeOf(shape.slice(axis + 1));
+  const outer = sizeOf(shape.slice(0, axis));
+  const length = shape[axis] as number;
+  if (outer === 1) return { shape: shape.with(axis, end - start), data: data.slice(start * inner, end * inner) };
+  const rows = new Float32Array(outer * (end - start) * inner);
+  for (let o = 0; o < outer; o++) {
+    const from = o * length;
+    rows.set(data.subarray((from + start) * inner, (from + end) * inner), o * (end - start) * inner);
+  }
+  return { shape: shape.with(axis, end - start), data: rows };
 }
 
 /** One tensor of several that differ only in their length along `axis`, in this order. */

@@ -1,7 +1,9 @@
 import { exportOnnx } from '../../interpreters/onnx/onnx-ops.ts';
 import { exampleInput, networkSpec, type NetworkConfig } from '../../networks/registry.ts';
 import { sizeOf, type StateDict, type TensorData } from '../../base/tensor.ts';
+import { tsrnNetwork } from '../../networks/tsrn/descriptor.ts';
 import { TSRN_DEFAULTS } from '../../networks/tsrn/tsrn.ts';
+import { runForward } from '../finite-output.ts';
 import { OnnxPool } from './pool.ts';
 import { poolSettings } from './replication.ts';
 
@@ -13,7 +15,7 @@ export interface BenchmarkResult {
 
 const BATCH = 8;
 const ENOUGH_MS = 1000;
-const NETWORK: NetworkConfig = { network: 'tsrn', ...TSRN_DEFAULTS };
+const NETWORK: NetworkConfig = { network: tsrnNetwork.id, ...TSRN_DEFAULTS };
 
 /**
  * Runs a TSRN of arbitrary but always the same weights on 8 crops of 16×64 at a time, for about a second. Providers that
@@ -26,13 +28,13 @@ export async function benchmarkProvider(provider: string, onFirstBatch?: () => v
   try {
     const shape = [BATCH, ...exampleInput(NETWORK).slice(1)];
     const input = { shape, data: Float32Array.from({ length: sizeOf(shape) }, random) };
-    const { data } = await pool.run(input);
+    const { data } = await runForward(pool, input);
     onFirstBatch?.();
-    await pool.run(input);
+    await runForward(pool, input);
     const start = performance.now();
     let images = 0;
     do {
-      await pool.run(input);
+      await runForward(pool, input);
       images += BATCH;
     } while (performance.now() - start < ENOUGH_MS);
     const imagesPerSecond = (1000 * images) / (performance.now() - start);

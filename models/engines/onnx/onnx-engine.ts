@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { exportOnnx } from '../../interpreters/onnx/onnx-ops.ts';
 import { asProblem, Problem } from '../../base/problem.ts';
+import { graphsOf, networkTitle } from '../../networks/registry.ts';
 import type { Engine, EngineModule, EngineReport } from '../engine.ts';
 import { OnnxPool } from './pool.ts';
 import { poolSettings } from './replication.ts';
@@ -26,25 +27,39 @@ async function probe(): Promise<EngineReport> {
 
 async function start(): Promise<Engine> {
   const chosen = await provider();
-  const pools = new Set<OnnxPool>();
+  const open = new Set<OnnxPool>();
   return {
     id: 'onnx',
     device: deviceText(chosen),
     async load(config, weights) {
-      const model = exportOnnx(config, weights);
-      const pool = await OnnxPool.open(model, poolSettings(chosen, model.length));
-      pools.add(pool);
+      const pools = new Map<string, OnnxPool>();
+      const dispose = async () => {
+        for (const pool of pools.values()) open.delete(pool);
+        await Promise.all([...pools.values()].map((pool) => pool.dispose()));
+      };
+      try {
+        for (const graph of graphsOf(config)) {
+          const model = exportOnnx(config, weights, {}, graph);
+          const pool = await OnnxPool.open(model, poolSettings(chosen, model.length));
+          pools.set(graph, pool);
+          open.add(pool);
+        }
+      } catch (thrown) {
+        await dispose();
+        throw thrown;
+      }
       return {
-        run: (input) => pool.run(input),
-        async dispose() {
-          pools.delete(pool);
-          await pool.dispose();
+        async run(inputs, graph = 'forward') {
+          const pool = pools.get(graph);
+          if (pool) return pool.run(inputs);
+          throw new Problem('bad-argument', `${networkTitle(config)} has no graph ${graph}.`, 'Name one that it has.');
         },
+        dispose,
       };
     },
     async stop() {
-      await Promise.all([...pools].map((pool) => pool.dispose()));
-      pools.clear();
+      await Promise.all([...open].map((pool) => pool.dispose()));
+      open.clear();
     },
   };
 }

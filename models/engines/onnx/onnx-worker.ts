@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { TensorData } from '../../base/tensor.ts';
-import { openSession, type OnnxSession, type SessionSettings } from './session.ts';
+import type { Tensors } from '../../networks/network.ts';
+import { openSession, type BatchAxes, type OnnxSession, type SessionSettings } from './session.ts';
 
 /** What a worker thread is started with. */
 export interface WorkerStart {
@@ -8,11 +8,11 @@ export interface WorkerStart {
   settings: SessionSettings;
 }
 
-/** An input to compute, or undefined to release everything and end. */
-export type WorkerRequest = TensorData | undefined;
+/** Inputs to compute, or undefined to release everything and end. */
+export type WorkerRequest = Tensors | undefined;
 
-/** The first reply tells which axis of the output is the batch, each later one the output of a request, in order. */
-export type WorkerReply = { batchAxis: number } | { output: TensorData } | { error: string };
+/** The first reply tells which axes are the batch, each later one the outputs of a request, in order. */
+export type WorkerReply = { batchAxes: BatchAxes } | { outputs: Tensors } | { error: string };
 
 /** A thread that holds one session, because onnxruntime blocks the thread that calls it. */
 if (!parentPort) throw new Error('onnx-worker.ts runs as a worker thread only');
@@ -32,9 +32,13 @@ function serve(session: OnnxSession) {
       return;
     }
     session.run(request).then(
-      (output) => reply({ output }, [output.data.buffer as ArrayBuffer]),
+      (outputs) =>
+        reply(
+          { outputs },
+          Object.values(outputs).map(({ data }) => data.buffer as ArrayBuffer),
+        ),
       (thrown: unknown) => reply(describe(thrown)),
     );
   });
-  reply({ batchAxis: session.batchAxis });
+  reply({ batchAxes: session.batchAxes });
 }

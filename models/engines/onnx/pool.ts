@@ -1,9 +1,9 @@
 import { Problem } from '../../base/problem.ts';
 import type { TensorData } from '../../base/tensor.ts';
-import type { LoadedNetwork } from '../engine.ts';
+import type { Tensors } from '../../networks/network.ts';
 import { batchRows, joinAlong } from './batch.ts';
 import { OnnxReplica } from './replica.ts';
-import type { SessionSettings } from './session.ts';
+import type { BatchAxes, SessionSettings } from './session.ts';
 
 export interface PoolSettings extends SessionSettings {
   /** Sessions that may compute at the same time. */
@@ -14,8 +14,8 @@ export interface PoolSettings extends SessionSettings {
 const PIXELS_PER_PIECE = 4096;
 
 interface Piece {
-  input: TensorData;
-  resolve: (output: TensorData) => void;
+  inputs: Tensors;
+  resolve: (outputs: Tensors) => void;
   reject: (reason: unknown) => void;
 }
 
@@ -24,10 +24,10 @@ interface Piece {
  * images or callers compute at the same time; more sessions are opened when there is work for them. On the processor many
  * sessions of one thread beat one session of many: onnxruntime's GRU, half of TSRN's time, uses one thread alone.
  */
-export class OnnxPool implements LoadedNetwork {
+export class OnnxPool {
   private readonly model: Uint8Array;
   private readonly settings: PoolSettings;
-  private readonly batchAxis: number;
+  private readonly batchAxes: BatchAxes;
   private readonly idle: OnnxReplica[];
   private readonly replicas: Set<OnnxReplica>;
   private readonly queue: Piece[] = [];
@@ -37,10 +37,10 @@ export class OnnxPool implements LoadedNetwork {
   /** Settles when the work in hand has ended. */
   private readonly busy = new Set<Promise<void>>();
 
-  private constructor(model: Uint8Array, settings: PoolSettings, first: OnnxReplica, batchAxis: number) {
+  private constructor(model: Uint8Array, settings: PoolSettings, first: OnnxReplica, batchAxes: BatchAxes) {
     this.model = model;
     this.settings = settings;
-    this.batchAxis = batchAxis;
+    this.batchAxes = batchAxes;
     this.idle = [first];
     this.replicas = new Set(this.idle);
     this.limit = settings.replicas;
@@ -48,21 +48,35 @@ export class OnnxPool implements LoadedNetwork {
 
   /** `model` is what `exportOnnx` wrote. Throws `out-of-memory`, `engine-failed`. */
   static async open(model: Uint8Array, settings: PoolSettings): Promise<OnnxPool> {
-    const { replica, batchAxis } = await OnnxReplica.start({ model, settings });
-    return new OnnxPool(model, settings, replica, batchAxis);
+    const { replica, batchAxes } = await OnnxReplica.start({ model, settings });
+    return new OnnxPool(model, settings, replica, batchAxes);
   }
 
   /** Throws `bad-argument` for an empty batch, `out-of-memory`, `engine-failed`. */
-  async run(input: TensorData): Promise<TensorData> {
+  async run(inputs: Tensors): Promise<Tensors> {
     if (this.disposed) throw new Problem('engine-failed', 'The network was already disposed of.', 'Load it again.');
-    const [batch = 0] = input.shape;
+    const axes = this.batchAxes;
+    const [name = '', input] = Object.entries(inputs).find(([port]) => (axes.inputs[port] ?? -1) >= 0) ?? [];
+    // A graph that knows of no batch takes everything at once.
+    if (!input) return this.compute(mapped(inputs, copied));
+    const batch = input.shape[axes.inputs[name] as number] ?? 0;
     if (batch === 0) throw new Problem('bad-argument', 'The batch holds no image.', 'Pass at least one.');
     const rows = this.rowsPerPiece(input.shape, batch);
-    const outputs: Promise<TensorData>[] = [];
+    const pieces: Promise<Tensors>[] = [];
     for (let start = 0; start < batch; start += rows) {
-      outputs.push(this.compute(batchRows(input, start, Math.min(batch, start + rows))));
+      const end = Math.min(batch, start + rows);
+      pieces.push(this.compute(mapped(inputs, (tensor, port) => batchRows(tensor, start, end, axes.inputs[port]))));
     }
-    return joinAlong(this.batchAxis, await Promise.all(outputs));
+    const outputs = await Promise.all(pieces);
+    return mapped(outputs[0] ?? {}, (first, port) => {
+      const axis = axes.outputs[port] ?? -1;
+      return axis < 0
+        ? first
+        : joinAlong(
+            axis,
+            outputs.map((piece) => piece[port] as TensorData),
+          );
+    });
   }
 
   /** Waits for the work in hand. */
@@ -80,9 +94,9 @@ export class OnnxPool implements LoadedNetwork {
     return Math.min(fitting, Math.ceil(batch / this.settings.replicas));
   }
 
-  private compute(input: TensorData): Promise<TensorData> {
+  private compute(inputs: Tensors): Promise<Tensors> {
     return new Promise((resolve, reject) => {
-      this.queue.push({ input, resolve, reject });
+      this.queue.push({ inputs, resolve, reject });
       this.assign();
     });
   }
@@ -105,8 +119,8 @@ export class OnnxPool implements LoadedNetwork {
     for (let i = 0; i < wanted; i++) this.track(this.grow());
   }
 
-  private async work(replica: OnnxReplica, { input, resolve, reject }: Piece): Promise<void> {
-    await replica.run(input).then(resolve, reject);
+  private async work(replica: OnnxReplica, { inputs, resolve, reject }: Piece): Promise<void> {
+    await replica.run(inputs).then(resolve, reject);
     if (replica.hasEnded) this.replicas.delete(replica);
     else this.idle.push(replica);
     this.assign();
@@ -132,3 +146,8 @@ export class OnnxPool implements LoadedNetwork {
     void work.finally(() => this.busy.delete(work));
   }
 }
+
+const mapped = (tensors: Tensors, change: (tensor: TensorData, name: string) => TensorData): Tensors =>
+  Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, change(tensor, name)]));
+
+const copied = ({ shape, data }: TensorData): TensorData => ({ shape, data: data.slice() });

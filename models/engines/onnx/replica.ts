@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { Problem } from '../../base/problem.ts';
-import type { TensorData } from '../../base/tensor.ts';
+import type { Tensors } from '../../networks/network.ts';
 import { onnxProblem } from './problem.ts';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './onnx-worker.ts';
+import type { BatchAxes } from './session.ts';
 
 interface Waiting {
   resolve: (reply: WorkerReply) => void;
@@ -31,27 +32,30 @@ export class OnnxReplica {
   }
 
   /** Throws `out-of-memory`, `engine-failed`. */
-  static async start(start: WorkerStart): Promise<{ replica: OnnxReplica; batchAxis: number }> {
+  static async start(start: WorkerStart): Promise<{ replica: OnnxReplica; batchAxes: BatchAxes }> {
     const replica = new OnnxReplica(start);
     try {
       const reply = await replica.next();
-      if (!('batchAxis' in reply)) throw replica.problem(reply);
-      return { replica, batchAxis: reply.batchAxis };
+      if (!('batchAxes' in reply)) throw replica.problem(reply);
+      return { replica, batchAxes: reply.batchAxes };
     } catch (thrown) {
       await replica.worker.terminate();
       throw thrown;
     }
   }
 
-  /** Takes the memory of `input` over. Throws `out-of-memory`, `engine-failed`. */
-  async run(input: TensorData): Promise<TensorData> {
+  /** Takes the memory of the inputs over. Throws `out-of-memory`, `engine-failed`. */
+  async run(inputs: Tensors): Promise<Tensors> {
     if (this.ended) throw this.ended;
     const answer = this.next();
-    const request: WorkerRequest = input;
-    this.worker.postMessage(request, [input.data.buffer as ArrayBuffer]);
+    const request: WorkerRequest = inputs;
+    this.worker.postMessage(
+      request,
+      Object.values(inputs).map(({ data }) => data.buffer as ArrayBuffer),
+    );
     const reply = await answer;
-    if (!('output' in reply)) throw this.problem(reply);
-    return reply.output;
+    if (!('outputs' in reply)) throw this.problem(reply);
+    return reply.outputs;
   }
 
   /** Whether its thread is gone, so that it can compute no more. */

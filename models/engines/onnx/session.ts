@@ -1,6 +1,6 @@
 import ort from 'onnxruntime-node';
 import { BATCH_AXIS } from '../../interpreters/onnx/graph.ts';
-import type { TensorData } from '../../base/tensor.ts';
+import type { Tensors } from '../../networks/network.ts';
 
 /** How a graph is to be run: by which execution provider, on how many threads. */
 export interface SessionSettings {
@@ -8,11 +8,16 @@ export interface SessionSettings {
   threads: number;
 }
 
+/** Of each input and output, by their names: the axis that is the batch; −1 where none is. */
+export interface BatchAxes {
+  inputs: Readonly<Record<string, number>>;
+  outputs: Readonly<Record<string, number>>;
+}
+
 /** One onnxruntime session. `run` computes on the calling thread, so sessions live in `onnx-worker.ts`. */
 export interface OnnxSession {
-  /** The axis of the output that is the batch; of the input it is the first. */
-  readonly batchAxis: number;
-  run(input: TensorData): Promise<TensorData>;
+  readonly batchAxes: BatchAxes;
+  run(inputs: Tensors): Promise<Tensors>;
   release(): Promise<void>;
 }
 
@@ -37,17 +42,21 @@ export async function openSession(model: Uint8Array, { provider, threads }: Sess
     logSeverityLevel: 3,
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
-  const [inputName = ''] = session.inputNames;
-  const [outputName = ''] = session.outputNames;
-  const [port] = session.outputMetadata;
   return {
-    batchAxis: port?.isTensor ? port.shape.indexOf(BATCH_AXIS) : 0,
-    async run({ shape, data }) {
-      const outputs = await session.run({ [inputName]: new ort.Tensor('float32', data, shape) });
-      const output = outputs[outputName];
-      if (!(output?.data instanceof Float32Array)) throw new TypeError(`onnxruntime gave no float32 ${outputName}`);
-      return { shape: output.dims, data: output.data };
+    batchAxes: { inputs: batchAxes(session.inputMetadata), outputs: batchAxes(session.outputMetadata) },
+    async run(inputs) {
+      const feeds = Object.entries(inputs).map(
+        ([name, { shape, data }]) => [name, new ort.Tensor('float32', data, shape)] as const,
+      );
+      const outputs = Object.entries(await session.run(Object.fromEntries(feeds))).map(([name, output]) => {
+        if (!(output.data instanceof Float32Array)) throw new TypeError(`onnxruntime gave no float32 ${name}`);
+        return [name, { shape: output.dims, data: output.data }] as const;
+      });
+      return Object.fromEntries(outputs);
     },
     release: () => session.release(),
   };
 }
+
+const batchAxes = (ports: readonly ort.InferenceSession.ValueMetadata[]): Record<string, number> =>
+  Object.fromEntries(ports.map((port) => [port.name, port.isTensor ? port.shape.indexOf(BATCH_AXIS) : -1]));

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { specOf } from '../../interpreters/spec/network-spec.ts';
 import { fromInternal, toInternal } from '../../interpreters/tensorflow/tensorflow-ops.ts';
 import { InferenceOps } from '../../interpreters/tensorflow/inference.ts';
-import { forward, networkTitle, type NetworkConfig } from '../../networks/registry.ts';
+import type { Tensors } from '../../networks/network.ts';
+import { compute, networkTitle, outputShapes, type NetworkConfig } from '../../networks/registry.ts';
 import { Problem } from '../../base/problem.ts';
-import { sizeOf, type StateDict, type TensorData } from '../../base/tensor.ts';
+import { sizeOf, type StateDict } from '../../base/tensor.ts';
 import { matchWeights } from '../../weights/match.ts';
 import type { LoadedNetwork } from '../engine.ts';
 
@@ -20,19 +20,23 @@ export function loadTfjsNetwork(config: NetworkConfig, weights: StateDict): Load
   let last: Promise<unknown> = Promise.resolve();
   let disposed = false;
 
-  const runNow = async (input: TensorData): Promise<TensorData> => {
+  const runNow = async (inputs: Tensors, graph: string): Promise<Tensors> => {
     if (disposed) {
       throw new Problem('engine-failed', `${networkTitle(config)} was already unloaded.`, 'Load the network again.');
     }
     try {
-      const output = tf.tidy(() => forward<tf.Tensor>(ops, config, toInternal(input)));
+      const outputs = tf.tidy(() => {
+        const given = Object.entries(inputs).map(([port, input]) => [port, toInternal(input)] as const);
+        return { ...compute<tf.Tensor>(ops, config, Object.fromEntries(given), graph) };
+      });
       try {
-        return await fromInternal(output);
+        const read = Object.entries(outputs).map(async ([port, output]) => [port, await fromInternal(output)] as const);
+        return Object.fromEntries(await Promise.all(read));
       } finally {
-        output.dispose();
+        tf.dispose(outputs);
       }
     } catch (thrown) {
-      throw asEngineProblem(thrown, name, input.shape);
+      throw asEngineProblem(thrown, name, shapesOf(inputs));
     }
   };
 
@@ -43,9 +47,9 @@ export function loadTfjsNetwork(config: NetworkConfig, weights: StateDict): Load
   };
 
   return {
-    run: async (input) => {
-      expectInput(config, input);
-      return inTurn(() => runNow(input));
+    run: async (inputs, graph = 'forward') => {
+      expectInputs(config, inputs, graph);
+      return inTurn(() => runNow(inputs, graph));
     },
     dispose: () =>
       inTurn(() => {
@@ -56,27 +60,35 @@ export function loadTfjsNetwork(config: NetworkConfig, weights: StateDict): Load
   };
 }
 
-/** Walks the network with the input's shape before the device sees it, so that the error says which layer objects. */
-function expectInput(config: NetworkConfig, { shape, data }: TensorData) {
+const shapesOf = (inputs: Tensors): string =>
+  Object.values(inputs)
+    .map(({ shape }) => `(${shape.join(', ')})`)
+    .join(' and ');
+
+/** Walks the network with the inputs' shapes before the device sees them, so that the error says which layer objects. */
+function expectInputs(config: NetworkConfig, inputs: Tensors, graph: string) {
   const cure = 'Pass (N, planes, height, width) as the network expects it, in float32.';
-  if (data.length !== sizeOf(shape) || data.length === 0) {
-    throw new Problem('bad-argument', `An input of shape (${shape.join(', ')}) holds ${data.length} values.`, cure);
+  for (const { shape, data } of Object.values(inputs)) {
+    if (data.length !== sizeOf(shape) || data.length === 0) {
+      throw new Problem('bad-argument', `An input of shape (${shape.join(', ')}) holds ${data.length} values.`, cure);
+    }
   }
   try {
-    specOf(shape, (ops, x) => forward(ops, config, x));
+    const shapes = Object.entries(inputs).map(([name, { shape }]) => [name, shape] as const);
+    outputShapes(config, Object.fromEntries(shapes), graph);
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
-    const sentence = `${networkTitle(config)} cannot take an input of shape (${shape.join(', ')}): ${thrown.message}.`;
+    const sentence = `${networkTitle(config)} cannot take an input of shape ${shapesOf(inputs)}: ${thrown.message}.`;
     throw new Problem('bad-argument', sentence, cure, { cause: thrown });
   }
 }
 
 const NO_MEMORY = /out of memory|OOM|ResourceExhausted|allocation failed|Array buffer allocation/i;
 
-function asEngineProblem(thrown: unknown, backend: string, shape: readonly number[]): Problem {
+function asEngineProblem(thrown: unknown, backend: string, shapes: string): Problem {
   if (thrown instanceof Problem) return thrown;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const what = `the ${backend} engine on an input of shape (${shape.join(', ')})`;
+  const what = `the ${backend} engine on an input of shape ${shapes}`;
   if (NO_MEMORY.test(error.message)) {
     return new Problem('out-of-memory', `Memory ran out for ${what}.`, 'Use a smaller batch or another engine.', {
       cause: error,

@@ -79,12 +79,18 @@ export class OnnxGraph {
   }
 
   /** The bytes of a ModelProto. */
-  finish(name: string, input: PortSpec, output: PortSpec, metadata: Readonly<Record<string, string>>): Uint8Array {
+  finish(
+    name: string,
+    inputs: readonly PortSpec[],
+    outputs: readonly PortSpec[],
+    metadata: Readonly<Record<string, string>>,
+  ): Uint8Array {
     const graph = new MessageWriter();
     for (const node of this.nodes) graph.message(GRAPH.nodes, node);
     graph.text(GRAPH.name, name);
     for (const initializer of this.initializers.values()) graph.message(GRAPH.initializers, initializer);
-    graph.message(GRAPH.inputs, port(input)).message(GRAPH.outputs, port(output));
+    for (const input of inputs) graph.message(GRAPH.inputs, port(input));
+    for (const output of outputs) graph.message(GRAPH.outputs, port(output));
     const model = new MessageWriter()
       .integer(MODEL.irVersion, IR_VERSION)
       .text(MODEL.producer, 'palimpsest')

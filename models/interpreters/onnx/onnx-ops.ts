@@ -1,18 +1,21 @@
-import { exampleInput, forward, freeAxes, type NetworkConfig } from '../../networks/registry.ts';
+import {
+  compute,
+  exampleShapes,
+  inputsOf,
+  outputShapes,
+  outputsOf,
+  type NetworkConfig,
+} from '../../networks/registry.ts';
 import type { ConvLayer, LinearLayer, Ops, PoolLayer, RecurrentLayer } from '../ops.ts';
 import type { StateDict } from '../../base/tensor.ts';
 import { matchWeights } from '../../weights/match.ts';
 import { GATE_ORDER, parameter, recurrentWeights, transposed, type ConvWeights } from './algebra.ts';
 import { BATCH_AXIS, OnnxGraph, type PortSpec } from './graph.ts';
 import { Convolution, RecurrentOutput, Shuffled, Sum, Written, type Along, type Value } from './values.ts';
-import { specOf } from '../spec/network-spec.ts';
-
-const INPUT_NAME = 'x';
-const OUTPUT_NAME = 'y';
 
 /**
- * The network with its weights as an ONNX model file (operator set 18): input `x`, output `y`, both in the network's own
- * layout, with free batch and image axes. What is linear and adjacent is folded in float64: batch normalisation into the
+ * A graph of the network with its weights as an ONNX model file (operator set 18): inputs and outputs (`x` and `y` of
+ * `forward`) in the network's own layout, with free batch and image axes. What is linear and adjacent is folded in float64: batch normalisation into the
  * convolution before it, a 1×1 convolution into the recurrent layer after it. Constants that are published parameters
  * unchanged carry the published names. The metadata holds the configuration as JSON under `palimpsest.network`, beside
  * the entries of `metadata`. Throws `wrong-checkpoint` that lists missing and wrongly shaped tensors.
@@ -21,34 +24,50 @@ export function exportOnnx(
   config: NetworkConfig,
   weights: StateDict,
   metadata: Readonly<Record<string, string>> = {},
+  graphName = 'forward',
 ): Uint8Array {
   const graph = new OnnxGraph();
   const ops = new OnnxOps(graph, matchWeights(config, weights, 'inference'));
-  const output = forward(ops, config, new Written(graph, INPUT_NAME));
-  graph.node('Identity', [output.plain()], {}, OUTPUT_NAME);
-  const { input: inputPort, output: outputPort } = ports(config);
-  return graph.finish(config.network, inputPort, outputPort, {
+  const inputs = Object.keys(inputsOf(config, graphName)).map((name) => [name, new Written(graph, name)] as const);
+  const outputs = compute<Value>(ops, config, Object.fromEntries(inputs), graphName);
+  for (const name of outputsOf(config, graphName)) {
+    graph.node('Identity', [(outputs[name] as Value).plain()], {}, name);
+  }
+  const { inputs: inputPorts, outputs: outputPorts } = portsOf(config, graphName);
+  return graph.finish(config.network, inputPorts, outputPorts, {
     'palimpsest.network': JSON.stringify(config),
     ...metadata,
   });
 }
 
-/** Names the free axes; an output axis is free where its length follows a free axis of the input. */
-function ports(config: NetworkConfig): { input: PortSpec; output: PortSpec } {
-  const example = exampleInput(config);
-  const outputFor = (shape: readonly number[]) => specOf(shape, (ops, x) => forward(ops, config, x)).output;
-  const input: (number | string)[] = [...example];
-  const output: (number | string)[] = [...outputFor(example)];
-  for (const axis of freeAxes(config)) {
-    const index = { batch: 0, height: 2, width: 3 }[axis];
-    input[index] = axis;
-    const longer = outputFor(example.map((length, i) => (i === index ? 2 * length : length)));
-    longer.forEach((length, i) => {
-      if (length !== output[i] && typeof output[i] === 'number')
-        output[i] = axis === BATCH_AXIS ? axis : `output_${axis}`;
+/** Names the free axes; an output axis is free where its length follows a free axis of an input. */
+function portsOf(config: NetworkConfig, graph: string): { inputs: PortSpec[]; outputs: PortSpec[] } {
+  const ports = inputsOf(config, graph);
+  const example = exampleShapes(config, graph);
+  const usual = outputShapes(config, example, graph);
+  const inputs = Object.entries(ports).map(([name, { free }]) => ({
+    name,
+    shape: (example[name] as readonly number[]).map((length, i) => free[i] ?? length),
+  }));
+  const outputs = outputsOf(config, graph).map((name): { name: string; shape: (number | string)[] } => ({
+    name,
+    shape: [...(usual[name] as readonly number[])],
+  }));
+  for (const axis of new Set(Object.values(ports).flatMap(({ free }) => Object.values(free)))) {
+    const doubled = Object.entries(ports).map(([name, { free }]) => {
+      const shape = example[name] as readonly number[];
+      return [name, shape.map((length, i) => (free[i] === axis ? 2 * length : length))] as const;
     });
+    const longer = outputShapes(config, Object.fromEntries(doubled), graph);
+    for (const { name, shape } of outputs) {
+      (longer[name] as readonly number[]).forEach((length, i) => {
+        if (length !== shape[i] && typeof shape[i] === 'number') {
+          shape[i] = axis === BATCH_AXIS ? axis : `output_${axis}`;
+        }
+      });
+    }
   }
-  return { input: { name: INPUT_NAME, shape: input }, output: { name: OUTPUT_NAME, shape: output } };
+  return { inputs, outputs };
 }
 
 /** Lanes that a vectorised convolution fills, so that fewer output channels cost as much as these. */

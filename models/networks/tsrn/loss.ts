@@ -1,4 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { Problem } from '../../base/problem.ts';
+import { toInternal } from '../../interpreters/tensorflow/tensorflow-ops.ts';
+import type { LossOf } from '../network.ts';
 
 /** Published weights of the two parts; the sum is multiplied by `LOSS_SCALE` before differentiation. */
 const GRADIENT_PROFILE_WEIGHT = 1e-4;
@@ -25,6 +28,30 @@ export function tsrnLoss(output: tf.Tensor4D, target: tf.Tensor4D): TsrnLoss {
   const gradientProfile = tf.mean<tf.Scalar>(tf.mul(difference, tf.sign(difference)));
   const loss = tf.mul<tf.Scalar>(tf.add(mse, tf.mul(gradientProfile, GRADIENT_PROFILE_WEIGHT)), LOSS_SCALE);
   return { loss, mse, gradientProfile };
+}
+
+/** The loss against the targets of a batch. */
+export const tsrnLossOf: LossOf = (batch) => {
+  if (!batch.target) throw new RangeError('a batch of TSRN needs targets');
+  const target = toInternal(batch.target) as tf.Tensor4D;
+  return Promise.resolve({
+    of(output) {
+      expectTarget(output.shape, target.shape);
+      const { loss, mse, gradientProfile } = tsrnLoss(output as tf.Tensor4D, target);
+      return { loss, parts: { mse, gradientProfile } };
+    },
+    dispose: () => target.dispose(),
+  });
+};
+
+function expectTarget(output: readonly number[], target: readonly number[]) {
+  if (output.join() === target.join()) return;
+  const published = ([n, h, w, c]: readonly number[]): string => [n, c, h, w].join(', ');
+  throw new Problem(
+    'bad-argument',
+    `The target of a batch has shape (${published(target)}) where the network puts out (${published(output)}).`,
+    'Make targets as large as the input times the scale, with the same planes.',
+  );
 }
 
 /** √(dx² + dy² + 10⁻⁶) with central differences, zero outside the image. (N, H, W, ≥ 3) → (N, H, W, 3). */

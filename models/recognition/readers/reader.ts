@@ -1,6 +1,7 @@
 import type { Raster } from '../../image/raster.ts';
 
-export type ReaderId = 'crnn' | 'ppocr';
+/** Any text at compile time; `readerOf` says whether there is one of that name. */
+export type ReaderId = string;
 
 /** What a reader made of one image. */
 export interface Reading {

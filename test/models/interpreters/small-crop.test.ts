@@ -1,3 +1,4 @@
+import { runForward } from '../../../models/engines/finite-output.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startEngine } from '../../../models/engines/registry.ts';
 import { inferNetwork } from '../../../models/networks/registry.ts';
@@ -35,7 +36,7 @@ describe.each(CASES)('$checkpoint on a crop of $width×$height', ({ checkpoint, 
     input = corner((await readGolden(golden)).tensor('x'), height, width);
     expect(input.data.some((value) => value !== input.data[0])).toBe(true);
     const onnx = await startEngine('onnx', 'inference');
-    expected = await (await onnx.load(inferNetwork(weights), weights)).run(input);
+    expected = await runForward(await onnx.load(inferNetwork(weights), weights), input);
     await onnx.stop();
   });
 
@@ -43,7 +44,7 @@ describe.each(CASES)('$checkpoint on a crop of $width×$height', ({ checkpoint, 
     skipUnlessUsable(listed, context);
     await withEngine(listed, async (engine) => {
       const network = await engine.load(inferNetwork(weights), weights);
-      const { shape, data } = await network.run(input);
+      const { shape, data } = await runForward(network, input);
       await network.dispose();
       expect(shape).toEqual(expected.shape);
       expect(relativeError(data, expected.data)).toBeLessThan(1e-4);

@@ -8,12 +8,18 @@ import type { Raster } from '../../../models/image/raster.ts';
 import { resizeBicubic } from '../../../models/image/resize.ts';
 import { inventionOf, strength } from '../../../models/restoration/invention.ts';
 import { variantsOf } from '../../../models/restoration/invention-variants.ts';
-import { restoreCrops } from '../../../models/restoration/restorer.ts';
+import { tsrnInput, tsrnOutput } from '../../../models/image/tensors.ts';
+import type { TensorData } from '../../../models/base/tensor.ts';
+import { type RestoringOptions, restoreCrops } from '../../../models/restoration/restorer.ts';
 import { defaultModel, loadModel } from '../../../models/weights/catalogue.ts';
 import { noise } from '../image/noise.ts';
 
 /** The networks made up here shall be seen as they are. */
-const RAW = { mask: false, mode: 'compatible' } as const;
+const RAW = {
+  toInput: (rasters: readonly Raster[]) => tsrnInput(rasters, false),
+  toPictures: tsrnOutput,
+  mode: 'compatible',
+} as const;
 const WIDTH = 20;
 const HEIGHT = 16;
 
@@ -26,7 +32,8 @@ const crop: Raster = {
 
 /** A network that repeats every pixel twice each way, then does as it likes with the planes of each image. */
 const doubling = (meddle: (planes: Float32Array, input: Float32Array) => void = () => undefined): LoadedNetwork => ({
-  run({ shape, data }) {
+  run({ x }) {
+    const { shape, data } = x as TensorData;
     const [n = 0, , height = 0, width = 0] = shape;
     const size = 3 * height * width;
     const output = new Float32Array(4 * n * size);
@@ -43,7 +50,7 @@ const doubling = (meddle: (planes: Float32Array, input: Float32Array) => void = 
       });
       meddle(planes, input);
     }
-    return Promise.resolve({ shape: [n, 3, 2 * height, 2 * width], data: output });
+    return Promise.resolve({ y: { shape: [n, 3, 2 * height, 2 * width], data: output } });
   },
   dispose: () => Promise.resolve(),
 });
@@ -130,12 +137,16 @@ test('either sign is enough, and small differences are noise', () => {
 describe('with the shipped weights', () => {
   let engine: Engine;
   let network: LoadedNetwork;
-  let mask: boolean;
+  let restoring: RestoringOptions;
   beforeAll(async () => {
     engine = await startEngine('onnx', 'inference');
     const { card, weights } = await loadModel(await defaultModel('tsrn'));
     network = await engine.load(card.network, weights);
-    mask = card.network.network === 'tsrn' && card.network.mask;
+    restoring = {
+      toInput: (rasters) => tsrnInput(rasters, card.network.mask === true),
+      toPictures: tsrnOutput,
+      mode: 'correct',
+    };
   });
   afterAll(() => engine.stop());
 
@@ -143,9 +154,9 @@ describe('with the shipped weights', () => {
     const places: { mark: number; error: number }[] = [];
     for (const name of ['easy/?/bakery', 'easy/?/price-3-75', 'medium/?/no-127', 'hard/?/eleanor']) {
       const [low, truth] = [await demoPicture(name.replace('?', 'lr')), await demoPicture(name.replace('?', 'hr'))];
-      const [restoration] = await restoreCrops(network, { mask, mode: 'correct' }, [low]);
+      const [restoration] = await restoreCrops(network, restoring, [low]);
       if (!restoration) throw new Error('nothing was restored');
-      const { map, width, height } = await inventionOf(network, { mask, mode: 'correct' }, low, restoration);
+      const { map, width, height } = await inventionOf(network, restoring, low, restoration);
       const { data } = resizeBicubic(truth, width, height);
       map.forEach((mark, i) => {
         const levels = [3 * i, 3 * i + 1, 3 * i + 2];

@@ -1,3 +1,4 @@
+import type { LearningBatch } from '../../../models/networks/network.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { sizeOf } from '../../../models/base/tensor.ts';
 import { readTrainingCheckpoint, stateOf, writeTrainingCheckpoint } from '../../../models/training/checkpoint.ts';
 import { initialWeights } from '../../../models/training/initial-weights.ts';
 import { Random } from '../../../models/training/random.ts';
-import { createTsrnStep, type Recipe, TSRN_RECIPE, type TsrnBatch } from '../../../models/training/step.ts';
+import { createStep, type Recipe, recipeOf } from '../../../models/training/step.ts';
 import type { TsrnConfig } from '../../../models/networks/tsrn/tsrn.ts';
 import { isSlow, skipUnlessUsable, trainingEngines } from '../../support/engines.ts';
 import { expectProblem } from '../weights/expect-problem.ts';
@@ -19,12 +20,12 @@ const noise = (shape: readonly number[]): TensorData => ({
   data: Float32Array.from({ length: sizeOf(shape) }, () => random.next()),
 });
 const CONFIG: TsrnConfig = { scale: 2, mask: true, blocks: 1, hidden: 4, stn: false };
-const BATCHES: TsrnBatch[] = Array.from({ length: 6 }, () => ({
+const BATCHES: LearningBatch[] = Array.from({ length: 6 }, () => ({
   input: noise([2, 4, 6, 8]),
   target: noise([2, 4, 12, 16]),
 }));
 const WEIGHTS = initialWeights({ network: 'tsrn', ...CONFIG }, 1);
-const RECIPE: Recipe = { ...TSRN_RECIPE, learningRate: 0.01 };
+const RECIPE: Recipe = { ...recipeOf('tsrn'), learningRate: 0.01 };
 
 let folder: string;
 beforeAll(async () => {
@@ -54,12 +55,12 @@ describe.each(await trainingEngines())('on $id', (listed) => {
 
   test('a training that goes on from a file equals an uninterrupted one', async (context) => {
     need(context);
-    const whole = createTsrnStep(CONFIG, WEIGHTS, RECIPE);
+    const whole = createStep({ network: 'tsrn', ...CONFIG }, WEIGHTS, RECIPE);
     for (const batch of BATCHES) await whole.run(batch);
     const expected = await stateOf(whole, {});
     whole.dispose();
 
-    const first = createTsrnStep(CONFIG, WEIGHTS, RECIPE);
+    const first = createStep({ network: 'tsrn', ...CONFIG }, WEIGHTS, RECIPE);
     for (const batch of BATCHES.slice(0, 3)) await first.run(batch);
     const file = join(folder, `${listed.id}.safetensors`);
     await writeTrainingCheckpoint(file, await stateOf(first, { step: '3' }));
@@ -68,7 +69,7 @@ describe.each(await trainingEngines())('on $id', (listed) => {
     const state = await readTrainingCheckpoint(file);
     expect(state.facts).toEqual({ step: '3' });
     expect(state.optimiser.steps).toBe(3);
-    const second = createTsrnStep(CONFIG, state.weights, RECIPE);
+    const second = createStep({ network: 'tsrn', ...CONFIG }, state.weights, RECIPE);
     second.optimiser.restore(state.optimiser, second.parameters.trained);
     for (const batch of BATCHES.slice(3)) await second.run(batch);
     const { weights, optimiser } = await stateOf(second, {});
@@ -79,8 +80,11 @@ describe.each(await trainingEngines())('on $id', (listed) => {
 
   test('what is frozen stays as it is, and the rest learns', async (context) => {
     need(context);
-    const step = createTsrnStep(CONFIG, WEIGHTS, { ...RECIPE, isFrozen: (name) => name.startsWith('block1.') });
-    await step.run(BATCHES[0] as TsrnBatch);
+    const step = createStep({ network: 'tsrn', ...CONFIG }, WEIGHTS, {
+      ...RECIPE,
+      isFrozen: (name) => name.startsWith('block1.'),
+    });
+    await step.run(BATCHES[0] as LearningBatch);
     const state = await step.parameters.toStateDict();
     const same = (name: string) => expect((state.get(name) as TensorData).data);
     same('block1.0.weight').toEqual(WEIGHTS.get('block1.0.weight')?.data);

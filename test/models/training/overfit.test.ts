@@ -3,7 +3,7 @@ import type { Engine } from '../../../models/engines/engine.ts';
 import { sizeOf, type TensorData } from '../../../models/base/tensor.ts';
 import { initialWeights } from '../../../models/training/initial-weights.ts';
 import { Random } from '../../../models/training/random.ts';
-import { createCrnnStep, createTsrnStep, CRNN_RECIPE, TSRN_RECIPE } from '../../../models/training/step.ts';
+import { createStep, recipeOf } from '../../../models/training/step.ts';
 import { isSlow, skipUnlessUsable, trainingEngines } from '../../support/engines.ts';
 
 const PAIRS = 8;
@@ -44,7 +44,11 @@ describe.each(engines)('learning by heart on $id', (listed) => {
     need(context);
     const config = { scale: 2, mask: true, blocks: 1, hidden: 8, stn: false } as const;
     const weights = initialWeights({ network: 'tsrn', ...config }, 3);
-    const step = createTsrnStep(config, weights, { ...TSRN_RECIPE, learningRate: 5e-3, clipNorm: 10 });
+    const step = createStep({ network: 'tsrn', ...config }, weights, {
+      ...recipeOf('tsrn'),
+      learningRate: 5e-3,
+      clipNorm: 10,
+    });
     const batch = bars(4, 4, 12, 2);
     const losses: number[] = [];
     for (let i = 0; i < 300; i++) losses.push((await step.run(batch)).loss);
@@ -60,7 +64,11 @@ describe.each(engines)('learning by heart on $id', (listed) => {
     const weights = initialWeights({ network: 'crnn', ...config }, 3);
     // Its convolutions are as wide as published whatever `hidden` is; what they make of noise tells eight pictures apart.
     const isFrozen = (name: string) => name.startsWith('cnn.');
-    const step = createCrnnStep(config, weights, { ...CRNN_RECIPE, learningRate: 1e-2, isFrozen });
+    const step = createStep({ network: 'crnn', ...config }, weights, {
+      ...recipeOf('crnn'),
+      learningRate: 1e-2,
+      isFrozen,
+    });
     const labels = Array.from({ length: PAIRS }, (_, i) => [1 + (i % 4), 1 + Math.floor(i / 2)].slice(0, 1 + (i % 2)));
     const batch = { input: noise([PAIRS, 1, 32, 16]), labels };
     const losses: number[] = [];

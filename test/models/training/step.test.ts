@@ -6,7 +6,7 @@ import type { StateDict, TensorData } from '../../../models/base/tensor.ts';
 import { sizeOf } from '../../../models/base/tensor.ts';
 import { initialWeights } from '../../../models/training/initial-weights.ts';
 import { Random } from '../../../models/training/random.ts';
-import { createCrnnStep, createTsrnStep, TSRN_RECIPE } from '../../../models/training/step.ts';
+import { createStep, recipeOf } from '../../../models/training/step.ts';
 import type { TsrnConfig } from '../../../models/networks/tsrn/tsrn.ts';
 import { isSlow, skipUnlessUsable, trainingEngines } from '../../support/engines.ts';
 
@@ -36,7 +36,11 @@ describe.each(engines)('training steps on $id', (listed) => {
   test('a TSRN learns a batch, holds no more memory with every step, and yields a whole checkpoint', async (context) => {
     skipUnlessUsable(listed, context);
     const before = tf.memory().numTensors;
-    const step = createTsrnStep(tiny, tsrnWeights, { ...TSRN_RECIPE, learningRate: 0.01, clipNorm: 10 });
+    const step = createStep({ network: 'tsrn', ...tiny }, tsrnWeights, {
+      ...recipeOf('tsrn'),
+      learningRate: 0.01,
+      clipNorm: 10,
+    });
     const reports = [await step.run(batch)];
     const tensors = tf.memory().numTensors;
     const handles = tf.backend().numDataIds();
@@ -63,7 +67,7 @@ describe.each(engines)('training steps on $id', (listed) => {
   test('training leaves the given weights alone', async (context) => {
     need(context);
     const weights = initialWeights({ network: 'tsrn', ...tiny }, 2);
-    const step = createTsrnStep(tiny, weights);
+    const step = createStep({ network: 'tsrn', ...tiny }, weights);
     await step.run(batch);
     step.dispose();
     expect(weights).toEqual(initialWeights({ network: 'tsrn', ...tiny }, 2));
@@ -71,7 +75,7 @@ describe.each(engines)('training steps on $id', (listed) => {
 
   test('a batch that is not finite changes nothing and says so', async (context) => {
     need(context);
-    const step = createTsrnStep(tiny, tsrnWeights);
+    const step = createStep({ network: 'tsrn', ...tiny }, tsrnWeights);
     const broken = { ...batch.input, data: batch.input.data.with(3, NaN) };
     expect((await step.run({ ...batch, input: broken })).applied).toBe(false);
     expect(await step.parameters.toStateDict()).toEqual(new Map(tsrnWeights));
@@ -81,7 +85,7 @@ describe.each(engines)('training steps on $id', (listed) => {
 
   test('a target of the wrong size is refused, and nothing is left over', async (context) => {
     need(context);
-    const step = createTsrnStep(tiny, tsrnWeights);
+    const step = createStep({ network: 'tsrn', ...tiny }, tsrnWeights);
     const before = tf.memory().numTensors;
     await expect(step.run({ ...batch, target: batch.input })).rejects.toMatchObject({ code: 'bad-argument' });
     expect(tf.memory().numTensors).toBe(before);
@@ -92,7 +96,7 @@ describe.each(engines)('training steps on $id', (listed) => {
     need(context);
     const config = { ...tiny, stn: true };
     const weights = initialWeights({ network: 'tsrn', ...config }, 1);
-    const step = createTsrnStep(config, weights);
+    const step = createStep({ network: 'tsrn', ...config }, weights);
     const [input, target] = [noise([2, 4, 16, 64]), noise([2, 4, 32, 128])];
     expect((await step.run({ input, target })).applied).toBe(true);
     const state = await step.parameters.toStateDict();
@@ -109,7 +113,7 @@ describe.each(engines)('training steps on $id', (listed) => {
     need(context);
     const config = { alphabet: ['a', 'b', 'c'], hidden: 8 };
     const weights = initialWeights({ network: 'crnn', ...config }, 1);
-    const step = createCrnnStep(config, weights);
+    const step = createStep({ network: 'crnn', ...config }, weights);
     const input = noise([2, 1, 32, 24]);
     const labels = [[1, 2], [3]];
     const first = await step.run({ input, labels });

@@ -6,7 +6,7 @@ import { CRNN_DEFAULTS, LATIN_36 } from '../../../models/networks/crnn/crnn.ts';
 import { networkSpec, type NetworkConfig } from '../../../models/networks/registry.ts';
 import { sizeOf, type StateDict } from '../../../models/base/tensor.ts';
 import { TSRN_DEFAULTS } from '../../../models/networks/tsrn/tsrn.ts';
-import { cardSchema, type ModelCard } from '../../../models/weights/card.ts';
+import { parseCard, type ModelCard } from '../../../models/weights/card.ts';
 import { defaultModel, findModel, listModels, loadModel } from '../../../models/weights/catalogue.ts';
 import { exportSafetensors } from '../../../models/weights/export.ts';
 import { shippedModelFolder } from '../../../models/weights/folders.ts';
@@ -265,8 +265,8 @@ describe('the card', () => {
     ['a name that leaves its folder', (card) => ({ ...card, name: '../x' })],
   ])('refuses %s', async (_, change) => {
     const card = await sound();
-    expect(cardSchema.safeParse(card).success).toBe(true);
-    expect(cardSchema.safeParse(change(card)).success).toBe(false);
+    expect(parseCard(card).success).toBe(true);
+    expect(parseCard(change(card)).success).toBe(false);
   });
 });
 

@@ -76,17 +76,17 @@ test('curves share one axis', () => {
 });
 
 test('a form asks for a training only when it has a name and a rate that is one', () => {
-  const draft = { ...newDraft('onnx'), name: '  signs ' };
+  const draft = { ...newDraft('onnx'), network: 'tsrn', name: '  signs ' };
   expect(requestOf({ ...draft, name: ' ' })).toBeUndefined();
   expect(requestOf(draft)).toMatchObject({ name: 'signs', engine: 'auto', sides: ['hr', 'lr'] });
   expect(requestOf(draft)).not.toHaveProperty('learningRate');
   expect(requestOf({ ...draft, learningRate: '0.0003' })).toMatchObject({ learningRate: 0.0003 });
   expect(requestOf({ ...draft, learningRate: 'fast' })).toBeUndefined();
-  expect(requestOf({ ...draft, network: 'crnn', sides: 'lr', base: 'mine' })).toMatchObject({
+  expect(requestOf({ ...draft, network: 'crnn', reads: true, sides: 'lr', base: 'mine' })).toMatchObject({
     sides: ['lr'],
     base: 'mine',
   });
-  expect(requestOf({ ...draft, network: 'crnn', sides: 'all' })?.sides).toEqual(['hr', 'lr', 'sr']);
+  expect(requestOf({ ...draft, network: 'crnn', reads: true, sides: 'all' })?.sides).toEqual(['hr', 'lr', 'sr']);
   expect(requestOf(draft)).not.toHaveProperty('synthetic');
   expect(requestOf({ ...draft, drawn: 30, variation: 50 })).toMatchObject({
     ...{ synthetic: { mix: 0.3, config: { seed: 0 } }, augmentation: 0.5 },

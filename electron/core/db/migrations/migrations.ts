@@ -2,6 +2,7 @@ import type { Migration } from '../migrate.ts';
 import { project } from './0001-project.ts';
 import { savedViews } from './0002-saved-views.ts';
 import { modelRegistry } from './0003-model-registry.ts';
+import { openNetworks } from './0004-open-networks.ts';
 
 /** In order; the version of a migration is the `user_version` that it leaves behind. */
-export const MIGRATIONS: readonly Migration[] = [project, savedViews, modelRegistry];
+export const MIGRATIONS: readonly Migration[] = [project, savedViews, modelRegistry, openNetworks];

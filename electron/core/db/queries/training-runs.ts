@@ -21,7 +21,7 @@ export type NewRun = Pick<TrainingRun, 'name' | 'network' | 'base' | 'engine' | 
 export function addRun(db: Database, run: NewRun): number {
   const { lastInsertRowid } = db
     .prepare(
-      `INSERT INTO training_run (name, network, wish, state, base_name, base_sha256, snapshot_sha256, engine, device,
+      `INSERT INTO training_run (name, network, request, state, base_name, base_sha256, snapshot_sha256, engine, device,
          software, begun_at) VALUES (?, ?, ?, 'open', ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
@@ -97,7 +97,7 @@ interface RunRow {
   model: string | null;
 }
 
-const RUNS = `SELECT run.id, run.name, run.network, run.wish AS request, run.state, run.base_name AS baseName,
+const RUNS = `SELECT run.id, run.name, run.network, run.request, run.state, run.base_name AS baseName,
     run.base_sha256 AS baseSha256, run.engine, run.device, run.software, run.begun_at AS begunAt,
     run.ended_at AS endedAt, snapshot.sha256, snapshot.taken_at AS takenAt, snapshot.training, snapshot.validation,
     (SELECT sha256 FROM model WHERE run_id = run.id) AS model

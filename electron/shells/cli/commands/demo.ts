@@ -1,3 +1,4 @@
+import { defaultReaderIds } from '../../../../models/recognition/reader-registry.ts';
 import type { Command } from 'commander';
 import { fileURLToPath } from 'node:url';
 import type { ExitCode } from '../exit-codes.ts';
@@ -11,7 +12,7 @@ export function addDemo(program: Command, finish: (code: ExitCode) => void) {
     .command('demo')
     .description('restore and read the sample pairs that come with Palimpsest and write a report')
     .option('--out <folder>', 'where report.html and report.json go', 'demo-report');
-  addJobOptions(command, { superResolution: true, readers: ['crnn', 'ppocr'] });
+  addJobOptions(command, { superResolution: true, readers: defaultReaderIds() });
   command.action(async (options: EvaluateOptions) =>
     finish(await runEvaluation(SAMPLES, { ...options, all: true }, 'Palimpsest at work')),
   );

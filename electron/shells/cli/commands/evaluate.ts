@@ -1,3 +1,4 @@
+import { defaultReaderIds } from '../../../../models/recognition/reader-registry.ts';
 import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { Problem } from '../../../../models/base/problem.ts';
@@ -35,7 +36,7 @@ export function addEvaluate(program: Command, finish: (code: ExitCode) => void) 
     .option('--all', 'show every pair in the report')
     .option('--against-model <name>', 'TSRN weights to compare with on the same pairs')
     .option('--against-crnn <name>', 'CRNN weights to compare with on the same pairs');
-  addJobOptions(command, { superResolution: true, readers: ['crnn', 'ppocr'] });
+  addJobOptions(command, { superResolution: true, readers: defaultReaderIds() });
   addFilterOptions(command);
   command.action(async (pairs: string, options: EvaluateOptions) =>
     finish(await runEvaluation(pairs, options, 'Evaluation')),

@@ -104,7 +104,8 @@ async function bringIn(file: string, options: ImportOptions): Promise<ExitCode> 
   );
   out.record({ type: 'model', facts });
   out.say(`Imported ${facts.name}: ${facts.networkTitle}, ${facts.parameters.toLocaleString('en')} parameters.`);
-  out.say(`Use it with ${facts.network === 'tsrn' ? '--model' : '--crnn'} ${facts.name}.`);
+  if (facts.licenceNotice !== undefined) out.say(facts.licenceNotice);
+  out.say(`Use it with ${facts.purpose === 'super-resolution' ? '--model' : '--crnn'} ${facts.name}.`);
   return EXIT.done;
 }
 

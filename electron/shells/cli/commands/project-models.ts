@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import { networkIds } from '../../../../models/networks/registry.ts';
 import type { ModelLineage, RegisteredModel, TrainingRun } from '../../../contract/registry.ts';
 import type { StudioClient } from '../../../core/service/studio.ts';
 import { Console, table } from '../console.ts';
@@ -55,8 +56,8 @@ export function addProjectModels(project: Command, finish: Finish) {
       inProject(folder, {}, true, finish, async (studio, out) => say(out, await studio.registry.promote({ key }))),
     );
   at('rollback', 'back to the model that was promoted before, or to what ships')
-    .addArgument(new Argument('<network>').choices(['tsrn', 'crnn']))
-    .action((folder: string, network: 'tsrn' | 'crnn') =>
+    .addArgument(new Argument('<network>').choices(networkIds()))
+    .action((folder: string, network: string) =>
       inProject(folder, {}, true, finish, async (studio, out) => say(out, await studio.registry.rollBack({ network }))),
     );
   at('remove', "take a model off the project; the user's own models keep theirs")

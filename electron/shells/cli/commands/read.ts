@@ -1,3 +1,4 @@
+import { readyMadeReaderIds } from '../../../../models/recognition/reader-registry.ts';
 import type { Command } from 'commander';
 import type { ReadingEvent } from '../../../contract/jobs.ts';
 import { onInterrupt } from '../cancellation.ts';
@@ -17,7 +18,7 @@ export function addRead(program: Command, finish: (code: ExitCode) => void) {
     .description('read text crops as they are, without restoring them')
     .argument('<in...>', 'image files, folders (searched all the way down) or patterns')
     .option('--labels <file>', 'transcriptions by image name (.tsv, .csv, .json): scores the readings');
-  addJobOptions(command, { superResolution: false, readers: ['ppocr'] });
+  addJobOptions(command, { superResolution: false, readers: readyMadeReaderIds() });
   command.action(async (inputs: string[], options: ReadOptions) => finish(await run(inputs, options)));
 }
 

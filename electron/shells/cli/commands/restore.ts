@@ -1,3 +1,4 @@
+import { readyMadeReaderIds } from '../../../../models/recognition/reader-registry.ts';
 import type { Command } from 'commander';
 import type { RestorationEvent, RestorationReport, Sidecar } from '../../../contract/jobs.ts';
 import { onInterrupt } from '../cancellation.ts';
@@ -25,7 +26,7 @@ export function addRestore(program: Command, finish: (code: ExitCode) => void) {
     .option('--labels <file>', 'transcriptions by image name (.tsv, .csv, .json): scores both readings')
     .option('--report <file>', 'write a report page with the pictures side by side')
     .option('--invention', 'map what may be invented, as NAME.invention.png; takes about ten times as long');
-  addJobOptions(command, { superResolution: true, readers: ['ppocr'] });
+  addJobOptions(command, { superResolution: true, readers: readyMadeReaderIds() });
   command.action(async (inputs: string[], options: RestoreOptions) => finish(await run(inputs, options)));
 }
 

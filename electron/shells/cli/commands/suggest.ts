@@ -1,3 +1,4 @@
+import { readyMadeReaderIds } from '../../../../models/recognition/reader-registry.ts';
 import { Option, type Command } from 'commander';
 import type { SuggestionRequest } from '../../../contract/jobs.ts';
 import { onInterrupt } from '../cancellation.ts';
@@ -19,7 +20,7 @@ export function addSuggest(program: Command, finish: (code: ExitCode) => void) {
     .argument('<project>', 'folder of the project')
     .addOption(new Option('--side <side>', 'which pictures are read').choices(['lr', 'hr', 'both']).default('both'))
     .option('--again', 'read again what was read with the same weights before');
-  addJobOptions(command, { superResolution: false, readers: ['ppocr'] });
+  addJobOptions(command, { superResolution: false, readers: readyMadeReaderIds() });
   addFilterOptions(command).action(async (project: string, options: SuggestOptions) =>
     finish(await run(project, options)),
   );

@@ -1,4 +1,5 @@
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
+import { networkName, networkOf, networks } from '../../../../models/networks/registry.ts';
 import { engineIdSchema, type EngineChoice } from '../../../contract/compute.ts';
 import type { TrainingReport, TrainingRequest } from '../../../contract/training.ts';
 import { TRAINING_SIDES, type TrainingSides } from '../../../contract/training-side.ts';
@@ -35,10 +36,13 @@ interface TrainOptions extends FilterOptions {
 }
 
 export function addTrain(program: Command, finish: (code: ExitCode) => void) {
+  const trainable = networks().flatMap(({ id, training }) => (training ? id : []));
   const command = program
     .command('train')
-    .description('fine-tune TSRN or CRNN on the train split of a project, measured on its validation split')
-    .addArgument(new Argument('<network>', 'what is trained').choices(['tsrn', 'crnn']))
+    .description(
+      `fine-tune ${trainable.map(networkName).join(' or ')} on the train split of a project, measured on its validation split`,
+    )
+    .addArgument(new Argument('<network>', 'what is trained').choices(trainable))
     .argument('<project>', 'folder of the project; divide it with `split` first')
     .requiredOption('--name <name>', 'what the model is called when it is done')
     .option('--base <name>', 'weights to begin with: a name from `models list`, or a file')
@@ -141,6 +145,8 @@ function summarise(
     out.say('Nothing did better than what it began with, so no model was kept.');
     return EXIT.someFailed;
   }
-  out.say(`Kept as ${model.name}. Use it with ${request.network === 'tsrn' ? '--model' : '--crnn'} ${model.name}.`);
+  out.say(
+    `Kept as ${model.name}. Use it with ${networkOf(request.network).purpose === 'super-resolution' ? '--model' : '--crnn'} ${model.name}.`,
+  );
   return EXIT.done;
 }

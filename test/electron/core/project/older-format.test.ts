@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { APPLICATION_ID, closeDatabase, FORMAT_VERSION } from '../../../../electron/core/db/connection.ts';
 import { applyMigration } from '../../../../electron/core/db/migrate.ts';
 import { MIGRATIONS } from '../../../../electron/core/db/migrations/migrations.ts';
+import { modelRows, promote } from '../../../../electron/core/db/queries/models.ts';
+import { curveOf, trainingRuns } from '../../../../electron/core/db/queries/training-runs.ts';
 import { annotatorIdOf } from '../../../../electron/core/db/queries/imported-labels.ts';
 import { writeIdentity } from '../../../../electron/core/db/queries/project-facts.ts';
 import { listBackups } from '../../../../electron/core/project/backups.ts';
@@ -84,4 +86,31 @@ describe.each(MIGRATIONS.slice(0, -1).map(({ version }) => version))('a project 
       await disk.unmount();
     }
   });
+});
+
+test('trainings, models and promotions of format version 3 are all there, and networks to come have room', async () => {
+  await projectOfVersion(3);
+  const [sha256, snapshot] = ['ab'.repeat(32), 'cd'.repeat(32)];
+  const request = {
+    ...{ network: 'tsrn', name: 'ours', filter: {}, preset: 'correct', sides: ['hr', 'lr'], steps: 8, batch: 2 },
+    ...{ measureEvery: 4, patience: 0, frozen: [], balance: false, seed: 1, engine: 'auto' },
+  };
+  const db = new BetterSqlite3(layoutOf(folder).database);
+  db.prepare('INSERT INTO dataset_snapshot VALUES (?, ?, 1, 1, ?)').run(snapshot, '2026-01-02', Buffer.from('x'));
+  db.prepare(
+    `INSERT INTO training_run VALUES (7, 'ours', 'tsrn', ?, 'finished', 'base', '${sha256}', ?, 'wasm', 'CPU', 'p', 'a', 'b')`,
+  ).run(JSON.stringify(request), snapshot);
+  db.exec(`
+    INSERT INTO training_loss VALUES (7, 4, 0.5);
+    INSERT INTO model VALUES ('${sha256}', 'ours', 'tsrn', 'Ours', 'trained', NULL, NULL, 7, '2026-01-03');
+    INSERT INTO promotion VALUES (3, 'tsrn', '${sha256}', '2026-01-04', 0);
+  `);
+  closeDatabase(db);
+  const project = await openProject(folder, { program: 'test' });
+  expect(trainingRuns(project.db)).toMatchObject([{ id: 7, request, model: sha256, snapshot: { sha256: snapshot } }]);
+  expect(curveOf(project.db, 7).losses).toEqual([{ step: 4, loss: 0.5 }]);
+  expect(modelRows(project.db)).toMatchObject([{ sha256, runId: 7, isPromoted: true }]);
+  expect(() => project.write((open) => promote(open, { network: 'later', sha256 } as never, 'c'))).not.toThrow();
+  expect(await project.check()).toMatchObject({ ok: true });
+  await project.close();
 });

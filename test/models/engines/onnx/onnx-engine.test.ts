@@ -1,3 +1,4 @@
+import { runForward } from '../../../../models/engines/finite-output.ts';
 import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { CRNN_DEFAULTS } from '../../../../models/networks/crnn/crnn.ts';
@@ -47,7 +48,7 @@ describe('published networks', () => {
     const weights = await readCheckpoint(goldenPath(checkpoint));
     const tensors = await readGolden(golden);
     const network = await engine.load(inferNetwork(weights), weights);
-    const actual = await network.run(tensors.tensor('x'));
+    const actual = await runForward(network, tensors.tensor('x'));
     await network.dispose();
     expect(actual.shape).toEqual(tensors.tensor(output).shape);
     expect(relativeError(actual.data, tensors.tensor(output).data)).toBeLessThan(1e-5);
@@ -58,10 +59,10 @@ describe('batches and concurrent calls', () => {
   test('a batch that is cut into pieces equals its images one by one', async () => {
     const network = await engine.load(TSRN, randomWeights(TSRN));
     const input = randomTensor([11, 4, 16, 64], 5);
-    const output = await network.run(input);
+    const output = await runForward(network, input);
     expect(output.shape).toEqual([11, 4, 32, 128]);
     for (let n = 0; n < 11; n++) {
-      const alone = await network.run(image(input, n));
+      const alone = await runForward(network, image(input, n));
       expect(relativeError(image(output, n).data, alone.data)).toBeLessThan(1e-6);
     }
     await network.dispose();
@@ -70,10 +71,10 @@ describe('batches and concurrent calls', () => {
   test('also where the batch is not the first axis of the output', async () => {
     const network = await engine.load(CRNN, randomWeights(CRNN));
     const input = randomTensor([5, 1, 32, 100], 6);
-    const { shape, data } = await network.run(input);
+    const { shape, data } = await runForward(network, input);
     expect(shape).toEqual([26, 5, 37]);
     for (let n = 0; n < 5; n++) {
-      const alone = await network.run(image(input, n));
+      const alone = await runForward(network, image(input, n));
       const column = Array.from({ length: 26 }, (_, t) => [...data.subarray((t * 5 + n) * 37, (t * 5 + n + 1) * 37)]);
       expect(relativeError(column.flat(), alone.data)).toBeLessThan(1e-6);
     }
@@ -83,9 +84,9 @@ describe('batches and concurrent calls', () => {
   test('concurrent calls of many shapes each get their own result', async () => {
     const network = await engine.load(TSRN, randomWeights(TSRN));
     const inputs = Array.from({ length: 12 }, (_, i) => randomTensor([1 + (i % 3), 4, 16, 16 + 7 * i], i + 1));
-    const together = await Promise.all(inputs.map((input) => network.run(input)));
+    const together = await Promise.all(inputs.map((input) => runForward(network, input)));
     for (const [i, input] of inputs.entries()) {
-      const alone = await network.run(input);
+      const alone = await runForward(network, input);
       expect(together[i]?.shape).toEqual(alone.shape);
       expect(together[i]?.data).toEqual(alone.data);
     }
@@ -96,17 +97,17 @@ describe('batches and concurrent calls', () => {
     const network = await engine.load(TSRN, randomWeights(TSRN));
     const input = randomTensor([1, 4, 16, 16], 9);
     const copy = input.data.slice();
-    await network.run(input);
+    await runForward(network, input);
     expect(input.data).toEqual(copy);
     await network.dispose();
   });
 
   test('disposing waits for work in hand', async () => {
     const network = await engine.load(TSRN, randomWeights(TSRN));
-    const running = network.run(randomTensor([8, 4, 16, 64], 2));
+    const running = runForward(network, randomTensor([8, 4, 16, 64], 2));
     await network.dispose();
     expect((await running).shape).toEqual([8, 4, 32, 128]);
-    await expectProblem('engine-failed', () => network.run(randomTensor([1, 4, 16, 16], 2)));
+    await expectProblem('engine-failed', () => runForward(network, randomTensor([1, 4, 16, 16], 2)));
   });
 });
 
@@ -122,13 +123,13 @@ describe('what goes wrong', () => {
   });
 
   test('an input of another number of channels, after which the network still works', async () => {
-    const problem = await expectProblem('engine-failed', () => network.run(randomTensor([1, 3, 16, 16], 1)));
+    const problem = await expectProblem('engine-failed', () => runForward(network, randomTensor([1, 3, 16, 16], 1)));
     expect(problem.message).toContain('index: 1 Got: 3 Expected: 4');
-    expect((await network.run(good)).shape).toEqual([1, 4, 32, 32]);
+    expect((await runForward(network, good)).shape).toEqual([1, 4, 32, 32]);
   });
 
   test('an empty batch', async () => {
-    await expectProblem('bad-argument', () => network.run(randomTensor([0, 4, 16, 16], 1)));
+    await expectProblem('bad-argument', () => runForward(network, randomTensor([0, 4, 16, 16], 1)));
   });
 
   test('a graph that is none', async () => {
@@ -145,18 +146,18 @@ describe('what goes wrong', () => {
   test('a thread that dies fails the call in hand, and the next call gets another thread', async () => {
     // The call never reaches its thread, which therefore cannot answer before it dies.
     const posted = vi.spyOn(Worker.prototype, 'postMessage').mockImplementationOnce(() => undefined);
-    const running = network.run(good);
+    const running = runForward(network, good);
     await vi.waitFor(() => expect(posted).toHaveBeenCalled());
     const [worker] = posted.mock.contexts as Worker[];
     await Promise.all([worker?.terminate(), expectProblem('engine-failed', () => running)]);
-    expect((await network.run(good)).shape).toEqual([1, 4, 32, 32]);
+    expect((await runForward(network, good)).shape).toEqual([1, 4, 32, 32]);
   });
 
   test('a thread that died while it was idle is replaced', async () => {
     const posted = vi.spyOn(Worker.prototype, 'postMessage');
-    await network.run(good);
+    await runForward(network, good);
     for (const worker of new Set(posted.mock.contexts as Worker[])) await worker.terminate();
-    expect((await network.run(good)).shape).toEqual([1, 4, 32, 32]);
+    expect((await runForward(network, good)).shape).toEqual([1, 4, 32, 32]);
   });
 
   test.each([

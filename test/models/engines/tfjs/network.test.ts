@@ -1,3 +1,4 @@
+import { runForward } from '../../../../models/engines/finite-output.ts';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Engine } from '../../../../models/engines/engine.ts';
@@ -21,11 +22,11 @@ afterEach(() => engine.stop());
 
 test('concurrent runs each get their own answer, and leave nothing behind', async () => {
   const network = await engine.load(config, weights);
-  const alone = await network.run(image([1, 4, 5, 6], 0.5));
+  const alone = await runForward(network, image([1, 4, 5, 6], 0.5));
   expect(alone.shape).toEqual([1, 4, 10, 12]);
   const before = tf.memory().numTensors;
   const inputs = [0.5, 0.25, 0.5].map((value, i) => image([1, 4, 5, 6 + i], value));
-  const answers = await Promise.all(inputs.map((input) => network.run(input)));
+  const answers = await Promise.all(inputs.map((input) => runForward(network, input)));
   expect(answers.map(({ shape }) => shape[3])).toEqual([12, 14, 16]);
   expect(answers[0]?.data).toEqual(alone.data);
   expect(tf.memory().numTensors).toBe(before);
@@ -34,16 +35,16 @@ test('concurrent runs each get their own answer, and leave nothing behind', asyn
 test('the device holds nothing of a network that was disposed of', async () => {
   const before = tf.memory().numTensors;
   const network = await engine.load(config, weights);
-  const pending = network.run(image([1, 4, 5, 6], 0.5));
+  const pending = runForward(network, image([1, 4, 5, 6], 0.5));
   await network.dispose();
   expect((await pending).shape).toEqual([1, 4, 10, 12]);
   expect(tf.memory().numTensors).toBe(before);
-  await expect(network.run(image([1, 4, 5, 6], 0.5))).rejects.toMatchObject({ code: 'engine-failed' });
+  await expect(runForward(network, image([1, 4, 5, 6], 0.5))).rejects.toMatchObject({ code: 'engine-failed' });
 });
 
 test('may be disposed of after its engine was stopped', async () => {
   const network = await engine.load(config, weights);
-  await network.run(image([1, 4, 5, 6], 0.5));
+  await runForward(network, image([1, 4, 5, 6], 0.5));
   await engine.stop();
   await expect(network.dispose()).resolves.toBeUndefined();
 });
@@ -55,7 +56,7 @@ test.each([
   ['fewer values than the shape says', { shape: [1, 4, 5, 6], data: new Float32Array(7) }],
 ])('refuses an input with %s', async (_title, input) => {
   const network = await engine.load(config, weights);
-  await expect(network.run(input)).rejects.toMatchObject({ code: 'bad-argument' });
+  await expect(runForward(network, input)).rejects.toMatchObject({ code: 'bad-argument' });
 });
 
 test('refuses weights of another network', async () => {

@@ -18,7 +18,7 @@ const CRNN: NetworkConfig = { network: 'crnn', ...CRNN_DEFAULTS, hidden: 16 };
 async function runOnnx(model: Uint8Array, inputs: readonly TensorData[]): Promise<TensorData[]> {
   const session = await openSession(model, { provider: 'cpu', threads: 1 });
   const outputs: TensorData[] = [];
-  for (const input of inputs) outputs.push(await session.run(input));
+  for (const input of inputs) outputs.push((await session.run({ x: input })).y as TensorData);
   await session.release();
   return outputs;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LATIN_36 } from '../../../../models/networks/crnn/crnn.ts';
 import type { Raster } from '../../../../models/image/raster.ts';
-import { CrnnReader } from '../../../../models/recognition/readers/crnn-reader.ts';
+import { CrnnReader } from '../../../../models/networks/crnn/reader.ts';
+import type { Tensors } from '../../../../models/networks/network.ts';
 import type { TensorData } from '../../../../models/base/tensor.ts';
 
 const CLASSES = LATIN_36.length + 1;
@@ -21,7 +22,7 @@ class FakeNetwork {
     this.#letterOf = letterOf;
   }
 
-  run(input: TensorData): Promise<TensorData> {
+  run({ x: input = { shape: [], data: new Float32Array() } }: Tensors): Promise<Tensors> {
     this.inputs.push(input);
     const [n = 0, , , width = 0] = input.shape;
     const frames = Math.floor(width / 4) + 1;
@@ -31,7 +32,7 @@ class FakeNetwork {
       const mean = input.data.subarray(image * size, (image + 1) * size).reduce((sum, v) => sum + v, 0) / size;
       for (let t = 0; t < frames; t++) data[(t * n + image) * CLASSES + (t === 1 ? this.#letterOf(mean) : 0)] = 20;
     }
-    return Promise.resolve({ shape: [frames, n, CLASSES], data });
+    return Promise.resolve({ y: { shape: [frames, n, CLASSES], data } });
   }
 
   dispose(): Promise<void> {

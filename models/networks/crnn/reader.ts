@@ -1,6 +1,4 @@
-import type { CrnnConfig } from '../../networks/crnn/crnn.ts';
-import { CRNN_HEIGHT } from '../../networks/crnn/crnn.ts';
-import { decodeLogits } from '../ctc-decoding.ts';
+import { decodeLogits } from '../../recognition/ctc-decoding.ts';
 import type { LoadedNetwork } from '../../engines/engine.ts';
 import { runSoundly } from '../../engines/finite-output.ts';
 import { toGrey } from '../../image/luminance.ts';
@@ -8,8 +6,9 @@ import type { GreyRaster, Raster } from '../../image/raster.ts';
 import { resizeBicubic } from '../../image/resize.ts';
 import { compatibleCrnnInput, crnnInput, rgbPlanes, type Normalisation } from '../../image/tensors.ts';
 import type { TensorData } from '../../base/tensor.ts';
-import { batchesByWidth } from './equal-width-batches.ts';
-import type { Reader, Reading } from './reader.ts';
+import { batchesByWidth } from '../../recognition/readers/equal-width-batches.ts';
+import type { Reader, Reading } from '../../recognition/readers/reader.ts';
+import { CRNN_HEIGHT, type CrnnConfig } from './crnn.ts';
 
 export interface CrnnReaderOptions {
   network: LoadedNetwork;

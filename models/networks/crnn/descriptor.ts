@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { toGrey } from '../../image/luminance.ts';
+import { resizeBicubic } from '../../image/resize.ts';
+import { crnnInput } from '../../image/tensors.ts';
+import { charactersOf, encodeLabel } from '../../recognition/alphabet.ts';
+import { forwardGraph, type RecognitionNetwork } from '../network.ts';
+import { crnn, CRNN_HEIGHT, LATIN_36, type CrnnConfig } from './crnn.ts';
+import { inferCrnn } from './infer.ts';
+
+/** Characters in class order; the CTC blank, class 0, is not listed. */
+const alphabet = z
+  .array(z.string().min(1).max(16))
+  .min(1)
+  .max(65_535)
+  .refine((characters) => new Set(characters).size === characters.length, 'a character stands in the alphabet twice');
+const config = z.object({ alphabet, hidden: z.int().min(1).max(4096) });
+
+/** Grey as (x − mean) / std of values in 0..1; `width` is the one of training. */
+const input = z.object({
+  height: z.int().min(1),
+  width: z.int().min(1),
+  mean: z.number(),
+  std: z.number().positive(),
+});
+
+/** CRNN as the product knows it. */
+export const crnnNetwork: RecognitionNetwork<CrnnConfig, z.infer<typeof input>> = {
+  id: 'crnn',
+  title: 'CRNN text recognition',
+  purpose: 'recognition',
+  graphs: forwardGraph(crnn, { example: () => [1, 1, CRNN_HEIGHT, 100], free: { 0: 'batch', 3: 'width' } }),
+  config,
+  input,
+  usualInput: () => ({ height: CRNN_HEIGHT, width: 100, mean: 0.5, std: 0.5 }),
+  infer: inferCrnn,
+  describe: (one) => [`${one.alphabet.length + 1} classes`, `${one.hidden} hidden units`],
+  training: {
+    forward: (ops, one, _size, x) => crnn(ops, one, x),
+    loss: async () => (await import('./loss.ts')).crnnLossOf,
+    // Both ours, for fine-tuning; the published one used Adadelta from scratch.
+    presets: {
+      compatible: { learningRate: 1e-4, betas: [0.9, 0.999], clipNorm: 5 },
+      correct: { learningRate: 3e-4, betas: [0.9, 0.999], clipNorm: 5 },
+    },
+    size: { height: CRNN_HEIGHT, width: 100, widest: 400 },
+    frozenExample: 'cnn.',
+  },
+  alphabet: (one) => one.alphabet,
+  withAlphabet: (one, characters) => ({ ...one, alphabet: [...characters] }),
+  knowsAlphabet: (one) => one.alphabet.length === LATIN_36.length,
+  toInput: (rasters, width, { mean, std }) =>
+    crnnInput(
+      rasters.map((raster) => resizeBicubic(toGrey(raster), width, CRNN_HEIGHT)),
+      { mean, std },
+    ),
+  encode: (transcription, one) => encodeLabel(charactersOf(transcription).join(''), one.alphabet),
+  openReader: async (start) => new (await import('./reader.ts')).CrnnReader(start),
+};

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { tsrnInput, tsrnOutput } from '../../image/tensors.ts';
+import { forwardGraph, type SuperResolutionNetwork } from '../network.ts';
+import { align } from './alignment.ts';
+import { inferTsrn } from './infer.ts';
+import { tsrn, tsrnPlanes, type TsrnConfig } from './tsrn.ts';
+
+const config = z.object({
+  scale: z.union([z.literal(2), z.literal(4)]),
+  mask: z.boolean(),
+  blocks: z.int().min(1).max(7),
+  hidden: z.int().min(1).max(1024),
+  stn: z.boolean(),
+});
+
+/** RGB in 0..1 and, where its configuration says so, the luminance-mean mask as a fourth plane. */
+const input = z.object({
+  range: z.tuple([z.literal(0), z.literal(1)]),
+  height: z.int().min(1),
+  mask: z.literal('luminance-mean').nullable(),
+});
+
+/** TSRN as the product knows it. */
+export const tsrnNetwork: SuperResolutionNetwork<TsrnConfig, z.infer<typeof input>> = {
+  id: 'tsrn',
+  title: 'TSRN text super-resolution',
+  purpose: 'super-resolution',
+  graphs: forwardGraph(tsrn, {
+    example: (one: TsrnConfig) => [1, tsrnPlanes(one), 16, 64],
+    free: { 0: 'batch', 2: 'height', 3: 'width' },
+  }),
+  config,
+  input,
+  usualInput: ({ mask }) => ({ range: [0, 1], height: 16, mask: mask ? 'luminance-mean' : null }),
+  infer: inferTsrn,
+  describe: ({ scale, mask, blocks, hidden }) => [
+    `×${scale}`,
+    mask ? 'mask' : 'no mask',
+    `${blocks} blocks`,
+    `${hidden} hidden units`,
+  ],
+  // The alignment network, which only training runs.
+  optionalTensors: /^(tps|stn_head)\./,
+  training: {
+    forward: (ops, one, size, x) => tsrn(ops, one, one.stn ? align(ops, one, size, x) : x),
+    loss: async () => (await import('./loss.ts')).tsrnLossOf,
+    // `compatible`: as the published code trains it. The other is ours, for fine-tuning.
+    presets: {
+      compatible: { learningRate: 1e-3, betas: [0.5, 0.999], clipNorm: 0.25 },
+      correct: { learningRate: 3e-4, betas: [0.9, 0.999], clipNorm: 0.25 },
+    },
+    size: { height: 16, width: 64, widest: 256 },
+    frozenExample: 'block1.',
+  },
+  scale: ({ scale }) => scale,
+  toInput: (rasters, { mask }) => tsrnInput(rasters, mask),
+  toPictures: tsrnOutput,
+};
