@@ -14,21 +14,32 @@ const DOCUMENTS = execFileSync('git', ['ls-files', '*README.md', 'CONTRIBUTING.m
 const MADE = /^(out|demo-report|restored|node_modules)\//;
 const EXAMPLE = /[A-Z]{2,}|[<>{}*…]/;
 
-/** What a document says is there: relative links, and code spans that look like the path of a source file or a folder. */
+/**
+ * What a document says is there: relative links, code spans that look like a path or a source file, and the folders in the
+ * first column of a table.
+ */
 function namedPaths(markdown: string): string[] {
   const text = markdown.replaceAll(/^```[\s\S]*?^```/gm, '');
   const links = [...text.matchAll(/\]\(([^)\s#]+)[^)]*\)/g)].map(([, target]) => target as string);
   const spans = [...text.matchAll(/`([^`\s]+)`/g)].map(([, span]) => span as string);
+  const rows = [...text.matchAll(/^\| ([^|]*)\|/gm)].map(([, cell]) => cell as string);
+  const folders = rows.flatMap((cell) => [...cell.matchAll(/`([\w/-]+\/)`/g)].map(([, folder]) => folder as string));
   return [
     ...links.filter((target) => !/^[a-z]+:/.test(target)),
-    ...spans.filter((span) => /^[\w.-]+(\/[\w.-]+)*(\.(ts|vue|cjs|json|yml|md)|\/)$/.test(span)),
-  ].filter((path) => !MADE.test(path) && !EXAMPLE.test(path.replace(/[^/]*README\.md$|[A-Z]+\.md$/, '')));
+    ...spans.filter((span) => /^[\w.-]+(\/[\w.-]+)*\.(ts|vue|cjs)$/.test(span)),
+    ...spans.filter((span) => /^[\w.-]+(\/[\w.-]+)+\.(json|yml|md)$/.test(span)),
+    ...spans.filter((span) => /^(models|electron|renderer|resources|test)\/[\w./-]*\/$/.test(span)),
+    ...folders,
+  ].filter((path) => !MADE.test(path) && !EXAMPLE.test(path.replace(/[A-Z]+\.md$/, '')));
 }
 
-/** A path counts from its document's folder or from the top; a file named alone may be anywhere below its document. */
+/** A path counts from its document's folder or one above it; a file named alone may be anywhere below its document. */
 function isThere(path: string, document: string): boolean {
   const folder = dirname(document);
-  if ([folder, '.'].some((start) => existsSync(join(TOP, start, path)))) return true;
+  for (let start = folder; ; start = dirname(start)) {
+    if (existsSync(join(TOP, start, path)) && (start === folder || path.includes('/'))) return true;
+    if (start === '.') break;
+  }
   return SOURCES.some((source) => source.startsWith(folder === '.' ? '' : `${folder}/`) && endsWithPath(source, path));
 }
 
