@@ -37,7 +37,7 @@ function namedPaths(markdown: string): string[] {
 function isThere(path: string, document: string): boolean {
   const folder = dirname(document);
   for (let start = folder; ; start = dirname(start)) {
-    if (existsSync(join(TOP, start, path)) && (start === folder || path.includes('/'))) return true;
+    if (existsSync(join(TOP, start, path)) && (start === folder || start === '.' || path.includes('/'))) return true;
     if (start === '.') break;
   }
   return SOURCES.some((source) => source.startsWith(folder === '.' ? '' : `${folder}/`) && endsWithPath(source, path));
