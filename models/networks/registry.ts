@@ -65,10 +65,10 @@ export function compute<T>(
   inputs: Readonly<Record<string, T>>,
   graph = 'forward',
 ): Readonly<Record<string, T>> {
-  const { inputs: ports, compute: run } = graphOf(config, graph);
-  const [given, wanted] = [inputs, ports].map((named) => Object.keys(named).sort().join(', '));
+  const described = graphOf(config, graph);
+  const [given, wanted] = [inputs, described.inputs].map((named) => Object.keys(named).sort().join(', '));
   if (given !== wanted) throw new RangeError(`its graph ${graph} takes ${wanted}, not ${given || 'nothing'}`);
-  return run(ops, config, inputs);
+  return described.compute(ops, config, inputs);
 }
 
 /** The forward pass of inference, of a network with one graph from `x` to `y`. */
@@ -129,9 +129,9 @@ export function networkSpec(config: NetworkConfig, use: 'inference' | 'training'
  * Throws `unknown-network`.
  */
 export function inferNetwork(state: StateDict, subject = 'The checkpoint'): NetworkConfig {
-  for (const { id, infer } of networks()) {
-    const config = infer(state);
-    if (config) return { ...config, network: id };
+  for (const network of networks()) {
+    const config = network.infer(state);
+    if (config) return { ...config, network: network.id };
   }
   const some = [...state.keys()].slice(0, 4).join(', ') || 'none';
   throw new Problem(

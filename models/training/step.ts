@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { fromInternal, toInternal } from '../interpreters/tensorflow/tensorflow-ops.ts';
 import { Problem } from '../base/problem.ts';
 import type { StateDict, TensorData } from '../base/tensor.ts';

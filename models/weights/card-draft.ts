@@ -26,12 +26,12 @@ export interface CardFacts {
 /** A card for weights of the published layout. Throws `unknown-network`, `bad-argument`. */
 export function draftCard(state: StateDict, facts: CardFacts): ModelCard {
   const network = configure(state, facts);
-  const { title, usualInput } = networkOf(network.network);
+  const described = networkOf(network.network);
   const file = basename(facts.subject);
   return {
     format: CARD_FORMAT,
     name: facts.name ?? modelNameFrom(file.slice(0, file.length - extname(file).length)),
-    title: facts.title ?? `${title} from ${file}`,
+    title: facts.title ?? `${described.title} from ${file}`,
     precision: facts.precision ?? 'F32',
     sha256: facts.sha256,
     provenance: {
@@ -43,7 +43,7 @@ export function draftCard(state: StateDict, facts: CardFacts): ModelCard {
     },
     metrics: facts.metrics ?? {},
     network,
-    input: usualInput(network),
+    input: described.usualInput(network),
   };
 }
 

@@ -52,7 +52,7 @@ export type Provenance = z.infer<typeof provenanceSchema>;
 export function parseCard(value: unknown): z.ZodSafeParseResult<ModelCard> {
   const { config, input } = schemasOf(value);
   const network = z.intersection(z.object({ network: z.enum(networkIds()) }), config);
-  return z.object({ ...commonFields, network, input }).safeParse(value) as z.ZodSafeParseResult<ModelCard>;
+  return commonSchema.extend({ network, input }).safeParse(value);
 }
 
 const namedSchema = z.object({ network: z.object({ network: z.string() }) });

@@ -63,8 +63,8 @@ export function matchWeights(
 
 /** "TSRN text super-resolution (scale 2, mask, …)", for messages. */
 function describe(config: NetworkConfig): string {
-  const { title, describe: factsOf } = networkOf(config.network);
-  return `${title} (${factsOf(config).join(', ')})`;
+  const network = networkOf(config.network);
+  return `${network.title} (${network.describe(config).join(', ')})`;
 }
 
 function listed(what: string, names: readonly string[]): string | undefined {

@@ -8,7 +8,6 @@ import type {
   SuperResolutionNetwork,
 } from '../../../models/networks/network.ts';
 import { networkIds, networkName, networkOf, networkSpec } from '../../../models/networks/registry.ts';
-import type { Raster } from '../../../models/image/raster.ts';
 import { Problem } from '../../../models/base/problem.ts';
 import type { RestoringOptions } from '../../../models/restoration/restorer.ts';
 import type { Reader } from '../../../models/recognition/readers/reader.ts';
@@ -58,10 +57,10 @@ export async function openSession(options: OpenOptions): Promise<Session> {
 }
 
 /** A network of a purpose, as the registry describes it. */
-type ForPurpose = {
+interface ForPurpose {
   'super-resolution': SuperResolutionNetwork<NetworkConfig, NetworkInput>;
   recognition: RecognitionNetwork<NetworkConfig, NetworkInput>;
-};
+}
 
 /** The network of a card, which must serve the purpose. Throws `wrong-checkpoint`. */
 export function networkFor<P extends Purpose>(card: ModelCard, purpose: P): ForPurpose[P] {
@@ -129,10 +128,10 @@ export function superResolutionOf(session: {
   }
   const { superResolution, options } = session;
   const { config } = superResolution;
-  const { toInput, toPictures } = superResolutionNetwork(superResolution);
-  const restoring = {
-    toInput: (rasters: readonly Raster[]) => toInput(rasters, config),
-    toPictures,
+  const described = superResolutionNetwork(superResolution);
+  const restoring: RestoringOptions = {
+    toInput: (rasters) => described.toInput(rasters, config),
+    toPictures: (output) => described.toPictures(output),
     mode: options.mode,
   };
   return { ...superResolution, scale: scaleOf(superResolution), restoring };

@@ -156,7 +156,7 @@ describe.each(['doubler', 'speller'])('the %s', (id) => {
   test('learns, and is measured while it does', async () => {
     const training = await Training.begin({
       ...{ engine: 'wasm', weights: paths[id] as string, clipNorm: 5, betas: [0.9, 0.999], frozen: [] },
-      ...(id === 'speller' && { restorer: paths.doubler as string }),
+      ...(id === 'speller' && { restorer: paths.doubler }),
     });
     try {
       expect(training.opened).toMatchObject({ network: id, base: { name: id } });
