@@ -7,12 +7,15 @@ import type { Opened, OpenOptions } from '../../contract/compute.ts';
 import type { EvaluationEvent, EvaluationReport, EvaluationRequest } from '../../contract/jobs.ts';
 import { evaluate, type EvaluatedPair } from './evaluate-pairs.ts';
 import { makeFolder } from '../files/make-folder.ts';
-import type { PairSet } from './pair-set.ts';
+import { findPairs, type PairSet } from './pair-set.ts';
 import { figuresBySubset, type MeasuredPair } from './figures.ts';
 import { modelName, writeEvaluationPage } from './evaluation-page.ts';
 import { scoresBySubset } from './scores.ts';
+import { countItem, type JobDescriptor } from '../job-kind.ts';
+import { recordingEvaluation } from '../models/record-uses.ts';
+import { takeForEvaluation } from '../pictures/project-pairs.ts';
 import { openOptions } from '../models/compute-options.ts';
-import type { JobRun } from '../models/job-context-type.ts';
+import { type ComputeContext, jobContext } from '../models/job-context.ts';
 
 /**
  * Restores and measures the LR side of pairs, with other weights beside where the request names some, and writes `report.json`
@@ -23,7 +26,7 @@ import type { JobRun } from '../models/job-context-type.ts';
 export async function* evaluationJob(
   request: Omit<EvaluationRequest, 'pairs'>,
   { pairs, unpaired, picturesOf, trainedIn }: PairSet,
-  { software, signal, promoted, curveOf }: JobRun,
+  { software, signal, promoted, curveOf }: ComputeContext,
 ): AsyncGenerator<EvaluationEvent, EvaluationReport, void> {
   await makeFolder(request.out);
   const use = { superResolution: true, software, promoted };
@@ -110,3 +113,22 @@ async function writeJson(path: string, value: object) {
     throw asProblem(error, path);
   });
 }
+
+export const evaluationKind: JobDescriptor<'evaluate'> = {
+  kind: 'evaluate',
+  needs: ({ pairs }) => ('filter' in pairs ? 'write' : 'none'),
+  conflicts: ({ out }) => out,
+  async *run({ pairs, ...request }, context) {
+    const { openProject, project } = context;
+    const compute = { ...context, ...(await jobContext(openProject())) };
+    const set = 'folder' in pairs ? await findPairs(pairs.folder) : takeForEvaluation(project().db, pairs.filter);
+    return yield* recordingEvaluation(evaluationJob(request, set, compute), openProject);
+  },
+  event: (evaluate) => ({ type: 'evaluate', evaluate }),
+  progress(counts, event) {
+    if (event.type === 'begun') counts.of = event.items;
+    else if (event.type === 'pair') countItem(counts, event, event.pair.name);
+  },
+  isComplete: ({ state }) => state === 'finished',
+  reportPages: (_, { report }) => (report === undefined ? [] : [report]),
+};

@@ -6,7 +6,8 @@ import { FileNames } from '../files/file-names.ts';
 import { ImageRows } from './image-rows.ts';
 import { makeExport } from './new-export.ts';
 import { pairFiles, type PairFiles, type PictureFile } from './pair-files.ts';
-import type { ExportItem, ExportSummary, ExportTarget } from './target.ts';
+import type { ExportReport } from '../../contract/project.ts';
+import type { ExportItem, ExportTarget } from './target.ts';
 import { TextSpool } from './text-spool.ts';
 
 const METADATA = 'metadata.jsonl';
@@ -21,7 +22,7 @@ export const exportImageFolder: ExportTarget = (destination, items, { onProgress
   makeExport(destination, { signal }, async (folder) => {
     const place = resolve(destination);
     const spool = await TextSpool.create(join(folder.path, 'rows'), place);
-    let summary: ExportSummary;
+    let summary: ExportReport;
     try {
       const set = new ImageSet(folder, spool);
       summary = await eachItem(items, { place, signal, onProgress }, (item) => set.add(item));
@@ -91,7 +92,7 @@ class ImageSet {
   }
 
   /** The summary, with the single images that were dropped. */
-  corrected({ written, leftOut }: ExportSummary): ExportSummary {
+  corrected({ written, leftOut }: ExportReport): ExportReport {
     const dropped = this.#dropped.map((pairId) => ({ pairId, reason: NOT_A_PAIR }));
     return {
       written: written - dropped.length,

@@ -2,7 +2,7 @@
 export class Changes {
   readonly #waiting = new Set<() => void>();
 
-  tell(): void {
+  notify(): void {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const wake of waiting) wake();

@@ -3,7 +3,7 @@ import type { PreviewResult, OpenOptions, Picture, ReadResult } from '../../cont
 import type { ComputeOptions } from '../../contract/jobs.ts';
 import type { BenchResult } from '../../contract/preview.ts';
 import { openOptions } from '../models/compute-options.ts';
-import type { JobRun } from '../models/job-context-type.ts';
+import type { ComputeContext } from '../models/job-context.ts';
 import { hashOfPicture } from '../restoration/sidecar.ts';
 import { PictureCache } from './picture-cache.ts';
 import { WarmHost, type WarmHostSetup } from './warm-host.ts';
@@ -17,7 +17,7 @@ export interface PreviewPictures {
 /** What a call brings along: who waits for it, and the models that the open project has promoted. */
 export interface PreviewRun {
   signal?: AbortSignal | undefined;
-  promoted?: JobRun['promoted'] | undefined;
+  promoted?: ComputeContext['promoted'] | undefined;
 }
 
 /** Single pictures, restored and read at once in a host that stays warm; results stay for a while. */

@@ -5,12 +5,12 @@ import { readLabels } from './transcriptions.ts';
 import { read } from './read-images.ts';
 import { ReadingTally } from './reading-scores.ts';
 import { openOptions } from '../models/compute-options.ts';
-import type { JobRun } from '../models/job-context-type.ts';
+import type { ComputeContext } from '../models/job-context.ts';
 
 /** Reads pictures as they are and scores the readings. Throws what `restorationJob` throws. */
 export async function* readingJob(
   request: ReadingRequest,
-  { software, signal, promoted }: JobRun,
+  { software, signal, promoted }: ComputeContext,
 ): AsyncGenerator<ReadingEvent, ReadingReport, void> {
   const { images, problems, passedOver } = await findImages(request.inputs);
   const labels = request.labels === undefined ? undefined : await readLabels(request.labels);

@@ -1,30 +1,21 @@
 import { statistics } from '../annotate/statistics.ts';
-import { checkCounts } from '../checks/counts.ts';
+import { checkCounts } from '../checks/checks-job.ts';
 import { findingsOf } from '../db/queries/checks.ts';
-import { checkingJob } from '../checks/checks-job.ts';
-import { exportJob } from '../export/export-job.ts';
 import { applySplit, lockSplit, splitSummary } from '../split/apply.ts';
 import { proposeSplit } from '../split/propose.ts';
-import { reporting, type studioBase } from './contract-base.ts';
+import type { studioBase } from './contract-base.ts';
+import type { RunDirectly } from './job-kinds.ts';
 import type { CurrentProject } from '../project/current-project.ts';
 
 /** Calls about the set as a whole. */
-export function datasetHandlers(current: CurrentProject, studio: ReturnType<typeof studioBase>) {
+export function datasetHandlers(current: CurrentProject, run: RunDirectly, studio: ReturnType<typeof studioBase>) {
   return {
     exports: {
-      run: studio.exports.run.handler(({ input }) =>
-        reporting((onProgress: (progress: { written: number; of: number }) => void, signal) =>
-          exportJob(input, current.project.db, { onProgress, signal }),
-        ),
-      ),
+      run: studio.exports.run.handler(({ input }) => run('export', input)),
     },
     checks: {
       counts: studio.checks.counts.handler(() => checkCounts(current.project.db)),
-      refresh: studio.checks.refresh.handler(() =>
-        reporting((onProgress: (progress: { done: number; of: number }) => void, signal) =>
-          checkingJob(current.writable.db, { onProgress, signal }),
-        ),
-      ),
+      refresh: studio.checks.refresh.handler(() => run('checks', {})),
       findings: studio.checks.findings.handler(({ input }) =>
         findingsOf(current.project.db, input.pairId).map(({ check, detail }) => ({ check, detail: { ...detail } })),
       ),

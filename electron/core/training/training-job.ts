@@ -5,6 +5,7 @@ import { userModelFolder } from '../../../models/weights/folders.ts';
 import { ComputeClient } from '../../compute/client/client.ts';
 import type { TrainingOpened } from '../../contract/compute.ts';
 import type { TrainingEvent, TrainingReport, TrainingRequest } from '../../contract/training.ts';
+import { addProblem, ENOUGH, type JobDescriptor } from '../job-kind.ts';
 import { modelRow } from '../db/queries/models.ts';
 import { layoutOf } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
@@ -21,9 +22,6 @@ import { takeTrainingSet, type TrainingSet } from './training-set.ts';
 
 /** Setbacks in a row, without a measurement between them, after which a training is given up. */
 const MOST_SETBACKS = 4;
-
-/** Reason with which the signal of a training is aborted that is to end there and keep what did best. */
-export const ENOUGH = new Error('enough');
 
 interface Run {
   request: TrainingRequest;
@@ -206,3 +204,17 @@ async function refuseTakenName({ db }: Project, { name }: TrainingRequest): Prom
   if (!modelRow(db, name) && !(await isFile(weightsPathOf(userModelFolder(), name)))) return;
   throw new Problem('bad-argument', `There is already a model “${name}”.`, 'Give another --name.');
 }
+
+export const trainingKind: JobDescriptor<'train'> = {
+  kind: 'train',
+  needs: () => 'write',
+  conflicts: ({ name }) => name,
+  run: (request, context) => trainingJob(request, context.project(), context),
+  event: (train) => ({ type: 'train', train }),
+  progress(counts, event) {
+    if (event.type === 'notice') addProblem(counts, `${event.step}`, event.problem);
+    else counts.done = event.step;
+  },
+  logged: ({ type }) => (type === 'step' ? 'curve' : 'all'),
+  isComplete: ({ state }) => state !== 'cancelled',
+};

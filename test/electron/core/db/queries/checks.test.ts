@@ -3,7 +3,7 @@ import { setLabel } from '../../../../../electron/core/annotate/labels.ts';
 import { browse } from '../../../../../electron/core/annotate/browse.ts';
 import { storeSuggestion } from '../../../../../electron/core/annotate/suggestions.ts';
 import { undo } from '../../../../../electron/core/annotate/undo.ts';
-import { checkCounts } from '../../../../../electron/core/checks/counts.ts';
+import { checkCounts } from '../../../../../electron/core/checks/checks-job.ts';
 import type { CheckName } from '../../../../../electron/core/db/check-names.ts';
 import { measureImages } from '../../../../../electron/core/checks/measure-images.ts';
 import { refreshFindings } from '../../../../../electron/core/checks/refresh.ts';
