@@ -1,6 +1,6 @@
 import { cancelled } from './new-export.ts';
 import type { ExportReport } from '../../contract/project.ts';
-import type { ExportItem } from './target.ts';
+import type { ExportItem } from '../db/dataset-item.ts';
 
 interface EachItemOptions {
   /** Where the export goes, for messages. */

@@ -6,7 +6,8 @@ import { FileNames } from '../files/file-names.ts';
 import { millimetres } from './millimetres.ts';
 import { makeExport } from './new-export.ts';
 import { pairFiles, type PairFiles } from './pair-files.ts';
-import type { ExportItem, ExportTarget } from './target.ts';
+import type { ExportItem } from '../db/dataset-item.ts';
+import type { ExportTarget } from './target.ts';
 
 const LABELS = 'labels.csv';
 const COLUMNS = [

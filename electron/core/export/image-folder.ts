@@ -7,7 +7,8 @@ import { ImageRows } from './image-rows.ts';
 import { makeExport } from './new-export.ts';
 import { pairFiles, type PairFiles, type PictureFile } from './pair-files.ts';
 import type { ExportReport } from '../../contract/project.ts';
-import type { ExportItem, ExportTarget } from './target.ts';
+import type { ExportItem } from '../db/dataset-item.ts';
+import type { ExportTarget } from './target.ts';
 import { TextSpool } from './text-spool.ts';
 
 const METADATA = 'metadata.jsonl';

@@ -1,4 +1,4 @@
-import type { ExportItem } from './target.ts';
+import type { ExportItem } from '../db/dataset-item.ts';
 import type { TextSpool } from './text-spool.ts';
 
 /** Columns that may be null, with what stands for null where a column has to have a type. */

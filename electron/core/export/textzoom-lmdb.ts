@@ -4,7 +4,8 @@ import { SampleSpools } from '../lmdb/textzoom/sample-spools.ts';
 import { writeLmdb, type LmdbEntry } from '../lmdb/writer.ts';
 import { cancelled, makeExport } from './new-export.ts';
 import type { ExportReport } from '../../contract/project.ts';
-import type { ExportItem, ExportTarget } from './target.ts';
+import type { ExportItem } from '../db/dataset-item.ts';
+import type { ExportTarget } from './target.ts';
 
 const NO_HR = 'It has no HR image.';
 const NO_LR = 'It has no LR image, and others in the set have one.';

@@ -36,12 +36,7 @@ export function jobHandlers({ current, queue, run, software }: Setup, studio: Re
     },
     suggestions: {
       run: studio.suggestions.run.handler(({ input, signal }) => run('suggest', input, signal)),
-      of: studio.suggestions.of.handler(({ input }) =>
-        suggestionsOf(current.project.db, input.pairId).map(({ characters, ...suggestion }) => ({
-          ...suggestion,
-          characters: [...characters],
-        })),
-      ),
+      of: studio.suggestions.of.handler(({ input }) => suggestionsOf(current.project.db, input.pairId)),
     },
     jobs: {
       start: studio.jobs.start.handler(({ input }) => queue.start(input)),

@@ -1,8 +1,7 @@
 import { Problem } from '../../../models/base/problem.ts';
 import { agreement } from '../annotate/agreement.ts';
 import { browse, countPairs, pairIds, position } from '../annotate/browse.ts';
-import { history } from '../annotate/history.ts';
-import { getLabel, type LabelAction, setLabel } from '../annotate/labels.ts';
+import { getLabel, history, type LabelAction, setLabel } from '../annotate/labels.ts';
 import { redo, undo } from '../annotate/undo.ts';
 import type { Database } from '../db/connection.ts';
 import { listedPairs } from '../db/queries/listed-pairs.ts';

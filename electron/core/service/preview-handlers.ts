@@ -41,7 +41,7 @@ export function previewHandlers(
           const { db } = current.writable;
           const { promoted } = await jobContext(current.writable);
           await readPair(pairId, { current, preview, settings: await settings.read(), run: { signal, promoted } });
-          return suggestionsOf(db, pairId).map(({ characters, ...rest }) => ({ ...rest, characters: [...characters] }));
+          return suggestionsOf(db, pairId);
         }),
       },
       review: {

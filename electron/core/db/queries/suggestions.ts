@@ -1,23 +1,12 @@
+import type { Suggestion } from '../../../contract/jobs.ts';
 import type { Database } from '../connection.ts';
 import { prepared } from './prepared.ts';
 
-/** Which picture was read: as captured, or restored from LR. */
-export type ReadSide = 'lr' | 'hr' | 'sr';
-
-/** What a reader made of a picture. Never a label. */
-export interface Suggestion {
-  side: ReadSide;
-  /** The reader's id, such as `crnn` or `ppocr`. */
-  reader: string;
-  weightsSha256: string;
-  transcription: string;
-  /** 0..1, of the whole reading and of each character. */
-  confidence: number;
-  characters: readonly { character: string; confidence: number }[];
-}
+/** What a reader made of a picture, as it is kept; never a label. */
+export type NewSuggestion = Omit<Suggestion, 'at'>;
 
 /** Replaces what the same reader made of the same picture before. */
-export function writeSuggestion(db: Database, pairId: number, suggestion: Suggestion, at: string): void {
+export function writeSuggestion(db: Database, pairId: number, suggestion: NewSuggestion, at: string): void {
   prepared<object>(
     db,
     `INSERT INTO suggestion (pair_id, side, reader, weights_sha256, transcription, confidence, characters, at)
@@ -28,8 +17,8 @@ export function writeSuggestion(db: Database, pairId: number, suggestion: Sugges
   ).run({ ...suggestion, pairId, characters: JSON.stringify(suggestion.characters), at });
 }
 
-export const readSuggestions = (db: Database, pairId: number): (Suggestion & { at: string })[] =>
-  prepared<[number], Omit<Suggestion, 'characters'> & { characters: string; at: string }>(
+export const readSuggestions = (db: Database, pairId: number): Suggestion[] =>
+  prepared<[number], Omit<Suggestion, 'characters'> & { characters: string }>(
     db,
     `SELECT side, reader, weights_sha256 AS weightsSha256, transcription, confidence, characters, at FROM suggestion
      WHERE pair_id = ? ORDER BY side, reader`,

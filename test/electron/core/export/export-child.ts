@@ -2,7 +2,7 @@
 import { exportFormatSchema } from '../../../../electron/contract/project.ts';
 import { EXPORT_FORMATS } from '../../../../electron/core/export/export-job.ts';
 import { EMPTY_LABEL } from '../../../../electron/contract/label.ts';
-import type { ExportItem } from '../../../../electron/core/export/target.ts';
+import type { ExportItem } from '../../../../electron/core/db/dataset-item.ts';
 import { bmp } from '../import/job/generated-source.ts';
 
 const [format = '', destination = '', count = ''] = process.argv.slice(2);

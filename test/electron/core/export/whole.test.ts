@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type ExportFormat, exportFormatSchema } from '../../../../electron/contract/project.ts';
 import { EXPORT_FORMATS } from '../../../../electron/core/export/export-job.ts';
-import type { ExportItem } from '../../../../electron/core/export/target.ts';
+import type { ExportItem } from '../../../../electron/core/db/dataset-item.ts';
 import { mountSmallDisk } from '../project/small-disk.ts';
 import { expectProblem } from '../../../models/weights/expect-problem.ts';
 import { emptyFolder, exported, filesBelow, itemOf, streamed } from './support.ts';

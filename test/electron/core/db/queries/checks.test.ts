@@ -4,7 +4,7 @@ import { browse } from '../../../../../electron/core/annotate/browse.ts';
 import { storeSuggestion } from '../../../../../electron/core/annotate/suggestions.ts';
 import { undo } from '../../../../../electron/core/annotate/undo.ts';
 import { checkCounts } from '../../../../../electron/core/checks/checks-job.ts';
-import type { CheckName } from '../../../../../electron/core/db/check-names.ts';
+import type { CheckName } from '../../../../../electron/contract/pairs.ts';
 import { measureImages } from '../../../../../electron/core/checks/measure-images.ts';
 import { refreshFindings } from '../../../../../electron/core/checks/refresh.ts';
 import { applySplit } from '../../../../../electron/core/split/apply.ts';
