@@ -26,7 +26,7 @@ export async function removeLeftovers(place: string): Promise<void> {
   }
 }
 
-/** A destination's own name may be as long as the disk allows, so it is told by its hash; so is the computer. */
+/** A destination's own name may be as long as the disk allows, so its hash is used; so is the computer. */
 const prefixFor = (place: string): string => `${PREFIX}${hashOf(basename(place))}-${hashOf(hostname())}-`;
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);

@@ -2,10 +2,10 @@
 const WINDOW_MS = 30_000;
 /** Moments closer together say no more than one. */
 const APART_MS = 500;
-/** Before that, no rate is worth telling. */
+/** Before that, no rate says anything. */
 const LEAST_MS = 2_000;
 
-/** The present rate of a job, told by how far it was at some moments of the last half minute. */
+/** The present rate of a job, from how far it was at some moments of the last half minute. */
 export class Pace {
   #moments: { at: number; done: number }[] = [];
 

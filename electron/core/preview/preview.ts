@@ -24,7 +24,7 @@ export interface PreviewRun {
 export class Preview {
   readonly #software: string;
   readonly #host: WarmHost;
-  readonly #shelf = new PictureCache<BenchResult>();
+  readonly #cache = new PictureCache<BenchResult>();
 
   constructor(software: string, host: WarmHostSetup = {}) {
     this.#software = software;
@@ -44,11 +44,11 @@ export class Preview {
   ): Promise<BenchResult> {
     const options = await this.#options(request, promoted);
     const key = await keyOf(pictures, options);
-    const known = this.#shelf.get(key);
+    const known = this.#cache.get(key);
     if (known) return known;
     return this.#host.with(options, signal, async (compute, opened) => {
       const { pictures: made, ...facts } = await compute.call('preview', pictures);
-      return this.#shelf.put(key, filesOf(made), (token) => {
+      return this.#cache.put(key, filesOf(made), (token) => {
         const address = (name: string) => `/media/preview/${token}/${name}.png`;
         return {
           ...facts,
@@ -93,11 +93,11 @@ export class Preview {
 
   /** A picture of a result by its address `/media/preview/TOKEN/NAME.png`, while it is kept; `name` without its ending. */
   picture(token: string, name: string): Uint8Array | undefined {
-    return this.#shelf.picture(token, name);
+    return this.#cache.picture(token, name);
   }
 
   async close(): Promise<void> {
-    this.#shelf.clear();
+    this.#cache.clear();
     await this.#host.close();
   }
 

@@ -90,7 +90,7 @@ const PAIRS_A_PAGE = 500;
 
 /**
  * Labels that differ from what the event log adds up to, by pair: other values, another last event, other tags in the tag
- * index, or an event whose `before` is not what the events ahead of it left. Reads a page of pairs at a time.
+ * index, or an event whose `before` is not what the events before it left. Reads a page of pairs at a time.
  */
 export function* replayMismatches(db: Database): Generator<LabelMismatch> {
   let after = 0;
