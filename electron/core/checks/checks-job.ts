@@ -5,10 +5,15 @@ import { emptyLabelCount, findingCounts } from '../db/queries/checks.ts';
 import type { JobDescriptor } from '../job-kind.ts';
 import { progressOf } from '../progress-of.ts';
 import { isStale, readCheckState } from './check-state.ts';
-import { measureImages } from './measure-images.ts';
-import { MEASURES, nearHashes } from './measures.ts';
+import { measureImages, type Measure } from './measure-images.ts';
 import { refreshFindings } from './refresh.ts';
 import type { Database } from '../db/connection.ts';
+import { alignmentShift } from '../../../models/quality/alignment.ts';
+import { perceptualHash } from '../../../models/quality/perceptual-hash.ts';
+import { clippedShare } from '../../../models/quality/clipping.ts';
+import { sharpness } from '../../../models/quality/sharpness.ts';
+import { nearDuplicates } from '../../../models/quality/near-duplicates.ts';
+import type { FindNearDuplicates } from './same-picture.ts';
 
 /** How many pairs every quality check found. */
 export function checkCounts(db: Database): CheckCount[] {
@@ -59,4 +64,13 @@ export const checksKind: JobDescriptor<'checks'> = {
   },
   logged: () => 'latest',
   isComplete: (_, signal) => !signal.aborted,
+};
+
+/** What a project measures of its pictures. */
+const MEASURES: Measure = { perceptualHash, sharpness, clippedShare, alignmentShift };
+
+/** Near duplicates among hashes, named by their place in the list. */
+export const nearHashes: FindNearDuplicates = function* (hashes, maxDistance) {
+  const numbered = hashes.map((hash, id) => ({ id, hash }));
+  for (const [first, second, distance] of nearDuplicates(numbered, maxDistance)) yield { first, second, distance };
 };

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
-import { asProblem, Problem } from '../../../models/base/problem.ts';
+import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
 import { cardOf } from '../../../models/weights/card.ts';
 import { ComputeClient } from '../../compute/client/client.ts';
-import type { Opened, OpenOptions } from '../../contract/compute.ts';
+import type { Opened, OpenOptions, Compared, Outcome } from '../../contract/compute.ts';
 import type { EvaluationEvent, EvaluationReport, EvaluationRequest } from '../../contract/jobs.ts';
-import { evaluate, type EvaluatedPair } from './evaluate-pairs.ts';
 import { makeFolder } from '../files/make-folder.ts';
-import { findPairs, type PairSet } from './pair-set.ts';
+import { findPairs, type PairSet, type Pair } from './pair-set.ts';
 import { figuresBySubset, type MeasuredPair } from './figures.ts';
 import { modelName, writeEvaluationPage } from './evaluation-page.ts';
 import { scoresBySubset } from './scores.ts';
@@ -16,6 +15,7 @@ import { recordingEvaluation } from '../models/record-uses.ts';
 import { takeForEvaluation } from '../pictures/project-pairs.ts';
 import { openOptions } from '../models/compute-options.ts';
 import { type ComputeContext, jobContext } from '../models/job-context.ts';
+import { inChunks, ResilientCalls } from '../pictures/batches.ts';
 
 /**
  * Restores and measures the LR side of pairs, with other weights beside where the request names some, and writes `report.json`
@@ -132,3 +132,33 @@ export const evaluationKind: JobDescriptor<'evaluate'> = {
   isComplete: ({ state }) => state === 'finished',
   reportPages: (_, { report }) => (report === undefined ? [] : [report]),
 };
+
+type EvaluatedPair = { pair: Pair } & (
+  { state: 'compared'; result: Compared } | { state: 'failed'; problem: ProblemData }
+);
+
+/** Restores and measures every pair with the networks that the compute host was opened with; yields each in order. */
+async function* evaluate(
+  pairs: readonly Pair[],
+  picturesOf: PairSet['picturesOf'],
+  compute: ComputeClient,
+  signal: AbortSignal,
+): AsyncGenerator<EvaluatedPair, void, void> {
+  const calls = new ResilientCalls();
+  yield* inChunks(pairs, signal, (chunk) => evaluateChunk(chunk, picturesOf, compute, calls));
+}
+
+async function evaluateChunk(
+  pairs: readonly Pair[],
+  picturesOf: PairSet['picturesOf'],
+  compute: ComputeClient,
+  calls: ResilientCalls,
+): Promise<EvaluatedPair[]> {
+  const outcomes = await calls.run(pairs.map(picturesOf), (batch) => compute.call('compare', batch));
+  return pairs.map((pair, i) => {
+    const outcome = outcomes[i] as Outcome<Compared>;
+    return outcome.ok
+      ? { pair, state: 'compared', result: outcome.value }
+      : { pair, state: 'failed', problem: outcome.problem };
+  });
+}

@@ -20,8 +20,7 @@ import { asDatabaseProblem } from '../db/sqlite-problem.ts';
 import { type JobDescriptor, MOST_PROBLEMS } from '../job-kind.ts';
 import { progressOf } from '../progress-of.ts';
 import { openSource } from './open-source.ts';
-import { type BatchLimits, preparedBatches } from './batches-of-steps.ts';
-import type { PreparedItem, PreparedStep } from './prepared-item.ts';
+import { type BatchLimits, preparedBatches, type PreparedItem, type PreparedStep } from './prepared-item.ts';
 import type { ImportSource } from '../db/dataset-item.ts';
 
 /** One transaction, and what a kill costs at most. */

@@ -1,6 +1,7 @@
 import type { Suggestion } from '../../../contract/jobs.ts';
 import type { Database } from '../connection.ts';
 import { prepared } from './prepared.ts';
+import type { Difficulty } from '../../../contract/label.ts';
 
 /** What a reader made of a picture, as it is kept; never a label. */
 export type NewSuggestion = Omit<Suggestion, 'at'>;
@@ -28,4 +29,47 @@ export const readSuggestions = (db: Database, pairId: number): Suggestion[] =>
 
 export function writeUncertainty(db: Database, pairId: number, uncertainty: number): void {
   prepared<[number, number]>(db, 'UPDATE pair SET uncertainty = ? WHERE id = ?').run(uncertainty, pairId);
+}
+
+export interface DifficultyFacts {
+  pairId: number;
+  proposed: Difficulty | null;
+  focalLengthLr: number | null;
+  focalLengthHr: number | null;
+  shiftX: number | null;
+  shiftY: number | null;
+  /** How far LR and HR agree, 0..1. */
+  alignment: number | null;
+  /** The label's, where it has one. */
+  transcription: string | null;
+  /** Of one reader, the first by name that read LR. */
+  lrReading: string | null;
+  hrReading: string | null;
+}
+
+const A_PAGE = 1000;
+
+/** What is known of every pair's difficulty, by id, a page in memory at a time. */
+export function* difficultyFacts(db: Database): Generator<DifficultyFacts> {
+  for (let after = 0; ;) {
+    const page = prepared<[number, number], DifficultyFacts>(
+      db,
+      `SELECT p.id AS pairId, p.difficulty_proposed AS proposed, l.focal_length_lr AS focalLengthLr,
+         l.focal_length_hr AS focalLengthHr, p.shift_x AS shiftX, p.shift_y AS shiftY, p.alignment,
+         nullif(l.transcription, '') AS transcription, s.transcription AS lrReading, h.transcription AS hrReading
+       FROM pair p LEFT JOIN label l ON l.pass = 1 AND l.pair_id = p.id
+       LEFT JOIN suggestion s ON s.pair_id = p.id AND s.side = 'lr'
+         AND s.reader = (SELECT min(reader) FROM suggestion WHERE pair_id = p.id AND side = 'lr')
+       LEFT JOIN suggestion h ON h.pair_id = p.id AND h.side = 'hr' AND h.reader = s.reader
+       WHERE p.id > ? ORDER BY p.id LIMIT ?`,
+    ).all(after, A_PAGE);
+    yield* page;
+    const last = page.at(-1);
+    if (!last) return;
+    after = last.pairId;
+  }
+}
+
+export function writeProposedDifficulty(db: Database, pairId: number, difficulty: Difficulty): void {
+  prepared<[Difficulty, number]>(db, 'UPDATE pair SET difficulty_proposed = ? WHERE id = ?').run(difficulty, pairId);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { EventLog } from '../../../../electron/core/jobs/event-log.ts';
 import type { JobProgressEvent } from '../../../../electron/core/job-kind.ts';
-import { Pace } from '../../../../electron/core/jobs/pace.ts';
+import { Pace } from '../../../../electron/core/jobs/job.ts';
 
 const checked = (done: number): JobProgressEvent => ({ type: 'checks', done, of: 100 });
 const item = (pairId: number): JobProgressEvent => ({
