@@ -1,4 +1,4 @@
-/** Who may import whom; the picture is in README.md, the reasons in electron/README.md. */
+/** Who may import whom; electron/README.md says why. */
 module.exports = {
   forbidden: [
     {
@@ -16,9 +16,10 @@ module.exports = {
     },
     {
       name: 'contract-imports-nothing-of-ours',
+      comment: 'But the codes of problems, which are written down once, beside what throws them.',
       severity: 'error',
       from: { path: '^electron/contract/' },
-      to: { path: '^(electron/(?!contract/)|models/|renderer/)' },
+      to: { path: '^(electron/(?!contract/)|models/|renderer/)', pathNot: '^models/base/problem.ts$' },
     },
     {
       name: 'core-knows-no-shell-and-no-tensor',
@@ -31,6 +32,30 @@ module.exports = {
           '^electron/compute/(?!client/client\\.ts$)',
           '^models/(engines|interpreters|training|recognition/readers)/',
         ],
+      },
+    },
+    {
+      name: 'database-looks-up-to-nobody',
+      comment: 'SQL knows the contract and the plain parts of models; features ask it.',
+      severity: 'error',
+      from: { path: '^electron/core/db/' },
+      to: { path: '^electron/(?!contract/|core/db/)' },
+    },
+    {
+      name: 'features-know-neither-service-nor-queue',
+      comment: 'A feature is one folder; the service wires features to calls, and the queue runs what they describe.',
+      severity: 'error',
+      from: { path: '^electron/core/', pathNot: '^electron/core/(service|jobs)/' },
+      to: { path: '^electron/core/(service|jobs)/' },
+    },
+    {
+      name: 'queue-knows-no-feature',
+      comment: 'It runs whatever `core/job-kind.ts` describes; the table of kinds is in the service.',
+      severity: 'error',
+      from: { path: '^electron/core/jobs/' },
+      to: {
+        path: '^electron/(?!contract/|core/jobs/|core/job-kind\\.ts$)',
+        pathNot: '^electron/core/project/project\\.ts$',
       },
     },
     {
@@ -66,13 +91,11 @@ module.exports = {
     },
     {
       name: 'pages-stand-apart',
-      comment: 'A page is one folder; what two pages share is a widget, a store of the shell, or the job board.',
+      comment:
+        'A page is one folder, every one but those named here; what two pages share is a widget, a key, a canvas, a store of the shell, or the list of jobs.',
       severity: 'error',
-      from: { path: '^renderer/(projects|import|browse|annotate|restore|models|train|settings)/' },
-      to: {
-        path: '^renderer/(projects|import|browse|annotate|restore|models|train|settings)/',
-        pathNot: '^renderer/$1/',
-      },
+      from: { path: '^renderer/([^/]+)/', pathNot: '^renderer/(app|ui|keys|jobs|canvas)/' },
+      to: { path: '^renderer/([^/]+)/', pathNot: '^renderer/($1|app|ui|keys|jobs|canvas)/' },
     },
     {
       name: 'product-needs-no-test-or-development-package',

@@ -26,6 +26,6 @@ export interface Bridge {
   pick(request: PickRequest): Promise<string[]>;
   /** Where a dropped file or folder lies; empty where it lies nowhere. */
   pathOf(file: File): string;
-  /** From then on, `listener` hears what the system asks; what it asked before is told at once. */
+  /** From then on, `listener` hears what the system asks; what it asked before is passed on at once. */
   onCommand(listener: (command: WindowCommand) => void): void;
 }

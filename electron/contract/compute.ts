@@ -6,7 +6,7 @@ import { trainingSideSchema } from './training-side.ts';
 
 /**
  * What the compute host is asked and answers. Files are named by path and stay on the host's side; encoded pictures of a
- * project travel as they are stored. Of results only small facts travel, and the few pictures of a `bench`.
+ * project travel as they are stored. Of results only small facts travel, and the few pictures of a `preview`.
  */
 
 export const engineIdSchema = z.enum(['onnx', 'tensorflow', 'webgpu', 'wasm']);
@@ -148,7 +148,7 @@ const restoreItemSchema = z.object({
 const pairSchema = z.object({ lr: pictureSchema, hr: pictureSchema });
 const viewReadingsSchema = z.array(z.object({ reader: readerIdSchema, reading: readingSchema }));
 
-/** One picture with everything that can be told of it; pictures are PNGs. */
+/** One picture with everything there is to report of it; pictures are PNGs. */
 export const previewSchema = z.object({
   /** Of `pictures.lr`. */
   input: sizeSchema,

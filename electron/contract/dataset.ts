@@ -34,7 +34,9 @@ export const checkCountSchema = z.object({
   check: checkNameSchema,
   /** Not there for a check that was never made. */
   pairs: z.int().optional(),
+  /** When it was made, ISO 8601 in UTC; not there for a check that is always up to date, or was never made. */
   at: z.string().optional(),
+  /** The project has changed since in a way that may change the findings. */
   stale: z.boolean(),
 });
 

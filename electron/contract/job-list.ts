@@ -87,7 +87,7 @@ export const jobSchema = z.object({
 });
 
 /**
- * One thing that a job told, by its number in the job, counted from 0 and on through its resumptions. Numbers may be
+ * One thing that a job reported, by its number in the job, counted from 0 and on through its resumptions. Numbers may be
  * missing: of progress only the latest is kept, of a long job's items the newest, of a training's steps ever fewer.
  */
 export const jobEventSchema = z.object({

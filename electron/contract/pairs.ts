@@ -12,7 +12,7 @@ import {
 /** 1: the first annotator's; 2: the second's, who does not see the first. */
 export const passSchema = z.union([z.literal(1), z.literal(2)]);
 
-/** What can be wrong with a pair; `core/checks/check-names.ts` says what each means. */
+/** What can be wrong with a pair; `core/db/check-names.ts` says what each means. */
 export const checkNameSchema = z.enum([
   'empty-label',
   'alphabet',
@@ -33,7 +33,7 @@ const focalLengthRangeSchema = z.object({
   most: focalLengthSchema.exactOptional(),
 });
 
-/** Which pairs; all conditions together. `null` asks for what is not said. */
+/** Which pairs; all conditions together, on labels of the pass that is asked for. `null` asks for what is not said. */
 export const pairFilterSchema = z.object({
   subset: z.string().exactOptional(),
   split: splitSchema.nullable().exactOptional(),
@@ -49,17 +49,19 @@ export const pairFilterSchema = z.object({
   /** Neither transcribed nor illegible. */
   unlabelled: z.literal(true).exactOptional(),
   illegible: z.literal(true).exactOptional(),
+  /** Has seen edits by this person. */
   annotator: z.string().exactOptional(),
 });
 
 export const pairQuerySchema = z.object({
   filter: pairFilterSchema.exactOptional(),
-  /** `uncertainty`: the least certain first. */
+  /** `uncertainty`: the least certain first, what nothing has read last. */
   order: z.enum(['id', 'name', 'uncertainty']).exactOptional(),
+  /** The first where nothing else is said. */
   pass: passSchema.exactOptional(),
 });
 
-/** A pair's place in an order, to go on after. */
+/** A pair's place in an order; a list goes on after it, whether or not the pair is still in it. */
 export const pairPlaceSchema = z.object({ id: z.int(), name: z.string(), uncertainty: z.number() });
 
 const listedImageSchema = z.object({ id: z.int(), width: z.int(), height: z.int() });
@@ -77,6 +79,7 @@ export const listedPairSchema = z.object({
   difficultyProposed: difficultySchema.nullable(),
   /** 0..1; `null` while nothing has read it. */
   uncertainty: z.number().nullable(),
+  /** Of the pass that was asked for, and of no other. */
   label: labelSchema,
 });
 
@@ -90,15 +93,21 @@ export const historyEntrySchema = z.object({
   /** ISO 8601, UTC. */
   at: z.string(),
   kind: z.enum(['import', 'edit', 'undo', 'redo']),
+  /** The changed fields' values. */
   before: labelChangesSchema,
   after: labelChangesSchema,
+  /** Of undo and redo: the edit's event. */
   targetEventId: z.int().nullable(),
+  /** An edit that is taken back at present. */
   undone: z.boolean(),
 });
 
 export type PairFilter = z.infer<typeof pairFilterSchema>;
+export type PairOrder = NonNullable<PairQuery['order']>;
+export type PairPlace = z.infer<typeof pairPlaceSchema>;
 export type PairQuery = z.infer<typeof pairQuerySchema>;
 export type ListedPair = z.infer<typeof listedPairSchema>;
+export type FocalLengthRange = z.infer<typeof focalLengthRangeSchema>;
 export type CheckName = z.infer<typeof checkNameSchema>;
 export type Pass = z.infer<typeof passSchema>;
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;

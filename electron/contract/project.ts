@@ -50,12 +50,18 @@ const importCounts = {
   known: z.int(),
   skipped: z.int(),
 };
-export const importProgressSchema = z.object({ ...importCounts, of: z.int().optional() });
+export const importProgressSchema = z.object({
+  ...importCounts,
+  /** Items and skips together, where the source knows. */
+  of: z.int().optional(),
+});
 export const importReportSchema = z.object({
   ...importCounts,
+  /** For the calls about skipped and differing items. */
   sourceId: z.int(),
+  /** `cancelled`: the same import goes on where it stopped. */
   state: z.enum(['finished', 'cancelled']),
-  /** Items that earlier runs had dealt with. */
+  /** Items that earlier runs had dealt with; all of them where the import was finished before. */
   before: z.int(),
 });
 export const skippedItemSchema = z.object({ key: z.string(), problem: problemSchema });
@@ -90,11 +96,16 @@ export const exportFormatSchema = z.enum(['textzoom-lmdb', 'folders', 'photo-jso
 export const exportProgressSchema = z.object({ written: z.int(), of: z.int() });
 export const exportReportSchema = z.object({
   written: z.int(),
+  /** Items that the format cannot hold. */
   leftOut: z.array(z.object({ pairId: z.int(), reason: z.string() })),
 });
 
 export type DifferingItem = z.infer<typeof differingItemSchema>;
 export type ProjectInfo = z.infer<typeof projectInfoSchema>;
 export type ImportPreview = z.infer<typeof importPreviewSchema>;
+export type ImportProgress = z.infer<typeof importProgressSchema>;
+export type ImportReport = z.infer<typeof importReportSchema>;
 export type ImportRequest = z.infer<typeof importRequestSchema>;
+export type ExportProgress = z.infer<typeof exportProgressSchema>;
+export type ExportReport = z.infer<typeof exportReportSchema>;
 export type ExportFormat = z.infer<typeof exportFormatSchema>;

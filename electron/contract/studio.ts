@@ -68,7 +68,7 @@ import {
   savedViewSchema,
   settingsSchema,
 } from './window.ts';
-import { benchResultSchema, previewRequestSchema } from './preview.ts';
+import { previewResultSchema, previewRequestSchema } from './preview.ts';
 
 /** Every call fails with this one error; its data say what a person and a program need. */
 const call = oc.errors({ PROBLEM: { status: 422, data: problemSchema } });
@@ -113,7 +113,7 @@ export const studioContract = {
       .input(z.object({ query: pairQuerySchema, after: pairPlaceSchema.exactOptional(), limit: z.int() }))
       .output(pairPageSchema),
     count: call.input(pairQuerySchema).output(z.int()),
-    /** The ids at these places of the list, up to a million, for scrolling there, selecting and fetching ahead. */
+    /** The ids at these places of the list, up to a million, for scrolling there, selecting and prefetching. */
     ids: call
       .input(z.object({ query: pairQuerySchema, offset: z.int().min(0), limit: z.int() }))
       .output(z.array(z.int())),
@@ -214,7 +214,7 @@ export const studioContract = {
     list: call.output(z.array(jobSchema)),
     /** The list now and after every change, a few times a second at most. */
     watch: call.output(eventIterator(z.array(jobSchema))),
-    /** What a job told from event number `from` on, and everything that it tells until it ends. */
+    /** A job's events from number `from` on, and all that follow until it ends. */
     events: call.input(z.object({ jobId: z.int(), from: z.int().min(0) })).output(eventIterator(jobEventSchema)),
     /**
      * Finishes what is in hand; `state` becomes `stopping`, then `interrupted`. With `keepBest` a training ends there and
@@ -227,12 +227,12 @@ export const studioContract = {
   },
   /** Single pictures, at once, in a compute host that stays warm. */
   preview: {
-    restore: call.input(previewRequestSchema).output(benchResultSchema),
+    restore: call.input(previewRequestSchema).output(previewResultSchema),
     /** Reads one pair now and keeps what the readers made of it as suggestions. */
     read: call.input(z.object({ pairId: z.int() })).output(z.array(suggestionSchema)),
   },
   review: {
-    /** What was said of a job's restorations since it ran; what its events tell may be older. */
+    /** What was said of a job's restorations since it ran; what its events say may be older. */
     given: call
       .input(z.object({ jobId: z.int() }))
       .output(z.array(z.object({ output: z.string(), review: reviewSchema.nullable() }))),

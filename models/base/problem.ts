@@ -1,34 +1,37 @@
-/** Everything that can go wrong in a way a person can act on. The code is stable; programs may match on it. */
-export type ProblemCode =
-  | 'not-found'
-  | 'not-readable'
-  | 'not-writable'
-  | 'disk-full'
-  | 'empty-file'
-  | 'not-an-image'
-  | 'image-damaged'
-  | 'image-too-small'
-  | 'image-too-large'
-  | 'image-too-wide'
-  | 'file-damaged'
-  | 'unsafe-pickle'
-  | 'wrong-checkpoint'
-  | 'weights-missing'
-  | 'unknown-network'
-  | 'bad-argument'
-  | 'engine-unusable'
-  | 'engine-failed'
-  | 'compute-died'
-  | 'out-of-memory'
-  | 'download-failed'
-  | 'checksum-mismatch'
-  | 'not-a-project'
-  | 'newer-version'
-  | 'in-use'
-  | 'conflict'
-  | 'diverged'
-  | 'cancelled'
-  | 'internal';
+/** Everything that can go wrong in a way a person can act on. Codes are stable; programs may match on them. */
+export const PROBLEM_CODES = [
+  'not-found',
+  'not-readable',
+  'not-writable',
+  'disk-full',
+  'empty-file',
+  'not-an-image',
+  'image-damaged',
+  'image-too-small',
+  'image-too-large',
+  'image-too-wide',
+  'file-damaged',
+  'unsafe-pickle',
+  'wrong-checkpoint',
+  'weights-missing',
+  'unknown-network',
+  'bad-argument',
+  'engine-unusable',
+  'engine-failed',
+  'compute-died',
+  'out-of-memory',
+  'download-failed',
+  'checksum-mismatch',
+  'not-a-project',
+  'newer-version',
+  'in-use',
+  'conflict',
+  'diverged',
+  'cancelled',
+  'internal',
+] as const;
+
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 /**
  * A failure as a value: a code for programs, one sentence for a person, and the cure.

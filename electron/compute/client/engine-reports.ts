@@ -29,7 +29,7 @@ export async function report(software: string, { measure }: { measure: boolean }
   };
 }
 
-/** An engine that takes longer than this for its benchmark is told as that slow. */
+/** An engine that takes longer than this for its benchmark is reported as that slow. */
 const BENCHMARK_LIMIT_MS = 60_000;
 const BATCH = 8;
 

@@ -15,7 +15,7 @@ import { superResolutionOf, type Session } from './session.ts';
 const MOST_SHOWN = 4 * 2 ** 20;
 
 /**
- * Restores one picture and tells everything that can be told of it; pictures lie as it was captured. Throws the Problems of reading and of the network.
+ * Restores one picture and reports everything there is to report of it; pictures lie as it was captured. Throws the Problems of reading and of the network.
  */
 export async function preview(session: Session, { lr, hr }: ComputeArgument<'preview'>): Promise<PreviewResult> {
   const { network, restoring } = superResolutionOf(session);

@@ -1,6 +1,6 @@
 import { characterErrorRate } from '../../../models/metrics/text-accuracy.ts';
 import type { Database } from '../db/connection.ts';
-import { type TwiceLabelled, twiceLabelled } from '../db/queries/agreement.ts';
+import { type TwiceLabelled, twiceLabelled } from '../db/queries/statistics.ts';
 
 /** How far two annotators say the same of a field in which both said something. */
 export interface CategoryAgreement {

@@ -1,18 +1,8 @@
 import { Problem } from '../../../models/base/problem.ts';
 import type { Database } from '../db/connection.ts';
-import {
-  countBefore,
-  countPairsOf,
-  pairIdsOf,
-  type PairOrder,
-  type PairPlace,
-  type PairQuery,
-  placeOf,
-} from '../db/queries/browse.ts';
-import { type ListedPair, listedPairs } from '../db/queries/listed-pairs.ts';
-import type { PairFilter } from '../db/queries/pair-filter.ts';
-
-export type { ListedPair, PairFilter, PairOrder, PairPlace, PairQuery };
+import type { ListedPair, PairPlace, PairQuery } from '../../contract/pairs.ts';
+import { countBefore, countPairsOf, pairIdsOf, placeOf } from '../db/queries/browse.ts';
+import { listedPairs } from '../db/queries/listed-pairs.ts';
 
 export interface PairPage {
   pairs: ListedPair[];

@@ -1,4 +1,4 @@
-import { EMPTY_LABEL, type Label, labelSchema } from '../../contract/label.ts';
+import { EMPTY_LABEL, type Label, labelSchema, type LabelChanges } from '../../contract/label.ts';
 import { Problem } from '../../../models/base/problem.ts';
 
 const changesSchema = labelSchema.partial().strict();
@@ -7,7 +7,7 @@ const changesSchema = labelSchema.partial().strict();
  * What a person typed as it is stored: checked against the label's schema, texts in Unicode NFC, tags without repetition in
  * code point order. Throws `bad-argument` naming the field.
  */
-export function normalisedChanges(changes: Partial<Label>): Partial<Label> {
+export function normalisedChanges(changes: LabelChanges): LabelChanges {
   const parsed = changesSchema.safeParse(withoutUndefined(changes));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -36,5 +36,5 @@ function storable(field: keyof Label, text: string): string {
   return text.normalize('NFC');
 }
 
-const withoutUndefined = (label: { [K in keyof Label]?: Label[K] | undefined }): Partial<Label> =>
+const withoutUndefined = (label: { [K in keyof Label]?: Label[K] | undefined }): LabelChanges =>
   Object.fromEntries(Object.entries(label).filter(([, value]) => value !== undefined));

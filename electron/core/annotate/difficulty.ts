@@ -2,7 +2,7 @@ import type { Difficulty } from '../../contract/label.ts';
 import { characterErrorRate, textRule } from '../../../models/metrics/text-accuracy.ts';
 import { LEAST_ALIGNMENT } from '../checks/check-state.ts';
 import type { Database } from '../db/connection.ts';
-import { type DifficultyFacts, difficultyFacts, writeProposedDifficulty } from '../db/queries/difficulty.ts';
+import { type DifficultyFacts, difficultyFacts, writeProposedDifficulty } from '../db/queries/suggestions.ts';
 import { inTransaction } from '../db/transaction.ts';
 
 /** Evidence from which a difficulty is proposed; what is not known is left out. */

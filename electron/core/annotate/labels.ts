@@ -1,9 +1,10 @@
-import type { Label } from '../../contract/label.ts';
+import type { Label, LabelChanges } from '../../contract/label.ts';
 import { Problem } from '../../../models/base/problem.ts';
 import type { Database } from '../db/connection.ts';
 import { annotatorIdOf, nextActionId } from '../db/queries/imported-labels.ts';
-import { appendEvent, topOfStack } from '../db/queries/label-log.ts';
-import { type Pass, readLabel, writeLabel } from '../db/queries/labels.ts';
+import { appendEvent, labelHistory, topOfStack } from '../db/queries/label-log.ts';
+import type { HistoryEntry, Pass } from '../../contract/pairs.ts';
+import { readLabel, writeLabel } from '../db/queries/labels.ts';
 import { recheckLabel } from '../checks/label-checks.ts';
 import { normalisedChanges } from './changes.ts';
 import { differingFields, fieldsOf, withFields } from '../db/label-fields.ts';
@@ -19,7 +20,7 @@ export interface Annotating {
 export interface Edit extends Annotating {
   /** One pair, or many that change together and are undone together. */
   pairIds: readonly number[];
-  changes: Partial<Label>;
+  changes: LabelChanges;
 }
 
 /** What an action did. Each pair's label as it is now. */
@@ -49,7 +50,7 @@ export function setLabel(db: Database, edit: Edit): LabelAction | undefined {
       const fields = differingFields(before, changes);
       if (fields.length === 0) return [];
       const begins = before.status === 'new' && changes.status === undefined;
-      const said: Partial<Label> = { ...fieldsOf(changes, fields), ...(begins && { status: 'in-progress' as const }) };
+      const said: LabelChanges = { ...fieldsOf(changes, fields), ...(begins && { status: 'in-progress' as const }) };
       return [{ pairId, before, said }];
     });
     if (changed.length === 0) return undefined;
@@ -74,7 +75,7 @@ export function record(
   db: Database,
   event: Omit<Parameters<typeof appendEvent>[1], 'before' | 'after'>,
   before: Label,
-  said: Partial<Label>,
+  said: LabelChanges,
 ): Label {
   const after = withFields(before, said);
   const fields = Object.keys(said) as (keyof Label)[];
@@ -93,4 +94,13 @@ export function annotatorName(name: string): string {
 
 function noPair(pairId: number): Problem {
   return new Problem('not-found', `There is no pair ${pairId}.`, 'Take a number that "label list" shows.');
+}
+
+/**
+ * Who changed what of a pair's label and when, oldest first, with everything that was undone; of one pass, or of both.
+ * Throws `not-found`.
+ */
+export function history(db: Database, pairId: number, pass?: Pass): HistoryEntry[] {
+  getLabel(db, pairId, pass ?? 1);
+  return labelHistory(db, pairId, pass === undefined ? [1, 2] : [pass]);
 }

@@ -2,17 +2,16 @@ import { characterErrorRate, textRule } from '../../../models/metrics/text-accur
 import { Problem } from '../../../models/base/problem.ts';
 import { recheckLabel } from '../checks/label-checks.ts';
 import type { Database } from '../db/connection.ts';
-import { readSuggestions, type Suggestion, writeSuggestion, writeUncertainty } from '../db/queries/suggestions.ts';
+import type { Suggestion } from '../../contract/jobs.ts';
+import { type NewSuggestion, readSuggestions, writeSuggestion, writeUncertainty } from '../db/queries/suggestions.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { getLabel } from './labels.ts';
-
-export type { Suggestion };
 
 /**
  * Keeps what a reader made of a pair's picture, instead of what it made of it before; labels are never touched. Throws
  * `not-found`, `bad-argument`, and what `inTransaction` throws.
  */
-export function storeSuggestion(db: Database, pairId: number, suggestion: Suggestion): void {
+export function storeSuggestion(db: Database, pairId: number, suggestion: NewSuggestion): void {
   const { confidence, transcription } = suggestion;
   if (!(confidence >= 0 && confidence <= 1)) {
     throw new Problem('bad-argument', `A confidence of ${confidence} is not within 0 and 1.`, 'Give a share.');
@@ -27,8 +26,7 @@ export function storeSuggestion(db: Database, pairId: number, suggestion: Sugges
 }
 
 /** What readers made of a pair's pictures, by side and reader. Empty for a pair that none has read. */
-export const suggestionsOf = (db: Database, pairId: number): (Suggestion & { at: string })[] =>
-  readSuggestions(db, pairId);
+export const suggestionsOf = (db: Database, pairId: number): Suggestion[] => readSuggestions(db, pairId);
 
 const plain = textRule('correct', { caseSensitive: false });
 

@@ -1,4 +1,4 @@
-import type { Label } from '../../contract/label.ts';
+import type { Label, LabelChanges } from '../../contract/label.ts';
 import { Problem } from '../../../models/base/problem.ts';
 import type { Database } from '../db/connection.ts';
 import { nextActionId } from '../db/queries/imported-labels.ts';
@@ -75,7 +75,7 @@ interface Reversal {
   event: ActionEvent;
   before: Label;
   /** What reversing the event sets. */
-  said: Partial<Label>;
+  said: LabelChanges;
   /** Fields that are neither as the event left them nor as it found them. */
   conflicts: (keyof Label)[];
 }

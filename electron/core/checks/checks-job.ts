@@ -1,15 +1,44 @@
 import { LATIN_36 } from '../../../models/networks/crnn/crnn.ts';
 import { CHECK_NAMES } from '../db/check-names.ts';
-import { checkCounts, type CheckCount } from './counts.ts';
-import { measureImages } from './measure-images.ts';
-import { MEASURES, nearHashes } from './measures.ts';
+import type { CheckCount } from '../../contract/dataset.ts';
+import { emptyLabelCount, findingCounts } from '../db/queries/checks.ts';
+import type { JobDescriptor } from '../job-kind.ts';
+import { progressOf } from '../progress-of.ts';
+import { isStale, readCheckState } from './check-state.ts';
+import { measureImages, type Measure } from './measure-images.ts';
 import { refreshFindings } from './refresh.ts';
 import type { Database } from '../db/connection.ts';
+import { alignmentShift } from '../../../models/quality/alignment.ts';
+import { perceptualHash } from '../../../models/quality/perceptual-hash.ts';
+import { clippedShare } from '../../../models/quality/clipping.ts';
+import { sharpness } from '../../../models/quality/sharpness.ts';
+import { nearDuplicates } from '../../../models/quality/near-duplicates.ts';
+import type { FindNearDuplicates } from './same-picture.ts';
+
+/** How many pairs every quality check found. */
+export function checkCounts(db: Database): CheckCount[] {
+  const counts = findingCounts(db);
+  return CHECK_NAMES.map((check) => {
+    if (check === 'empty-label') return { check, pairs: emptyLabelCount(db), at: undefined, stale: false };
+    const state = readCheckState(db, check);
+    return {
+      check,
+      pairs: state && (counts.get(check) ?? 0),
+      at: state?.at,
+      stale: state !== undefined && isStale(db, check, state),
+    };
+  });
+}
+
+interface Progress {
+  done: number;
+  of: number;
+}
 
 /** Measures what is not measured yet, then looks for every finding anew; aborted, it goes on there the next time. */
-export async function checkingJob(
+async function checkingJob(
   db: Database,
-  { onProgress, signal }: { onProgress: (progress: { done: number; of: number }) => void; signal: AbortSignal },
+  { onProgress, signal }: { onProgress: (progress: Progress) => void; signal: AbortSignal },
 ): Promise<CheckCount[]> {
   await measureImages(db, MEASURES, { onProgress, signal });
   for (const check of CHECK_NAMES) {
@@ -18,3 +47,30 @@ export async function checkingJob(
   }
   return checkCounts(db);
 }
+
+export const checksKind: JobDescriptor<'checks'> = {
+  kind: 'checks',
+  needs: () => 'write',
+  conflicts: () => 'checks',
+  run: (_, { project, signal }) =>
+    progressOf<Progress, CheckCount[]>(
+      (onProgress, ending) => checkingJob(project().db, { onProgress, signal: ending }),
+      signal,
+    ),
+  event: (progress) => ({ type: 'checks', ...progress }),
+  progress(counts, { done, of }) {
+    counts.done = done;
+    counts.of = of;
+  },
+  logged: () => 'latest',
+  isComplete: (_, signal) => !signal.aborted,
+};
+
+/** What a project measures of its pictures. */
+const MEASURES: Measure = { perceptualHash, sharpness, clippedShare, alignmentShift };
+
+/** Near duplicates among hashes, named by their place in the list. */
+export const nearHashes: FindNearDuplicates = function* (hashes, maxDistance) {
+  const numbered = hashes.map((hash, id) => ({ id, hash }));
+  for (const [first, second, distance] of nearDuplicates(numbered, maxDistance)) yield { first, second, distance };
+};

@@ -1,5 +1,4 @@
-import { checkNameSchema } from '../../contract/pairs.ts';
-import type { z } from 'zod';
+import { type CheckName, checkNameSchema } from '../../contract/pairs.ts';
 
 /**
  * What can be wrong with a pair.
@@ -12,8 +11,6 @@ import type { z } from 'zod';
  * `blur`, `clipping`: of the images.
  */
 export const CHECK_NAMES = checkNameSchema.options;
-
-export type CheckName = z.infer<typeof checkNameSchema>;
 
 /** Answered from the labels at every question; the others are looked for by `refreshFindings` and then kept. */
 export type LiveCheck = 'empty-label';

@@ -96,7 +96,7 @@ function prepareConnection(db: Database): void {
   db.pragma('synchronous = FULL');
   db.pragma('fullfsync = ON');
   db.pragma('checkpoint_fullfsync = ON');
-  // A damaged page is told at once instead of being misread, and a hostile file's schema can call nothing of ours.
+  // A damaged page is reported at once instead of being misread, and a hostile file's schema can call nothing of ours.
   db.pragma('cell_size_check = ON');
   db.pragma('trusted_schema = OFF');
   db.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);

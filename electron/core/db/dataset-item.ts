@@ -1,5 +1,5 @@
 import type { ProblemData } from '../../../models/base/problem.ts';
-import type { Direction, Label } from '../../contract/label.ts';
+import type { Difficulty, Direction, Label, Split } from '../../contract/label.ts';
 
 /** A point in pixels of the photo, x to the right, y down. */
 export type Point = readonly [x: number, y: number];
@@ -49,4 +49,18 @@ export interface ImportSource {
   /** From the beginning, or after the item that gave `cursor`. */
   steps(after?: string): AsyncIterable<ImportStep>;
   close(): Promise<void>;
+}
+
+/** One pair with its label, as the store hands it out for export. Image bytes are the original encoded ones. */
+export interface ExportItem {
+  pairId: number;
+  name: string;
+  subset: string;
+  photo: string;
+  split: Split | null;
+  lr?: Uint8Array;
+  hr?: Uint8Array;
+  label: Label;
+  difficultyProposed: Difficulty | null;
+  origin?: { lr?: CropOrigin; hr?: CropOrigin };
 }

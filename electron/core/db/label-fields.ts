@@ -1,7 +1,7 @@
-import type { Label } from '../../contract/label.ts';
+import type { Label, LabelChanges } from '../../contract/label.ts';
 
 /** The fields of `changes` whose value is not that of `label`. Tags are compared as sets. */
-export function differingFields(label: Label, changes: Partial<Label>): (keyof Label)[] {
+export function differingFields(label: Label, changes: LabelChanges): (keyof Label)[] {
   return (Object.keys(changes) as (keyof Label)[]).filter((field) => !sameValue(label[field], changes[field]));
 }
 
@@ -13,8 +13,8 @@ export function sameValue(a: Label[keyof Label] | undefined, b: Label[keyof Labe
 }
 
 /** The named fields alone. */
-export const fieldsOf = (label: Partial<Label>, fields: readonly (keyof Label)[]): Partial<Label> =>
+export const fieldsOf = (label: LabelChanges, fields: readonly (keyof Label)[]): LabelChanges =>
   Object.fromEntries(fields.map((field) => [field, label[field]]));
 
 /** A label with some fields replaced. */
-export const withFields = (label: Label, changes: Partial<Label>): Label => ({ ...label, ...changes });
+export const withFields = (label: Label, changes: LabelChanges): Label => ({ ...label, ...changes });

@@ -4,7 +4,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
 
 /**
- * Any thrown value as a Problem of the database `file`; SQLite's failures are told by their result code. `access` is what
+ * Any thrown value as a Problem of the database `file`; SQLite's failures are recognised by their result code. `access` is what
  * was wanted of the file.
  */
 export function asDatabaseProblem(thrown: unknown, file: string, access: 'read' | 'write' = 'write'): Problem {
@@ -57,7 +57,7 @@ function isFull(file: string): boolean {
     const { bavail, bsize } = statfsSync(dirname(file));
     return bavail * bsize < LEAST_ROOM;
   } catch {
-    return false; // the failure at hand is told instead
+    return false; // the failure at hand is reported instead
   }
 }
 

@@ -1,19 +1,22 @@
 import { readerOf } from '../../../models/recognition/reader-registry.ts';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
-import { asProblem, Problem } from '../../../models/base/problem.ts';
+import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
 import { cardOf } from '../../../models/weights/card.ts';
 import { ComputeClient } from '../../compute/client/client.ts';
-import type { Opened, OpenOptions } from '../../contract/compute.ts';
+import type { Opened, OpenOptions, Compared, Outcome } from '../../contract/compute.ts';
 import type { EvaluationEvent, EvaluationReport, EvaluationRequest } from '../../contract/jobs.ts';
-import { evaluate, type EvaluatedPair } from './evaluate-pairs.ts';
 import { makeFolder } from '../files/make-folder.ts';
-import type { PairSet } from './pair-set.ts';
+import { findPairs, type PairSet, type Pair } from './pair-set.ts';
 import { figuresBySubset, type MeasuredPair } from './figures.ts';
 import { modelName, writeEvaluationPage } from './evaluation-page.ts';
 import { scoresBySubset } from './scores.ts';
+import { countItem, type JobDescriptor } from '../job-kind.ts';
+import { recordingEvaluation } from '../models/record-uses.ts';
+import { takeForEvaluation } from '../pictures/project-pairs.ts';
 import { openOptions } from '../models/compute-options.ts';
-import type { JobRun } from '../models/job-context-type.ts';
+import { type ComputeContext, jobContext } from '../models/job-context.ts';
+import { inChunks, ResilientCalls } from '../pictures/batches.ts';
 
 /**
  * Restores and measures the LR side of pairs, with other weights beside where the request names some, and writes `report.json`
@@ -24,7 +27,7 @@ import type { JobRun } from '../models/job-context-type.ts';
 export async function* evaluationJob(
   request: Omit<EvaluationRequest, 'pairs'>,
   { pairs, unpaired, picturesOf, trainedIn }: PairSet,
-  { software, signal, promoted, curveOf }: JobRun,
+  { software, signal, promoted, curveOf }: ComputeContext,
 ): AsyncGenerator<EvaluationEvent, EvaluationReport, void> {
   await makeFolder(request.out);
   const use = { superResolution: true, software, promoted };
@@ -109,5 +112,54 @@ async function refuseLearnt({ superResolution, recognition }: OpenOptions, proje
 async function writeJson(path: string, value: object) {
   await writeFileAtomically(path, `${JSON.stringify(value, null, 2)}\n`).catch((error: unknown) => {
     throw asProblem(error, path);
+  });
+}
+
+export const evaluationKind: JobDescriptor<'evaluate'> = {
+  kind: 'evaluate',
+  needs: ({ pairs }) => ('filter' in pairs ? 'write' : 'none'),
+  conflicts: ({ out }) => out,
+  async *run({ pairs, ...request }, context) {
+    const { openProject, project } = context;
+    const compute = { ...context, ...(await jobContext(openProject())) };
+    const set = 'folder' in pairs ? await findPairs(pairs.folder) : takeForEvaluation(project().db, pairs.filter);
+    return yield* recordingEvaluation(evaluationJob(request, set, compute), openProject);
+  },
+  event: (evaluate) => ({ type: 'evaluate', evaluate }),
+  progress(counts, event) {
+    if (event.type === 'begun') counts.of = event.items;
+    else if (event.type === 'pair') countItem(counts, event, event.pair.name);
+  },
+  isComplete: ({ state }) => state === 'finished',
+  reportPages: (_, { report }) => (report === undefined ? [] : [report]),
+};
+
+type EvaluatedPair = { pair: Pair } & (
+  { state: 'compared'; result: Compared } | { state: 'failed'; problem: ProblemData }
+);
+
+/** Restores and measures every pair with the networks that the compute host was opened with; yields each in order. */
+async function* evaluate(
+  pairs: readonly Pair[],
+  picturesOf: PairSet['picturesOf'],
+  compute: ComputeClient,
+  signal: AbortSignal,
+): AsyncGenerator<EvaluatedPair, void, void> {
+  const calls = new ResilientCalls();
+  yield* inChunks(pairs, signal, (chunk) => evaluateChunk(chunk, picturesOf, compute, calls));
+}
+
+async function evaluateChunk(
+  pairs: readonly Pair[],
+  picturesOf: PairSet['picturesOf'],
+  compute: ComputeClient,
+  calls: ResilientCalls,
+): Promise<EvaluatedPair[]> {
+  const outcomes = await calls.run(pairs.map(picturesOf), (batch) => compute.call('compare', batch));
+  return pairs.map((pair, i) => {
+    const outcome = outcomes[i] as Outcome<Compared>;
+    return outcome.ok
+      ? { pair, state: 'compared', result: outcome.value }
+      : { pair, state: 'failed', problem: outcome.problem };
   });
 }

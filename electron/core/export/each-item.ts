@@ -1,5 +1,6 @@
 import { cancelled } from './new-export.ts';
-import type { ExportItem, ExportSummary } from './target.ts';
+import type { ExportReport } from '../../contract/project.ts';
+import type { ExportItem } from '../db/dataset-item.ts';
 
 interface EachItemOptions {
   /** Where the export goes, for messages. */
@@ -16,8 +17,8 @@ export async function eachItem(
   items: AsyncIterable<ExportItem>,
   { place, signal, onProgress }: EachItemOptions,
   add: (item: ExportItem) => Promise<string | undefined>,
-): Promise<ExportSummary> {
-  const summary: ExportSummary = { written: 0, leftOut: [] };
+): Promise<ExportReport> {
+  const summary: ExportReport = { written: 0, leftOut: [] };
   for await (const item of items) {
     if (signal?.aborted) throw cancelled(place);
     const reason = brokenText(item) ?? (await add(item));

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { csvLine } from './csv.ts';
 import { eachItem } from './each-item.ts';
 import type { ExportFolder } from './export-folder.ts';
 import { FileNames } from '../files/file-names.ts';
 import { millimetres } from './millimetres.ts';
 import { makeExport } from './new-export.ts';
 import { pairFiles, type PairFiles } from './pair-files.ts';
-import type { ExportItem, ExportTarget } from './target.ts';
+import type { ExportItem } from '../db/dataset-item.ts';
+import type { ExportTarget } from './target.ts';
 
 const LABELS = 'labels.csv';
 const COLUMNS = [
@@ -69,3 +69,15 @@ async function addRow(folder: ExportFolder, item: ExportItem, { lr, hr }: PairFi
 }
 
 const optional = (length: number | null): string | null => (length === null ? null : millimetres(length));
+
+/**
+ * A line of RFC 4180, with CR LF. `null` is an empty cell, '' a pair of quotes, so that nothing said and "no text" stay
+ * apart. Texts are written as they are, also those that a spreadsheet would take for a formula.
+ */
+const csvLine = (cells: readonly (string | null)[]): string => `${cells.map(cellOf).join(',')}\r\n`;
+
+function cellOf(text: string | null): string {
+  if (text === null) return '';
+  const isPlain = text !== '' && !/[",\r\n]|^\s|\s$/.test(text);
+  return isPlain ? text : `"${text.replaceAll('"', '""')}"`;
+}

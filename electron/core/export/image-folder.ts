@@ -1,12 +1,13 @@
 import { join, resolve } from 'node:path';
-import { datasetCard } from './dataset-card.ts';
 import { eachItem } from './each-item.ts';
 import type { ExportFolder } from './export-folder.ts';
 import { FileNames } from '../files/file-names.ts';
 import { ImageRows } from './image-rows.ts';
 import { makeExport } from './new-export.ts';
 import { pairFiles, type PairFiles, type PictureFile } from './pair-files.ts';
-import type { ExportItem, ExportSummary, ExportTarget } from './target.ts';
+import type { ExportReport } from '../../contract/project.ts';
+import type { ExportItem } from '../db/dataset-item.ts';
+import type { ExportTarget } from './target.ts';
 import { TextSpool } from './text-spool.ts';
 
 const METADATA = 'metadata.jsonl';
@@ -21,7 +22,7 @@ export const exportImageFolder: ExportTarget = (destination, items, { onProgress
   makeExport(destination, { signal }, async (folder) => {
     const place = resolve(destination);
     const spool = await TextSpool.create(join(folder.path, 'rows'), place);
-    let summary: ExportSummary;
+    let summary: ExportReport;
     try {
       const set = new ImageSet(folder, spool);
       summary = await eachItem(items, { place, signal, onProgress }, (item) => set.add(item));
@@ -91,7 +92,7 @@ class ImageSet {
   }
 
   /** The summary, with the single images that were dropped. */
-  corrected({ written, leftOut }: ExportSummary): ExportSummary {
+  corrected({ written, leftOut }: ExportReport): ExportReport {
     const dropped = this.#dropped.map((pairId) => ({ pairId, reason: NOT_A_PAIR }));
     return {
       written: written - dropped.length,
@@ -104,3 +105,38 @@ class ImageSet {
 function namesOf({ lr, hr }: PairFiles, top: string): string[] {
   return [hr, lr].flatMap((file) => (file ? [file.path.slice(top.length + 1)] : []));
 }
+
+/** The README.md of a Hugging Face data set: which folder is which split, and what the columns hold. */
+function datasetCard(folders: readonly string[]): string {
+  const splits = folders.filter((folder) => folder !== 'all');
+  const configs = [
+    ...(splits.length > 0
+      ? [
+          config(
+            'default',
+            splits.map((split) => [split, split]),
+          ),
+        ]
+      : []),
+    ...(folders.includes('all') ? [config(splits.length > 0 ? 'unsplit' : 'default', [['train', 'all']])] : []),
+  ];
+  const front = configs.length > 0 ? `---\nconfigs:\n${configs.join('')}---\n\n` : '';
+  return `${front}${TEXT}`;
+}
+
+const config = (name: string, splits: readonly (readonly [split: string, folder: string])[]): string =>
+  `- config_name: ${name}\n  data_files:\n${splits.map(([split, folder]) => `  - split: ${split}\n    path: ${folder}/**\n`).join('')}`;
+
+const TEXT = `# Text crops
+
+Exported from Palimpsest. Each row is one crop of text: the image (high resolution where there is one), in pairs also the
+low-resolution image \`lr\`, both as they were captured, and what annotators said.
+
+- \`text\`: the transcription. \`transcribed\` is false where nobody has given one; '' with true says that there is no text.
+- \`direction\`: h, or turned vp (90° clockwise), vn (90° counter-clockwise), td (180°); \`difficulty\`: easy, medium, hard.
+- \`focal_length_lr\`, \`focal_length_hr\`: millimetres.
+- \`illegible\`, \`status\`, \`notes\`, \`tags\` (a JSON list), \`photo\` (crops of one photo share it), \`subset\`, \`name\`.
+
+Null says that nobody said it. In a split where no row has a value in a column, '' and 0.0 stand for null, because the
+columns of all splits must be of one type.
+`;

@@ -1,4 +1,4 @@
-import type { ExportItem } from './target.ts';
+import type { ExportItem } from '../db/dataset-item.ts';
 import type { TextSpool } from './text-spool.ts';
 
 /** Columns that may be null, with what stands for null where a column has to have a type. */
@@ -70,11 +70,11 @@ export class ImageRows {
    * own; so a column that some file of the set has values in, and this one none or late ones, gets '' and 0.0 for null.
    */
   async *lines(saidInSet: ReadonlySet<Nullable>): AsyncGenerator<string> {
-    const untold = new Set([...saidInSet].filter((column) => !this.#early.has(column)));
+    const unsaidInSplit = new Set([...saidInSet].filter((column) => !this.#early.has(column)));
     for (const number of this.#numbers) {
       const row = JSON.parse(await this.#spool.read(number)) as Record<string, unknown>;
       const cells = Object.entries(row).map(([column, value]) => {
-        const unsaid = value === null && isNullable(column) && untold.has(column);
+        const unsaid = value === null && isNullable(column) && unsaidInSplit.has(column);
         return `${JSON.stringify(column)}:${jsonOf(unsaid ? UNSAID[column] : value)}`;
       });
       yield `{${cells.join(',')}}\n`;

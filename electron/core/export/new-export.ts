@@ -1,10 +1,12 @@
-import { lstat, mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { lstat, mkdir, rename, rm, readdir } from 'node:fs/promises';
+import { dirname, join, resolve, basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
 import { syncFolder } from '../../../models/base/atomic-file.ts';
 import { ExportFolder } from './export-folder.ts';
-import { removeLeftovers, unfinishedName } from './unfinished.ts';
+import { createHash, randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { isRunning, processStart } from '../project/process-identity.ts';
 
 export interface NewExportOptions {
   signal: AbortSignal | undefined;
@@ -101,4 +103,45 @@ async function moveTo(unfinished: string, place: string): Promise<void> {
       await setTimeout(20 * 2 ** tries);
     }
   }
+}
+
+const PREFIX = '.palimpsest-unfinished-export-';
+
+/**
+ * What an export is called until it is whole: beside its destination, with the destination's name, the computer and the
+ * process in it, so that a later export to the same place knows what a killed one left behind.
+ */
+async function unfinishedName(place: string): Promise<string> {
+  const owner = `${await startOf(process.pid)}-${process.pid}-${randomBytes(4).toString('hex')}`;
+  return join(dirname(place), `${prefixFor(place)}${owner}.tmp`);
+}
+
+/** Removes what exports to `place` left behind whose process is gone. Throws what the file system throws. */
+async function removeLeftovers(place: string): Promise<void> {
+  const prefix = prefixFor(place);
+  for (const name of await readdir(dirname(place))) {
+    const [, start, pid] =
+      /^(\w+)-(\d+)-\w+\.tmp$/.exec(name.startsWith(prefix) ? name.slice(prefix.length) : '') ?? [];
+    if (start === undefined || (await isOwnedBy(Number(pid), start))) continue;
+    await rm(join(dirname(place), name), { recursive: true, force: true });
+  }
+}
+
+/** A destination's own name may be as long as the disk allows, so its hash is used; so is the computer. */
+const prefixFor = (place: string): string => `${PREFIX}${hashOf(basename(place))}-${hashOf(hostname())}-`;
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
+
+const UNKNOWN = 'unknown';
+
+/** Tells a process from a later one with the same number. */
+async function startOf(pid: number): Promise<string> {
+  const start = await processStart(pid);
+  return start === undefined ? UNKNOWN : hashOf(start);
+}
+
+async function isOwnedBy(pid: number, start: string): Promise<boolean> {
+  if (!(await isRunning(pid, undefined))) return false;
+  const actual = await startOf(pid);
+  return start === UNKNOWN || actual === UNKNOWN || actual === start;
 }

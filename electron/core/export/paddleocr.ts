@@ -4,7 +4,8 @@ import { eachItem } from './each-item.ts';
 import { FileNames } from '../files/file-names.ts';
 import { makeExport } from './new-export.ts';
 import { pictureEnding } from './picture-ending.ts';
-import type { ExportItem, ExportTarget } from './target.ts';
+import type { ExportItem } from '../db/dataset-item.ts';
+import type { ExportTarget } from './target.ts';
 
 const LISTS: Record<Split | 'none', string> = {
   train: 'rec_gt_train.txt',

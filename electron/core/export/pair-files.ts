@@ -1,6 +1,6 @@
 import type { FileNames } from '../files/file-names.ts';
 import { pictureEnding } from './picture-ending.ts';
-import type { ExportItem } from './target.ts';
+import type { ExportItem } from '../db/dataset-item.ts';
 
 export interface PictureFile {
   /** Relative to the export, `/` between names. */

@@ -4,7 +4,8 @@ import { eachItem } from './each-item.ts';
 import type { ExportFolder } from './export-folder.ts';
 import { millimetres } from './millimetres.ts';
 import { makeExport } from './new-export.ts';
-import type { ExportItem, ExportTarget } from './target.ts';
+import type { ExportItem } from '../db/dataset-item.ts';
+import type { ExportTarget } from './target.ts';
 import { TextSpool } from './text-spool.ts';
 
 const FILE = 'photos.json';

@@ -3,7 +3,9 @@ import { join, resolve } from 'node:path';
 import { SampleSpools } from '../lmdb/textzoom/sample-spools.ts';
 import { writeLmdb, type LmdbEntry } from '../lmdb/writer.ts';
 import { cancelled, makeExport } from './new-export.ts';
-import type { ExportItem, ExportSummary, ExportTarget } from './target.ts';
+import type { ExportReport } from '../../contract/project.ts';
+import type { ExportItem } from '../db/dataset-item.ts';
+import type { ExportTarget } from './target.ts';
 
 const NO_HR = 'It has no HR image.';
 const NO_LR = 'It has no LR image, and others in the set have one.';
@@ -18,7 +20,7 @@ export const exportTextZoomLmdb: ExportTarget = (destination, items, { onProgres
   makeExport(destination, { signal }, async ({ path }) => {
     const place = resolve(destination);
     const temporary = join(path, 'spool');
-    const summary: ExportSummary = { written: 0, leftOut: [] };
+    const summary: ExportReport = { written: 0, leftOut: [] };
     async function* entries(): AsyncGenerator<LmdbEntry> {
       // Half of the work is to take the items in, half to write them out again.
       let reported = 0;
@@ -44,7 +46,7 @@ interface Spooling {
   place: string;
   signal: AbortSignal | undefined;
   /** Gets what is left out. */
-  summary: ExportSummary;
+  summary: ExportReport;
   onTaken: (taken: number) => void;
 }
 

@@ -16,7 +16,7 @@ const ACCEPTED =
   'Name a folder of pictures, a TextZoom LMDB (a folder with data.mdb, or the .mdb or .lmdb file), or a JSON file of photos with polygons.';
 
 /**
- * Opens whatever can be imported, told by what is there: a folder with `data.mdb` or an `.mdb` or `.lmdb` file as a TextZoom LMDB, a
+ * Opens whatever can be imported, recognised by what is there: a folder with `data.mdb` or an `.mdb` or `.lmdb` file as a TextZoom LMDB, a
  * `.json` file as photos with polygons, any other folder as pairs or single pictures. Throws what the opener throws, and
  * `bad-argument` for anything else.
  */

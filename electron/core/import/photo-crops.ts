@@ -4,11 +4,15 @@ import type { Label } from '../../contract/label.ts';
 import { focalLengths } from './focal-lengths.ts';
 import type { ListedFile } from './folder-listing.ts';
 import type { LabelRow } from './label-row.ts';
-import { cutCrops, readPhoto, type Photo } from './photo-cutter.ts';
 import type { PhotoEntry } from './photo-entries.ts';
 import type { PhotoFinder } from './photo-finder.ts';
-import { cropSize, directionOf, quadFault, quadOf } from './quad.ts';
+import { cropSize, directionOf, quadFault, quadOf, asCaptured, isWholePicture } from './quad.ts';
 import type { CropOrigin, ImportItem, ImportStep, Quad } from '../db/dataset-item.ts';
+import { createHash } from 'node:crypto';
+import { decodeImage } from '../../../models/image/decode.ts';
+import { encodePng } from '../../../models/image/encode.ts';
+import { warpQuad } from '../../../models/image/warp.ts';
+import { readPicture, type PictureFile } from './picture-file.ts';
 
 /** Pixels of one crop; no text that a camera blurred needs more. */
 const MAX_CROP = 8e6;
@@ -208,3 +212,31 @@ function itemOf(
 }
 
 const originOf = ({ path, sha256 }: Photo, quad: Quad): CropOrigin => ({ photo: path, photoSha256: sha256, quad });
+
+interface Photo extends PictureFile {
+  path: string;
+  sha256: string;
+}
+
+/** Reads a photo without decoding it. Throws what `readPicture` throws. */
+async function readPhoto(path: string): Promise<Photo> {
+  const picture = await readPicture(path);
+  return { ...picture, path, sha256: createHash('sha256').update(picture.bytes).digest('hex') };
+}
+
+/**
+ * Cuts crops out of a photo, which is decoded once: rectified, never turned, as PNG. A quad that is the whole photo gives
+ * the photo's own bytes. Quads must have passed `quadFault`. Throws what `decodeImage` throws.
+ */
+async function cutCrops({ bytes, path, width, height }: Photo, quads: readonly Quad[]): Promise<Uint8Array[]> {
+  const captured = quads.map(asCaptured);
+  if (captured.every((quad) => isWholePicture(quad, width, height))) return captured.map(() => bytes);
+  const raster = await decodeImage(bytes, path);
+  const crops: Uint8Array[] = [];
+  for (const quad of captured) {
+    const size = cropSize(quad);
+    const whole = isWholePicture(quad, width, height);
+    crops.push(whole ? bytes : await encodePng(warpQuad(raster, quad, size.width, size.height)));
+  }
+  return crops;
+}

@@ -1,3 +1,4 @@
+import type { ImportProgress, ImportReport, ImportRequest } from '../../contract/project.ts';
 import type { Project } from '../project/project.ts';
 import type { Database } from '../db/connection.ts';
 import {
@@ -6,6 +7,7 @@ import {
   finishImport,
   importRecord,
   type ImportRecord,
+  skippedItems,
 } from '../db/queries/import-sources.ts';
 import {
   annotatorIdOf,
@@ -15,31 +17,14 @@ import {
 } from '../db/queries/imported-labels.ts';
 import { imageLookup, type PairWriter, pairWriter } from '../db/queries/imported-pairs.ts';
 import { asDatabaseProblem } from '../db/sqlite-problem.ts';
-import { type BatchLimits, preparedBatches } from './batches-of-steps.ts';
-import type { PreparedItem, PreparedStep } from './prepared-item.ts';
+import { type JobDescriptor, MOST_PROBLEMS } from '../job-kind.ts';
+import { progressOf } from '../progress-of.ts';
+import { openSource } from './open-source.ts';
+import { type BatchLimits, preparedBatches, type PreparedItem, type PreparedStep } from './prepared-item.ts';
 import type { ImportSource } from '../db/dataset-item.ts';
 
 /** One transaction, and what a kill costs at most. */
 const BATCH: BatchLimits = { items: 200, bytes: 16 * 1024 * 1024 };
-
-/** Counts are of all runs of this import together. */
-export interface ImportProgress {
-  imported: number;
-  /** Items whose images the project already had as one pair. */
-  known: number;
-  skipped: number;
-  /** Items and skips together, where the source knows. */
-  of: number | undefined;
-}
-
-export interface ImportReport extends Omit<ImportProgress, 'of'> {
-  /** For `skippedItems` and `knownItems`. */
-  sourceId: number;
-  /** `cancelled`: the same import goes on where it stopped. */
-  state: 'finished' | 'cancelled';
-  /** Items that earlier runs had dealt with; all of them where the import was finished before. */
-  before: number;
-}
 
 export interface ImportOptions {
   /** After every batch. */
@@ -80,7 +65,7 @@ export async function importInto(
     { ...BATCH, ...batch },
     storedImages(project),
   );
-  for await (const steps of ahead(batches)) {
+  for await (const steps of prefetched(batches)) {
     record = project.write((db) => writeBatch(db, record, steps, annotator));
     const { imported, known, skipped } = record;
     onProgress({ imported, known, skipped, of: source.count });
@@ -154,7 +139,7 @@ function writeItem(
 }
 
 /** Prepares the next batch while one is written. */
-async function* ahead<T>(batches: AsyncGenerator<T>): AsyncGenerator<T> {
+async function* prefetched<T>(batches: AsyncGenerator<T>): AsyncGenerator<T> {
   let next = batches.next();
   try {
     for (;;) {
@@ -169,3 +154,38 @@ async function* ahead<T>(batches: AsyncGenerator<T>): AsyncGenerator<T> {
     await batches.return(undefined);
   }
 }
+
+/** Imports a source by its place. Throws what `openSource` and `importInto` throw. */
+async function importJob(
+  { source, annotator, ...options }: ImportRequest,
+  project: Project,
+  { onProgress, signal }: { onProgress: (progress: ImportProgress) => void; signal: AbortSignal },
+): Promise<ImportReport> {
+  const opened = await openSource(source, options);
+  try {
+    return await importInto(project, opened, { onProgress, signal, ...(annotator && { annotator }) });
+  } finally {
+    await opened.close();
+  }
+}
+
+export const importKind: JobDescriptor<'import'> = {
+  kind: 'import',
+  needs: () => 'write',
+  conflicts: ({ source }) => source,
+  run: (request, { project, signal }) =>
+    progressOf<ImportProgress, ImportReport>(
+      (onProgress, ending) => importJob(request, project(), { onProgress, signal: ending }),
+      signal,
+    ),
+  event: (progress) => ({ type: 'import', ...progress }),
+  progress(counts, { imported, known, skipped, of }) {
+    counts.done = imported + known + skipped;
+    counts.of = of ?? null;
+    counts.failed = skipped;
+  },
+  logged: () => 'latest',
+  isComplete: ({ state }) => state === 'finished',
+  problems: ({ sourceId }, { db }) =>
+    skippedItems(db, sourceId, { limit: MOST_PROBLEMS }).map(({ key, problem }) => ({ item: key, problem })),
+};

@@ -1,16 +1,16 @@
 import type { JobEvent } from '../../contract/job-list.ts';
-
-export type JobProgressEvent = JobEvent['event'];
+import type { JobProgressEvent } from '../job-kind.ts';
 
 /** Events that a log holds at most. */
 const MOST_EVENTS = 20_000;
 
-const PROGRESS: ReadonlySet<JobProgressEvent['type']> = new Set(['import', 'export', 'checks', 'engine', 'synthesize']);
+/** Of what is logged as `latest` only that is kept; a `curve` is kept whole, but ever more coarsely. */
+export type Logged = 'latest' | 'curve' | 'all';
 
 interface Kept {
   number: number;
-  kind: 'progress' | 'step' | 'other';
-  /** Which step of a training, counted from 0. */
+  logged: Logged;
+  /** Which point of a curve, counted from 0. */
   step: number | null;
   text: string;
 }
@@ -21,7 +21,7 @@ export class EventLog {
   #kept: Kept[] = [];
   #next = 0;
   #steps = 0;
-  /** Of old steps of a training, one of how many is kept. */
+  /** Of old points of a curve, one of how many is kept. */
   #stride = 1;
   #characters = 0;
 
@@ -34,13 +34,11 @@ export class EventLog {
     return this.#characters;
   }
 
-  add(event: JobProgressEvent): void {
-    const kind = kindOf(event);
-    // Of progress only the latest says anything.
-    if (kind === 'progress' && this.#kept.at(-1)?.kind === 'progress') this.#forget(this.#kept.pop());
+  add(event: JobProgressEvent, logged: Logged = 'all'): void {
+    if (logged === 'latest' && this.#kept.at(-1)?.logged === 'latest') this.#forget(this.#kept.pop());
     const text = JSON.stringify(event);
-    const step = kind === 'step' ? this.#steps++ : null;
-    this.#kept.push({ number: this.#next++, kind, step, text });
+    const step = logged === 'curve' ? this.#steps++ : null;
+    this.#kept.push({ number: this.#next++, logged, step, text });
     this.#characters += text.length;
     if (this.#kept.length > this.#limit) this.#thin();
   }
@@ -64,11 +62,11 @@ export class EventLog {
     this.#characters = 0;
   }
 
-  /** A training keeps its whole curve, ever more coarsely; of anything else the oldest quarter goes. */
+  /** A curve stays whole, ever more coarsely; of anything else the oldest quarter goes. */
   #thin(): void {
     const others = this.#kept.filter(({ step }) => step === null).length;
     let thinned = this.#kept;
-    // Doubled only where that is needed: steps since the last time are all there and make room first.
+    // Doubled only where that is needed: points since the last time are all there and make room first.
     while (others < 0.5 * this.#limit && thinned.length > 0.75 * this.#limit) {
       thinned = thinned.filter(({ step }) => step === null || step % this.#stride === 0);
       if (thinned.length > 0.75 * this.#limit) this.#stride *= 2;
@@ -80,9 +78,4 @@ export class EventLog {
   #forget(entry: { text: string } | undefined): void {
     this.#characters -= entry?.text.length ?? 0;
   }
-}
-
-function kindOf(event: JobProgressEvent): Kept['kind'] {
-  if (PROGRESS.has(event.type)) return 'progress';
-  return event.type === 'train' && event.train.type === 'step' ? 'step' : 'other';
 }

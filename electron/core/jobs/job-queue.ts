@@ -1,15 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { setTimeout } from 'node:timers/promises';
 import { Problem } from '../../../models/base/problem.ts';
-import type { Job, JobEvent, JobRequest } from '../../contract/job-list.ts';
-import { layoutOf } from '../project/layout.ts';
-import type { EngineRoom } from '../service/engine-handlers.ts';
-import type { CurrentProject } from '../project/current-project.ts';
-import { ENOUGH } from '../training/training-job.ts';
+import type { Job, JobEvent, JobKind, JobRequest } from '../../contract/job-list.ts';
+import { ENOUGH, type JobDescriptor, type JobKinds, type ProjectAccess, projectFor } from '../job-kind.ts';
 import { QueuedJob } from './job.ts';
-import { Changes } from './changes.ts';
-import { projectUse, runRequest } from './run-job.ts';
-import { watching } from './watching.ts';
 
 /** Between two lists that a watcher gets. */
 const LIST_EVERY_MS = 250;
@@ -22,31 +16,31 @@ const MOST_ENDED = 100;
 
 /** Every long job of a studio, whoever watches. */
 export class JobQueue {
-  readonly #current: CurrentProject;
+  readonly #current: ProjectAccess;
   readonly #software: string;
-  readonly #engines: EngineRoom;
+  readonly #kinds: JobKinds;
   readonly #jobs = new Map<number, QueuedJob>();
   readonly #changes = new Changes();
   #nextId = 1;
 
-  constructor(current: CurrentProject, { software, engines }: { software: string; engines: EngineRoom }) {
+  constructor(current: ProjectAccess, { software, kinds }: { software: string; kinds: JobKinds }) {
     this.#current = current;
     this.#software = software;
-    this.#engines = engines;
+    this.#kinds = kinds;
   }
 
   /** Throws `bad-argument` without the project that it needs, and `in-use` where the same job is running. */
   start(request: JobRequest): Job {
     const project = this.#projectFor(request);
-    this.#refuseTwice(request, project?.folder ?? null);
-    const id = this.#nextId++;
-    const run: ConstructorParameters<typeof QueuedJob>[3] = (opened, signal) =>
-      runRequest(request, opened, {
-        ...{ software: this.#software, engines: this.#engines, signal },
-        openProject: () => this.#current.ifOpen,
-      });
-    const job = new QueuedJob(id, request, project?.folder ?? null, run, () => this.#changes.tell());
-    this.#jobs.set(id, job);
+    const projectFolder = project?.folder ?? null;
+    this.#refuseTwice(request, projectFolder);
+    const job = new QueuedJob(
+      { id: this.#nextId++, request, projectFolder },
+      this.#descriptorOf(request),
+      { software: this.#software, openProject: () => this.#current.ifOpen },
+      () => this.#changes.notify(),
+    );
+    this.#jobs.set(job.id, job);
     this.#tidy();
     job.start(project);
     return job.toData();
@@ -62,7 +56,7 @@ export class JobQueue {
     return watching((ending) => this.#lists(ending), signal);
   }
 
-  /** What a job told from event number `from` on, until it ends. Throws `not-found`. */
+  /** What a job reported from event number `from` on, until it ends. Throws `not-found`. */
   events(id: number, from: number, signal?: AbortSignal): AsyncIteratorObject<JobEvent, void, void> {
     const job = this.#job(id);
     return watching((ending) => this.#eventsOf(job, from, ending), signal);
@@ -92,7 +86,7 @@ export class JobQueue {
       throw new Problem('bad-argument', 'The job is running.', 'Stop it first.');
     }
     this.#jobs.delete(id);
-    this.#changes.tell();
+    this.#changes.notify();
   }
 
   /** Whether a job of this studio reported the path. */
@@ -100,13 +94,9 @@ export class JobQueue {
     return this.#jobs.get(id)?.files.has(path) ?? false;
   }
 
-  /** What a restoration made so far, and the folder that it is in. Throws `not-found`, `bad-argument` for another job. */
-  restorations(id: number): { outputs: ReadonlySet<string>; folder: string } {
-    const { request, projectFolder, outputs } = this.#job(id);
-    if (request.kind !== 'restore') {
-      throw new Problem('bad-argument', `The job ${id} restores nothing.`, 'Choose a restoration.');
-    }
-    return { outputs, folder: request.request.out ?? layoutOf(projectFolder ?? '').restored };
+  /** What a job was asked to do, and what it made so far. Throws `not-found`. */
+  made(id: number): Pick<QueuedJob, 'request' | 'projectFolder' | 'outputs'> {
+    return this.#job(id);
   }
 
   /** Throws `in-use` while a job works on the open project. */
@@ -138,13 +128,16 @@ export class JobQueue {
     throw new Problem('not-found', `There is no job ${id}.`, 'It was taken off the list, or the studio was restarted.');
   }
 
+  #descriptorOf({ kind }: JobRequest): JobDescriptor<JobKind> {
+    return this.#kinds[kind];
+  }
+
   #projectFor(request: JobRequest) {
-    const use = projectUse(request);
-    if (!use) return undefined;
-    return use === 'write' ? this.#current.writable : this.#current.project;
+    return projectFor(this.#current, this.#descriptorOf(request).needs(request.request));
   }
 
   #refuseTwice(request: JobRequest, folder: string | null): void {
+    const workOf = (of: JobRequest) => [of.kind, this.#descriptorOf(of).conflicts(of.request)];
     const isSame = (job: QueuedJob) =>
       !job.isOver && job.projectFolder === folder && isDeepStrictEqual(workOf(job.request), workOf(request));
     if (![...this.#jobs.values()].some(isSame)) return;
@@ -185,24 +178,59 @@ export class JobQueue {
   }
 }
 
-/** What two requests have in common that would get into each other's way. */
-function workOf({ kind, request }: JobRequest): object {
-  switch (kind) {
-    case 'import':
-      return { kind, source: request.source };
-    case 'export':
-      return { kind, destination: request.destination };
-    case 'restore':
-      return { kind, out: request.out ?? null };
-    case 'evaluate':
-      return { kind, out: request.out };
-    case 'train':
-      return { kind, name: request.name };
-    case 'synthesize':
-      return { kind, destination: request.destination };
-    case 'checks':
-    case 'suggest':
-    case 'engine':
-      return { kind };
+/** Lets many wait for the next change of something. */
+class Changes {
+  readonly #waiting = new Set<() => void>();
+
+  notify(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const wake of waiting) wake();
   }
+
+  /** Ends at the next change, or when `signal` is aborted. */
+  async next(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    let wake: (() => void) | undefined;
+    try {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        this.#waiting.add(wake);
+        signal.addEventListener('abort', wake, { once: true });
+      });
+    } finally {
+      if (wake) {
+        this.#waiting.delete(wake);
+        signal.removeEventListener('abort', wake);
+      }
+    }
+  }
+}
+
+/**
+ * An iterator over what `make` generates that can be ended while it waits: `return` aborts the signal that `make` was
+ * given, and so does `outer`. A bare generator would take the end only after what it waits for.
+ */
+function watching<T>(
+  make: (signal: AbortSignal) => AsyncGenerator<T, void, void>,
+  outer?: AbortSignal,
+): AsyncIteratorObject<T, void, void> {
+  const controller = new AbortController();
+  const generator = make(outer ? AbortSignal.any([controller.signal, outer]) : controller.signal);
+  const iterator = {
+    next: () => generator.next(),
+    return: () => {
+      controller.abort();
+      return generator.return();
+    },
+    throw: (error: unknown) => {
+      controller.abort();
+      return generator.throw(error);
+    },
+    [Symbol.asyncIterator]: () => iterator,
+    [Symbol.asyncDispose]: async () => {
+      await iterator.return();
+    },
+  };
+  return iterator;
 }

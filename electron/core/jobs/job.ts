@@ -1,15 +1,12 @@
 import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
-import type { Job, JobState, JobRequest } from '../../contract/job-list.ts';
-import type { RestorationEvent } from '../../contract/jobs.ts';
+import type { Job, JobKind, JobRequest, JobState } from '../../contract/job-list.ts';
 import type { Project } from '../project/project.ts';
-import { type JobProgressEvent, EventLog } from './event-log.ts';
-import { Pace } from './pace.ts';
-import type { JobEnd } from './run-job.ts';
-import { count, noCounts } from './progress-counts.ts';
+import type { Counts, JobContext, JobDescriptor, ReportedFiles, ReportOf } from '../job-kind.ts';
+import { EventLog } from './event-log.ts';
 
-type Run = (project: Project | undefined, signal: AbortSignal) => AsyncGenerator<JobProgressEvent, JobEnd, void>;
+const noCounts = (): Counts => ({ done: 0, of: null, failed: 0, problems: [] });
 
-/** One job of the queue: its run, and everything that is told of it. */
+/** One job of the queue: its run, and everything that it reports. */
 export class QueuedJob {
   readonly id: number;
   readonly request: JobRequest;
@@ -20,7 +17,8 @@ export class QueuedJob {
   readonly files = new Set<string>();
   /** Restorations that it made or found made. */
   readonly outputs = new Set<string>();
-  readonly #run: Run;
+  readonly #descriptor: JobDescriptor<JobKind>;
+  readonly #context: Pick<JobContext, 'software' | 'openProject'>;
   readonly #onChange: () => void;
   #state: JobState = 'running';
   #counts = noCounts();
@@ -32,11 +30,17 @@ export class QueuedJob {
   #stopping = new AbortController();
   #ended: Promise<void> = Promise.resolve();
 
-  constructor(id: number, request: JobRequest, projectFolder: string | null, run: Run, onChange: () => void) {
+  constructor(
+    { id, request, projectFolder }: { id: number; request: JobRequest; projectFolder: string | null },
+    descriptor: JobDescriptor<JobKind>,
+    context: Pick<JobContext, 'software' | 'openProject'>,
+    onChange: () => void,
+  ) {
     this.id = id;
     this.request = request;
     this.projectFolder = projectFolder;
-    this.#run = run;
+    this.#descriptor = descriptor;
+    this.#context = context;
     this.#onChange = onChange;
   }
 
@@ -57,7 +61,7 @@ export class QueuedJob {
     this.#onChange();
   }
 
-  /** Lets it finish what is in hand; `reason` is told to the job. */
+  /** Lets it finish what is in hand; the job sees `reason`. */
   stop(reason?: Error): void {
     if (this.isOver) return;
     this.#state = 'stopping';
@@ -92,10 +96,13 @@ export class QueuedJob {
 
   async #follow(project: Project | undefined, signal: AbortSignal): Promise<void> {
     try {
-      const { report, isComplete, problems } = await this.#drain(this.#run(project, signal));
-      this.#report = report;
-      if (problems) this.#counts.problems = problems;
-      this.#state = isComplete ? 'finished' : 'interrupted';
+      const { kind, request } = this.request;
+      const run = { ...this.#context, project: () => project as Project, signal };
+      const report = await this.#drain(this.#descriptor.run(request, run));
+      this.#report = { kind, report } as Job['report'];
+      for (const page of this.#descriptor.reportPages?.(request, report) ?? []) this.files.add(page);
+      if (this.#descriptor.problems) this.#counts.problems = this.#descriptor.problems(report, project as Project);
+      this.#state = this.#descriptor.isComplete(report, signal) ? 'finished' : 'interrupted';
     } catch (thrown) {
       const problem = asProblem(thrown, 'The job');
       const isStopped = signal.aborted && problem.code === 'cancelled';
@@ -106,31 +113,23 @@ export class QueuedJob {
     this.#onChange();
   }
 
-  async #drain(events: AsyncGenerator<JobProgressEvent, JobEnd, void>): Promise<JobEnd> {
+  async #drain(events: ReturnType<JobDescriptor<JobKind>['run']>): Promise<ReportOf<JobKind>> {
+    const descriptor = this.#descriptor;
     for (;;) {
       const step = await events.next();
-      if (step.done) {
-        noteReportPage(this.files, this.request, step.value.report);
-        return step.value;
-      }
-      const event = step.value;
-      this.log.add(event);
-      count(this.#counts, event);
+      if (step.done) return step.value;
+      const progress = step.value;
+      this.log.add(descriptor.event(progress), descriptor.logged?.(progress));
+      descriptor.progress(this.#counts, progress);
       this.#pace.note(this.#counts.done, performance.now());
-      if (event.type === 'restore') this.#noteFiles(event.restore);
+      this.#note(descriptor.files?.(progress) ?? {});
       this.#onChange();
     }
   }
 
-  #noteFiles(event: RestorationEvent): void {
-    if (event.type === 'begun') return;
-    // The picture of a pair is no file, whatever it is called.
-    for (const { input, pairId } of event.type === 'planned' ? event.items : [event]) {
-      if (pairId === undefined) this.files.add(input);
-    }
-    if (!('output' in event)) return;
-    this.files.add(event.output);
-    this.outputs.add(event.output);
+  #note({ shown = [], outputs = [] }: ReportedFiles): void {
+    for (const file of [...shown, ...outputs]) this.files.add(file);
+    for (const output of outputs) this.outputs.add(output);
   }
 
   /** Throws `bad-argument` where it cannot go on from where it is. */
@@ -144,7 +143,29 @@ export class QueuedJob {
   }
 }
 
-function noteReportPage(files: Set<string>, request: JobRequest, end: JobEnd['report']): void {
-  if (request.kind === 'restore' && request.request.report !== undefined) files.add(request.request.report);
-  if (end.kind === 'evaluate' && end.report.report !== undefined) files.add(end.report.report);
+/** How long a moment counts for the present rate. */
+const WINDOW_MS = 30_000;
+/** Moments closer together say no more than one. */
+const APART_MS = 500;
+/** Before that, no rate says anything. */
+const LEAST_MS = 2_000;
+
+/** The present rate of a job, from how far it was at some moments of the last half minute. */
+export class Pace {
+  #moments: { at: number; done: number }[] = [];
+
+  /** `at` in milliseconds of any clock that never goes back. */
+  note(done: number, at: number): void {
+    const last = this.#moments.at(-1);
+    if (last && at - last.at < APART_MS) return;
+    this.#moments.push({ at, done });
+    while (this.#moments.length > 2 && at - (this.#moments[0]?.at ?? at) > WINDOW_MS) this.#moments.shift();
+  }
+
+  /** Seconds until `of`, or `null` while that cannot be said. */
+  secondsLeft(done: number, of: number | null, at: number): number | null {
+    const first = this.#moments[0];
+    if (of === null || !first || at - first.at < LEAST_MS || done <= first.done) return null;
+    return ((of - done) * (at - first.at)) / 1000 / (done - first.done);
+  }
 }

@@ -1,10 +1,10 @@
-import { Problem } from '../../../models/base/problem.ts';
-import { imageHash, imageOf } from '../db/queries/image-of.ts';
+import { Problem, asProblem } from '../../../models/base/problem.ts';
+import { imageHash, imageOf } from '../db/queries/stored-images.ts';
 import { readIdentity } from '../db/queries/project-facts.ts';
 import type { CurrentProject } from '../project/current-project.ts';
 import { answerOf, type MediaAnswer, refusal, unchanged } from './answer.ts';
-import { withReportedFile } from './reported-file.ts';
 import { ShowablePictures } from './showable.ts';
+import { open } from 'node:fs/promises';
 
 const STORED = /^\/media\/image\/([1-9]\d{0,14})$/;
 const REPORTED = /^\/media\/job\/([1-9]\d{0,14})\/file$/;
@@ -112,3 +112,36 @@ const knows = (known: string | undefined, etag: string): boolean =>
 
 const nothingThere = (): Problem =>
   new Problem('not-found', 'There is no such picture.', 'Open the page again; it may have been of another project.');
+
+/** More than any picture that a job takes. */
+const MOST_BYTES = 512 * 1024 * 1024;
+
+interface ReportedFile {
+  /** Changes when the file does. */
+  etag: string;
+  read: () => Promise<Uint8Array>;
+}
+
+/** Opens a file of a job for `use`. Throws `not-found`, `not-readable`, `image-too-large`. */
+async function withReportedFile<T>(path: string, use: (file: ReportedFile) => Promise<T>): Promise<T> {
+  let file;
+  try {
+    file = await open(path, 'r');
+  } catch (error) {
+    throw asProblem(error, path, 'read');
+  }
+  try {
+    const facts = await file.stat({ bigint: true });
+    if (!facts.isFile()) throw new Problem('not-found', `${path} is no file any more.`, 'Look at what is there now.');
+    if (facts.size > MOST_BYTES) {
+      throw new Problem('image-too-large', `${path} is larger than 512 MiB.`, 'Look at it in another program.');
+    }
+    const opened = file;
+    return await use({
+      etag: `"${facts.ino.toString(36)}-${facts.size.toString(36)}-${facts.mtimeNs.toString(36)}"`,
+      read: () => opened.readFile(),
+    });
+  } finally {
+    await file.close();
+  }
+}

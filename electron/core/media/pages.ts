@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { extname, join, resolve, sep } from 'node:path';
 import type { MediaAnswer } from './answer.ts';
-import { containedFile } from './contained-file.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -49,4 +48,27 @@ export async function pageIn(root: string, pathname: string): Promise<MediaAnswe
     },
     bytes: await readFile(file),
   };
+}
+
+/**
+ * The file below `root` that an address path such as `/assets/main.js` names, or undefined where it names none there:
+ * one that climbs out in whatever spelling, leads out through a link, is a folder, or does not exist. `root` must exist.
+ */
+export async function containedFile(root: string, pathname: string): Promise<string | undefined> {
+  const decoded = decodedOnce(pathname);
+  if (decoded === undefined || /[\0\\:]/.test(decoded) || decoded.split('/').includes('..')) return undefined;
+  const top = await realpath(root);
+  const wanted = resolve(join(top, decoded.endsWith('/') ? `${decoded}index.html` : decoded));
+  const real = await realpath(wanted).catch(() => undefined);
+  if (!real?.startsWith(top + sep)) return undefined;
+  return (await stat(real)).isFile() ? real : undefined;
+}
+
+/** Decoded once; what is still encoded then names a file with a `%` in its name. */
+function decodedOnce(pathname: string): string | undefined {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return undefined;
+  }
 }

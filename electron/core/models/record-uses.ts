@@ -7,19 +7,17 @@ import type {
   RestorationReport,
   SubsetScores,
 } from '../../contract/jobs.ts';
+import type { JobContext } from '../job-kind.ts';
 import { recordEvaluation, recordRestoration } from '../db/queries/models.ts';
 import { layoutOf } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
-
-/** The project that is open, if one is. */
-export type OpenProject = () => Project | undefined;
 
 /** A restoration's events; where it began and ended under one project, what was made with which weights goes on its record. */
 export async function* recordingRestoration(
   events: AsyncGenerator<RestorationEvent, RestorationReport, void>,
   /** The project's own folder for restorations where not given. */
   out: string | undefined,
-  openProject: OpenProject,
+  openProject: JobContext['openProject'],
 ): AsyncGenerator<RestorationEvent, RestorationReport, void> {
   const project = openProject();
   let sha256: string | undefined;
@@ -46,7 +44,7 @@ export async function* recordingRestoration(
 /** An evaluation's events; what was measured goes on the record of the project that is open, for both networks. */
 export async function* recordingEvaluation(
   events: AsyncGenerator<EvaluationEvent, EvaluationReport, void>,
-  openProject: OpenProject,
+  openProject: JobContext['openProject'],
 ): AsyncGenerator<EvaluationEvent, EvaluationReport, void> {
   const project = openProject();
   const weights = new Set<string>();
@@ -73,5 +71,5 @@ export async function* recordingEvaluation(
   }
 }
 
-const isStill = (project: Project | undefined, openProject: OpenProject): project is Project =>
+const isStill = (project: Project | undefined, openProject: JobContext['openProject']): project is Project =>
   project !== undefined && openProject() === project && !project.readOnly;

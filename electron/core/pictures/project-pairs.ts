@@ -1,11 +1,11 @@
 import { Problem } from '../../../models/base/problem.ts';
 import type { Picture } from '../../contract/compute.ts';
 import type { ChosenPairs } from '../../contract/jobs.ts';
+import type { ListedPair, PairFilter } from '../../contract/pairs.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { Database } from '../db/connection.ts';
 import { pairIdsOf, placeOf } from '../db/queries/browse.ts';
-import { type ListedPair, listedPairs } from '../db/queries/listed-pairs.ts';
-import type { PairFilter } from '../db/queries/pair-filter.ts';
+import { listedPairs } from '../db/queries/listed-pairs.ts';
 import { pairPictures } from '../db/queries/pair-pictures.ts';
 import { readIdentity } from '../db/queries/project-facts.ts';
 import { FileNames } from '../files/file-names.ts';

@@ -3,7 +3,7 @@ import type { PreviewResult, OpenOptions, Picture, ReadResult } from '../../cont
 import type { ComputeOptions } from '../../contract/jobs.ts';
 import type { BenchResult } from '../../contract/preview.ts';
 import { openOptions } from '../models/compute-options.ts';
-import type { JobRun } from '../models/job-context-type.ts';
+import type { ComputeContext } from '../models/job-context.ts';
 import { hashOfPicture } from '../restoration/sidecar.ts';
 import { PictureCache } from './picture-cache.ts';
 import { WarmHost, type WarmHostSetup } from './warm-host.ts';
@@ -17,14 +17,14 @@ export interface PreviewPictures {
 /** What a call brings along: who waits for it, and the models that the open project has promoted. */
 export interface PreviewRun {
   signal?: AbortSignal | undefined;
-  promoted?: JobRun['promoted'] | undefined;
+  promoted?: ComputeContext['promoted'] | undefined;
 }
 
 /** Single pictures, restored and read at once in a host that stays warm; results stay for a while. */
 export class Preview {
   readonly #software: string;
   readonly #host: WarmHost;
-  readonly #shelf = new PictureCache<BenchResult>();
+  readonly #cache = new PictureCache<BenchResult>();
 
   constructor(software: string, host: WarmHostSetup = {}) {
     this.#software = software;
@@ -44,11 +44,11 @@ export class Preview {
   ): Promise<BenchResult> {
     const options = await this.#options(request, promoted);
     const key = await keyOf(pictures, options);
-    const known = this.#shelf.get(key);
+    const known = this.#cache.get(key);
     if (known) return known;
     return this.#host.with(options, signal, async (compute, opened) => {
       const { pictures: made, ...facts } = await compute.call('preview', pictures);
-      return this.#shelf.put(key, filesOf(made), (token) => {
+      return this.#cache.put(key, filesOf(made), (token) => {
         const address = (name: string) => `/media/preview/${token}/${name}.png`;
         return {
           ...facts,
@@ -93,11 +93,11 @@ export class Preview {
 
   /** A picture of a result by its address `/media/preview/TOKEN/NAME.png`, while it is kept; `name` without its ending. */
   picture(token: string, name: string): Uint8Array | undefined {
-    return this.#shelf.picture(token, name);
+    return this.#cache.picture(token, name);
   }
 
   async close(): Promise<void> {
-    this.#shelf.clear();
+    this.#cache.clear();
     await this.#host.close();
   }
 

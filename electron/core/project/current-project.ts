@@ -64,7 +64,7 @@ export class CurrentProject {
     return problem;
   }
 
-  /** A backup that cannot be made is told with the project's facts; work on it goes on. */
+  /** A backup that cannot be made is reported with the project's facts; work on it goes on. */
   #backUp(project: Project): Promise<void> {
     this.#backup ??= backupIfDue(project)
       .then(

@@ -180,7 +180,7 @@ function parseHolder(text: string): LockHolder | undefined {
   }
 }
 
-/** What a person is told whose project is open elsewhere. */
+/** What a person reads whose project is open elsewhere. */
 export function heldElsewhere(folder: string, lockFile: string, { host, pid, program, since }: LockHolder): Problem {
   const here = host === hostname();
   return new Problem(

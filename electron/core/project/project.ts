@@ -11,7 +11,9 @@ import { projectInfo, type ProjectInfo } from './info.ts';
 import { layoutOf, type ProjectLayout } from './layout.ts';
 import { acquireLock, heldElsewhere, type Lock } from './lock.ts';
 import { openForReading } from './open-database.ts';
-import { upgrade } from './upgrade.ts';
+import { migrate, type Migration, schemaVersion } from '../db/migrate.ts';
+import { MIGRATIONS } from '../db/migrations/migrations.ts';
+import { backupBeforeMigration } from './backups.ts';
 
 export interface OpenProjectOptions {
   /** What the lock says has it open, such as `palimpsest import`. */
@@ -158,4 +160,22 @@ async function refuseNonProject({ folder, database }: ProjectLayout): Promise<vo
 
 function throwNamed(error: unknown, path: string): never {
   throw asProblem(error, path);
+}
+
+/**
+ * Brings the project's database to the newest format, with a verified backup before each step. Killed at any moment, it
+ * leaves the format before the step or after it. Throws `disk-full`, `not-writable`, `file-damaged`.
+ */
+export async function upgrade(
+  db: Database,
+  folder: string,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<void> {
+  try {
+    await migrate(db, migrations, async ({ version }) => {
+      await backupBeforeMigration(folder, schemaVersion(db), version);
+    });
+  } catch (error) {
+    throw asDatabaseProblem(error, db.name);
+  }
 }

@@ -1,16 +1,18 @@
 import { ComputeClient } from '../../compute/client/client.ts';
 import type { ReadingEvent, ReadingReport, ReadingRequest } from '../../contract/jobs.ts';
-import { findImages } from '../pictures/inputs.ts';
+import { findImages, type FoundImage } from '../pictures/inputs.ts';
 import { readLabels } from './transcriptions.ts';
-import { read } from './read-images.ts';
 import { ReadingTally } from './reading-scores.ts';
 import { openOptions } from '../models/compute-options.ts';
-import type { JobRun } from '../models/job-context-type.ts';
+import type { ComputeContext } from '../models/job-context.ts';
+import type { ProblemData } from '../../../models/base/problem.ts';
+import type { Outcome, ReadResult } from '../../contract/compute.ts';
+import { inChunks, ResilientCalls } from '../pictures/batches.ts';
 
 /** Reads pictures as they are and scores the readings. Throws what `restorationJob` throws. */
 export async function* readingJob(
   request: ReadingRequest,
-  { software, signal, promoted }: JobRun,
+  { software, signal, promoted }: ComputeContext,
 ): AsyncGenerator<ReadingEvent, ReadingReport, void> {
   const { images, problems, passedOver } = await findImages(request.inputs);
   const labels = request.labels === undefined ? undefined : await readLabels(request.labels);
@@ -40,4 +42,35 @@ export async function* readingJob(
   } finally {
     await compute.close();
   }
+}
+
+type ReadItem = { image: FoundImage } & (
+  { state: 'read'; result: ReadResult } | { state: 'failed'; problem: ProblemData }
+);
+
+/** Reads every image with the readers that the compute host was opened with, and yields each in order. */
+async function* read(
+  images: readonly FoundImage[],
+  compute: ComputeClient,
+  signal: AbortSignal,
+): AsyncGenerator<ReadItem> {
+  const calls = new ResilientCalls();
+  yield* inChunks(images, signal, (chunk) => readChunk(chunk, compute, calls));
+}
+
+async function readChunk(
+  images: readonly FoundImage[],
+  compute: ComputeClient,
+  calls: ResilientCalls,
+): Promise<ReadItem[]> {
+  const outcomes = await calls.run(
+    images.map(({ path }) => ({ input: path })),
+    (items) => compute.call('read', items),
+  );
+  return images.map((image, i) => {
+    const outcome = outcomes[i] as Outcome<ReadResult>;
+    return outcome.ok
+      ? { image, state: 'read', result: outcome.value }
+      : { image, state: 'failed', problem: outcome.problem };
+  });
 }

@@ -9,8 +9,9 @@ import { inChunks, ResilientCalls } from '../pictures/batches.ts';
 import type { Database } from '../db/connection.ts';
 import { pairPictures } from '../db/queries/pair-pictures.ts';
 import { pairPicture } from '../pictures/pair-picture.ts';
+import { countItem, type JobDescriptor } from '../job-kind.ts';
 import { openOptions } from '../models/compute-options.ts';
-import type { JobRun } from '../models/job-context-type.ts';
+import { type ComputeContext, jobContext } from '../models/job-context.ts';
 import { pairsOf } from '../pictures/project-pairs.ts';
 
 interface Item {
@@ -27,7 +28,7 @@ interface Item {
 export async function* suggestionJob(
   request: SuggestionRequest,
   db: Database,
-  { software, signal, promoted }: JobRun,
+  { software, signal, promoted }: ComputeContext,
 ): AsyncGenerator<SuggestionEvent, SuggestionReport, void> {
   if (request.compute.readers.length === 0) {
     throw new Problem('bad-argument', 'Nobody is named who reads.', 'Name a reader: crnn, ppocr or both.');
@@ -102,3 +103,19 @@ function store(db: Database, { pairId, side }: Item, { readings }: ReadResult, {
     storeSuggestion(db, pairId, { side, reader, weightsSha256, transcription, confidence, characters });
   }
 }
+
+export const suggestionKind: JobDescriptor<'suggest'> = {
+  kind: 'suggest',
+  needs: () => 'write',
+  conflicts: () => 'suggest',
+  async *run(request, context) {
+    const compute = { ...context, ...(await jobContext(context.openProject())) };
+    return yield* suggestionJob(request, context.project().db, compute);
+  },
+  event: (suggest) => ({ type: 'suggest', suggest }),
+  progress(counts, event) {
+    if (event.type === 'begun') counts.of = event.items;
+    else countItem(counts, event, `${event.pairId} ${event.side.toUpperCase()}`);
+  },
+  isComplete: ({ left }) => left === 0,
+};

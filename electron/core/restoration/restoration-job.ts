@@ -14,10 +14,12 @@ import { RestorationPage } from './restoration-page.ts';
 import { ReadingTally } from '../reading/reading-scores.ts';
 import { restore } from './restore-items.ts';
 import { openOptions } from '../models/compute-options.ts';
-import type { JobRun } from '../models/job-context-type.ts';
+import { type ComputeContext, jobContext } from '../models/job-context.ts';
+import { recordingRestoration } from '../models/record-uses.ts';
+import { countItem, type JobDescriptor } from '../job-kind.ts';
 import { pairsToRestore } from '../pictures/project-pairs.ts';
 
-/** Items that are told at a time. */
+/** Items that are reported at a time. */
 const A_PART = 1000;
 
 interface Inputs extends FoundInputs {
@@ -35,7 +37,7 @@ interface Inputs extends FoundInputs {
 export async function* restorationJob(
   request: RestorationRequest,
   project: () => Project,
-  { software, signal, promoted }: JobRun,
+  { software, signal, promoted }: ComputeContext,
 ): AsyncGenerator<RestorationEvent, RestorationReport, void> {
   const { images, problems, passedOver, out, labels, pictureOf } = await inputsOf(request, project);
   const items = planOutputs(images, out, { inventions: request.invention ?? false });
@@ -90,3 +92,31 @@ async function inputsOf(request: RestorationRequest, project: () => Project): Pr
   const place = out ?? layoutOf(folder).restored;
   return { images, problems: [], passedOver: 0, out: place, labels: given ?? labels, pictureOf };
 }
+
+/** Where the restorations of a request are. `project` is the folder of the project that it works on. */
+export const outputFolderOf = ({ out }: RestorationRequest, project: string | null): string =>
+  out ?? layoutOf(project ?? '').restored;
+
+export const restorationKind: JobDescriptor<'restore'> = {
+  kind: 'restore',
+  needs: ({ inputs }) => ('length' in inputs ? 'none' : 'write'),
+  conflicts: ({ out }) => out ?? null,
+  async *run(request, context) {
+    const { openProject } = context;
+    const job = restorationJob(request, context.project, { ...context, ...(await jobContext(openProject())) });
+    return yield* recordingRestoration(job, request.out, openProject);
+  },
+  event: (restore) => ({ type: 'restore', restore }),
+  progress(counts, event) {
+    if (event.type === 'begun') counts.of = event.items;
+    else if (event.type === 'item') countItem(counts, event, event.input);
+  },
+  isComplete: ({ left }) => left === 0,
+  files(event) {
+    if (event.type === 'begun') return {};
+    // The picture of a pair is no file, whatever it is called.
+    const items = (event.type === 'planned' ? event.items : [event]).filter(({ pairId }) => pairId === undefined);
+    return { shown: items.map(({ input }) => input), ...('output' in event && { outputs: [event.output] }) };
+  },
+  reportPages: ({ report }) => (report === undefined ? [] : [report]),
+};

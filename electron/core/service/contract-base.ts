@@ -1,7 +1,6 @@
 import { implement, ORPCError } from '@orpc/server';
 import { asProblem } from '../../../models/base/problem.ts';
 import { studioContract } from '../../contract/studio.ts';
-import { progressOf } from '../jobs/progress.ts';
 
 /** `implement` with every failure turned into the contract's error. */
 export const studioBase = () =>
@@ -18,12 +17,6 @@ function asContractError(thrown: unknown): unknown {
   const data = asProblem(thrown, 'The project').toData();
   return new ORPCError('PROBLEM', { status: 422, defined: true, message: data.sentence, data, cause: thrown });
 }
-
-/** A job that reports progress, as an iterator whose failures are the contract's error too. `signal` aborts it as well. */
-export const reporting = <P, R>(
-  run: Parameters<typeof progressOf<P, R>>[0],
-  signal?: AbortSignal,
-): AsyncGenerator<P, R, void> => withContractErrors(progressOf(run, signal));
 
 /** A job's events, with its failures as the contract's error. */
 export async function* withContractErrors<P, R>(events: AsyncGenerator<P, R, void>): AsyncGenerator<P, R, void> {

@@ -1,30 +1,29 @@
 import { statistics } from '../annotate/statistics.ts';
-import { checkCounts } from '../checks/counts.ts';
+import { checkCounts } from '../checks/checks-job.ts';
 import { findingsOf } from '../db/queries/checks.ts';
-import { checkingJob } from '../checks/checks-job.ts';
-import { exportJob } from '../export/export-job.ts';
 import { applySplit, lockSplit, splitSummary } from '../split/apply.ts';
 import { proposeSplit } from '../split/propose.ts';
-import { reporting, type studioBase } from './contract-base.ts';
+import type { studioBase } from './contract-base.ts';
+import type { RunDirectly } from './job-kinds.ts';
 import type { CurrentProject } from '../project/current-project.ts';
+import { Problem } from '../../../models/base/problem.ts';
+import { agreement } from '../annotate/agreement.ts';
+import { browse, countPairs, pairIds, position } from '../annotate/browse.ts';
+import { getLabel, history, type LabelAction, setLabel } from '../annotate/labels.ts';
+import { redo, undo } from '../annotate/undo.ts';
+import type { Database } from '../db/connection.ts';
+import { listedPairs } from '../db/queries/listed-pairs.ts';
+import { readIdentity } from '../db/queries/project-facts.ts';
 
 /** Calls about the set as a whole. */
-export function datasetHandlers(current: CurrentProject, studio: ReturnType<typeof studioBase>) {
+export function datasetHandlers(current: CurrentProject, run: RunDirectly, studio: ReturnType<typeof studioBase>) {
   return {
     exports: {
-      run: studio.exports.run.handler(({ input }) =>
-        reporting((onProgress: (progress: { written: number; of: number }) => void, signal) =>
-          exportJob(input, current.project.db, { onProgress, signal }),
-        ),
-      ),
+      run: studio.exports.run.handler(({ input }) => run('export', input)),
     },
     checks: {
       counts: studio.checks.counts.handler(() => checkCounts(current.project.db)),
-      refresh: studio.checks.refresh.handler(() =>
-        reporting((onProgress: (progress: { done: number; of: number }) => void, signal) =>
-          checkingJob(current.writable.db, { onProgress, signal }),
-        ),
-      ),
+      refresh: studio.checks.refresh.handler(() => run('checks', {})),
       findings: studio.checks.findings.handler(({ input }) =>
         findingsOf(current.project.db, input.pairId).map(({ check, detail }) => ({ check, detail: { ...detail } })),
       ),
@@ -44,4 +43,49 @@ export function datasetHandlers(current: CurrentProject, studio: ReturnType<type
     },
     statistics: studio.statistics.handler(() => statistics(current.project.db)),
   };
+}
+
+/** Calls about pairs and what people say of them. */
+export function labelHandlers(current: CurrentProject, studio: ReturnType<typeof studioBase>) {
+  return {
+    pairs: {
+      browse: studio.pairs.browse.handler(({ input: { query, after, limit } }) => {
+        const { pairs, next } = browse(current.project.db, query, { after, limit });
+        return { pairs, ...(next && { next }) };
+      }),
+      count: studio.pairs.count.handler(({ input }) => countPairs(current.project.db, input)),
+      ids: studio.pairs.ids.handler(({ input: { query, ...at } }) => pairIds(current.project.db, query, at)),
+      position: studio.pairs.position.handler(({ input: { query, pairId } }) =>
+        position(current.project.db, query, pairId),
+      ),
+      listed: studio.pairs.listed.handler(({ input }) => listedPairs(current.project.db, input.pairIds, input.pass)),
+    },
+    labels: {
+      get: studio.labels.get.handler(({ input }) => getLabel(current.project.db, input.pairId, input.pass)),
+      set: studio.labels.set.handler(({ input: { project, ...edit } }) =>
+        asListed(setLabel(writableOf(current, project), edit)),
+      ),
+      undo: studio.labels.undo.handler(({ input: { project, ...by } }) =>
+        asListed(undo(writableOf(current, project), by)),
+      ),
+      redo: studio.labels.redo.handler(({ input: { project, ...by } }) =>
+        asListed(redo(writableOf(current, project), by)),
+      ),
+      history: studio.labels.history.handler(({ input }) => history(current.project.db, input.pairId, input.pass)),
+      agreement: studio.labels.agreement.handler(() => agreement(current.project.db)),
+    },
+  };
+}
+
+/** Pairs of two projects have the same numbers. Throws `conflict` where the open project is another than the meant one. */
+function writableOf(current: CurrentProject, meant: string | undefined): Database {
+  const { db } = current.project;
+  if (meant !== undefined && readIdentity(db)?.id !== meant)
+    throw new Problem('conflict', 'Another project is open by now.', 'Open the former one again, then save.');
+  return current.writable.db;
+}
+
+function asListed(action: LabelAction | undefined) {
+  if (!action) return null;
+  return { actionId: action.actionId, labels: [...action.labels].map(([pairId, label]) => ({ pairId, label })) };
 }

@@ -1,29 +1,13 @@
-import type { EngineReportData, InstalledPackData, PackProgressData, PackRequest } from '../../contract/engines.ts';
-import { reporting, type studioBase } from './contract-base.ts';
-
-/** What a shell brings along to tell of engines: they own tensors, which the core does not touch. */
-export interface EngineRoom {
-  report(options: { measure: boolean }): Promise<EngineReportData>;
-  installTensorFlow(
-    request: PackRequest,
-    onProgress: (progress: PackProgressData) => void,
-    signal: AbortSignal,
-  ): Promise<InstalledPackData>;
-  removeTensorFlow(): Promise<boolean>;
-}
+import type { EngineRoom } from '../engines/engine-kind.ts';
+import type { studioBase } from './contract-base.ts';
+import type { RunDirectly } from './job-kinds.ts';
 
 /** Calls about engines. */
-export function engineHandlers(room: EngineRoom, studio: ReturnType<typeof studioBase>) {
+export function engineHandlers(room: EngineRoom, run: RunDirectly, studio: ReturnType<typeof studioBase>) {
   return {
     engines: {
       report: studio.engines.report.handler(({ input }) => room.report(input)),
-      installTensorFlow: studio.engines.installTensorFlow.handler(({ input, signal: outer }) =>
-        reporting(
-          (onProgress: (progress: PackProgressData) => void, signal) =>
-            room.installTensorFlow(input, onProgress, signal),
-          outer,
-        ),
-      ),
+      installTensorFlow: studio.engines.installTensorFlow.handler(({ input, signal }) => run('engine', input, signal)),
       removeTensorFlow: studio.engines.removeTensorFlow.handler(() => room.removeTensorFlow()),
     },
   };

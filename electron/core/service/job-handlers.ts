@@ -1,68 +1,57 @@
-import type { SynthesisProgress } from '../../contract/synthesis.ts';
-import { findPairs } from '../evaluation/pair-set.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 import { suggestionsOf } from '../annotate/suggestions.ts';
-import { evaluationJob } from '../evaluation/evaluation-job.ts';
-import { takeForEvaluation } from '../pictures/project-pairs.ts';
-import { readingJob } from '../reading/reading-job.ts';
-import { restorationJob } from '../restoration/restoration-job.ts';
-import { suggestionJob } from '../reading/suggestion-job.ts';
-import { synthesisJob } from '../synthesis/synthesis-job.ts';
-import { trainingJob } from '../training/training-job.ts';
 import { jobContext } from '../models/job-context.ts';
-import { recordingEvaluation, recordingRestoration } from '../models/record-uses.ts';
-import { reporting, type studioBase, withContractErrors } from './contract-base.ts';
 import type { CurrentProject } from '../project/current-project.ts';
+import { readingJob } from '../reading/reading-job.ts';
+import { type studioBase, withContractErrors } from './contract-base.ts';
+import type { RunDirectly } from './job-kinds.ts';
 
-/** Calls that compute: on files, and on the pairs of the open project. */
-export function jobHandlers(current: CurrentProject, studio: ReturnType<typeof studioBase>, software: string) {
-  const openProject = () => current.ifOpen;
-  const run = async (signal = new AbortController().signal) => ({
-    ...{ software, signal },
-    ...(await jobContext(current.ifOpen)),
-  });
+interface Setup {
+  current: CurrentProject;
+  queue: JobQueue;
+  run: RunDirectly;
+  software: string;
+}
+
+/** Calls that compute, on files and on the pairs of the open project, and calls about jobs that belong to the studio. */
+export function jobHandlers({ current, queue, run, software }: Setup, studio: ReturnType<typeof studioBase>) {
   return {
     restoration: {
-      run: studio.restoration.run.handler(async ({ input, signal }) => {
-        const job = restorationJob(input, () => current.writable, await run(signal));
-        return withContractErrors(recordingRestoration(job, input.out, openProject));
-      }),
+      run: studio.restoration.run.handler(({ input, signal }) => run('restore', input, signal)),
     },
     reading: {
-      run: studio.reading.run.handler(async ({ input, signal }) =>
-        withContractErrors(readingJob(input, await run(signal))),
-      ),
-    },
-    evaluation: {
-      run: studio.evaluation.run.handler(async ({ input: { pairs, ...request }, signal }) => {
-        const set =
-          'folder' in pairs ? await findPairs(pairs.folder) : takeForEvaluation(current.writable.db, pairs.filter);
-        return withContractErrors(recordingEvaluation(evaluationJob(request, set, await run(signal)), openProject));
+      run: studio.reading.run.handler(async ({ input, signal = new AbortController().signal }) => {
+        const context = { software, signal, ...(await jobContext(current.ifOpen)) };
+        return withContractErrors(readingJob(input, context));
       }),
     },
+    evaluation: {
+      run: studio.evaluation.run.handler(({ input, signal }) => run('evaluate', input, signal)),
+    },
     synthesis: {
-      run: studio.synthesis.run.handler(({ input, signal: outer }) =>
-        reporting(
-          (onProgress: (progress: SynthesisProgress) => void, signal) =>
-            synthesisJob(input, () => current.writable, { software, onProgress, signal }),
-          outer,
-        ),
-      ),
+      run: studio.synthesis.run.handler(({ input, signal }) => run('synthesize', input, signal)),
     },
     training: {
-      run: studio.training.run.handler(async ({ input, signal }) =>
-        withContractErrors(trainingJob(input, current.writable, await run(signal))),
-      ),
+      run: studio.training.run.handler(({ input, signal }) => run('train', input, signal)),
     },
     suggestions: {
-      run: studio.suggestions.run.handler(async ({ input, signal }) =>
-        withContractErrors(suggestionJob(input, current.writable.db, await run(signal))),
-      ),
-      of: studio.suggestions.of.handler(({ input }) =>
-        suggestionsOf(current.project.db, input.pairId).map(({ characters, ...suggestion }) => ({
-          ...suggestion,
-          characters: [...characters],
-        })),
-      ),
+      run: studio.suggestions.run.handler(({ input, signal }) => run('suggest', input, signal)),
+      of: studio.suggestions.of.handler(({ input }) => suggestionsOf(current.project.db, input.pairId)),
+    },
+    jobs: {
+      start: studio.jobs.start.handler(({ input }) => queue.start(input)),
+      list: studio.jobs.list.handler(() => queue.list()),
+      watch: studio.jobs.watch.handler(({ signal }) => queue.watch(signal)),
+      events: studio.jobs.events.handler(({ input: { jobId, from }, signal }) => queue.events(jobId, from, signal)),
+      stop: studio.jobs.stop.handler(({ input: { jobId, keepBest = false } }) => {
+        queue.stop(jobId, { keepBest });
+        return null;
+      }),
+      resume: studio.jobs.resume.handler(({ input }) => queue.resume(input.jobId)),
+      dismiss: studio.jobs.dismiss.handler(({ input }) => {
+        queue.dismiss(input.jobId);
+        return null;
+      }),
     },
   };
 }

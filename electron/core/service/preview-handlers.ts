@@ -7,8 +7,8 @@ import type { JobQueue } from '../jobs/job-queue.ts';
 import { pairPictures } from '../db/queries/pair-pictures.ts';
 import { pairPicture } from '../pictures/pair-picture.ts';
 import { jobContext } from '../models/job-context.ts';
-import { exportReviewed } from '../restoration/export-reviewed.ts';
-import { Reviews } from '../restoration/reviews.ts';
+import { outputFolderOf } from '../restoration/restoration-job.ts';
+import { exportReviewed, Reviews } from '../restoration/reviews.ts';
 import { type PreviewPictures, type PreviewRun, Preview } from '../preview/preview.ts';
 import type { studioBase } from './contract-base.ts';
 import type { CurrentProject } from '../project/current-project.ts';
@@ -40,17 +40,17 @@ export function previewHandlers(
           const { db } = current.writable;
           const { promoted } = await jobContext(current.writable);
           await readPair(pairId, { current, preview, settings: await settings.read(), run: { signal, promoted } });
-          return suggestionsOf(db, pairId).map(({ characters, ...rest }) => ({ ...rest, characters: [...characters] }));
+          return suggestionsOf(db, pairId);
         }),
       },
       review: {
         given: studio.review.given.handler(({ input }) => reviews.given(input.jobId)),
         set: studio.review.set.handler(({ input: { jobId, output, ...review } }) => {
-          if (!queue.restorations(jobId).outputs.has(output)) throw unknownFile(output);
+          if (!restorationsOf(queue, jobId).outputs.has(output)) throw unknownFile(output);
           return reviews.set(jobId, output, review);
         }),
         export: studio.review.export.handler(async ({ input: { jobId, ...request } }) => {
-          const { outputs, folder } = queue.restorations(jobId);
+          const { outputs, folder } = restorationsOf(queue, jobId);
           return { copied: await exportReviewed({ outputs: [...outputs], folder, ...request }) };
         }),
       },
@@ -59,6 +59,15 @@ export function previewHandlers(
     picture: (token: string, name: string): Uint8Array | undefined => preview.picture(token, name),
     close: (): Promise<void> => preview.close(),
   };
+}
+
+/** What a restoration made so far, and the folder that it is in. Throws `not-found`, `bad-argument` for another job. */
+function restorationsOf(queue: JobQueue, jobId: number): { outputs: ReadonlySet<string>; folder: string } {
+  const { request, projectFolder, outputs } = queue.made(jobId);
+  if (request.kind !== 'restore') {
+    throw new Problem('bad-argument', `The job ${jobId} restores nothing.`, 'Choose a restoration.');
+  }
+  return { outputs, folder: outputFolderOf(request.request, projectFolder) };
 }
 
 /** Throws `not-found` for a pair without LR, and for a file that the job has nothing to do with. */

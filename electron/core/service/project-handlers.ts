@@ -2,22 +2,23 @@ import { resolve } from 'node:path';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { knownItems, skippedItems } from '../db/queries/import-sources.ts';
 import { previewImport } from '../import/preview-import.ts';
-import { importJob } from '../import/import-job.ts';
 import { createProject } from '../project/create.ts';
 import { openProject } from '../project/project.ts';
 import type { RecentProjects } from '../window/recent-projects.ts';
-import { reporting, type studioBase } from './contract-base.ts';
+import type { studioBase } from './contract-base.ts';
+import type { RunDirectly } from './job-kinds.ts';
 import type { CurrentProject } from '../project/current-project.ts';
 
 interface Setup {
   current: CurrentProject;
   queue: JobQueue;
+  run: RunDirectly;
   /** Where opened projects are remembered; not where a script works. */
   recent: RecentProjects | undefined;
 }
 
 /** Calls about the project that is open, and what comes into it. */
-export function projectHandlers({ current, queue, recent }: Setup, studio: ReturnType<typeof studioBase>) {
+export function projectHandlers({ current, queue, run, recent }: Setup, studio: ReturnType<typeof studioBase>) {
   const remember = async () => {
     const info = await current.info();
     // A full disk or a read-only home must not keep a project from being opened.
@@ -54,11 +55,7 @@ export function projectHandlers({ current, queue, recent }: Setup, studio: Retur
       }),
     },
     imports: {
-      run: studio.imports.run.handler(({ input }) =>
-        reporting((onProgress: Parameters<typeof importJob>[2]['onProgress'], signal) =>
-          importJob(input, current.writable, { onProgress, signal }),
-        ),
-      ),
+      run: studio.imports.run.handler(({ input }) => run('import', input)),
       preview: studio.imports.preview.handler(({ input, signal }) => previewImport(input, signal)),
       skipped: studio.imports.skipped.handler(({ input: { sourceId, ...page } }) =>
         skippedItems(current.project.db, sourceId, page),

@@ -1,4 +1,4 @@
-import type { EngineRoom } from './engine-handlers.ts';
+import type { EngineRoom } from '../engines/engine-kind.ts';
 
 /** What a shell brings along. */
 export interface StudioSetup {

@@ -8,15 +8,13 @@ import { mediaOf } from '../media/media.ts';
 import { RecentProjects } from '../window/recent-projects.ts';
 import { SettingsFile } from '../window/settings.ts';
 import { previewHandlers } from './preview-handlers.ts';
-import { boardHandlers } from './job-list-handlers.ts';
 import { studioBase } from './contract-base.ts';
-import { datasetHandlers } from './dataset-handlers.ts';
+import { datasetHandlers, labelHandlers } from './dataset-handlers.ts';
 import { CurrentProject } from '../project/current-project.ts';
 import { engineHandlers } from './engine-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
-import { labelHandlers } from './label-handlers.ts';
-import { modelHandlers } from './model-handlers.ts';
-import { registryHandlers } from './registry-handlers.ts';
+import { directly, jobKinds } from './job-kinds.ts';
+import { modelHandlers, registryHandlers } from './model-handlers.ts';
 import { projectHandlers } from './project-handlers.ts';
 import type { StudioSetup } from './studio-setup.ts';
 import { windowHandlers } from './window-handlers.ts';
@@ -59,26 +57,28 @@ export function createStudio(setup: StudioSetup): Studio {
 function partsOf(setup: StudioSetup) {
   const studio = studioBase();
   const current = new CurrentProject(setup.program);
-  const queue = new JobQueue(current, setup);
+  const { software } = setup;
+  const kinds = jobKinds(setup.engines);
+  const queue = new JobQueue(current, { software, kinds });
+  const run = directly(kinds, current, software);
   const settings = new SettingsFile(dataFolder());
-  const preview = previewHandlers({ current, queue, settings, software: setup.software }, studio);
-  return { studio, current, queue, preview, settings };
+  const preview = previewHandlers({ current, queue, settings, software }, studio);
+  return { studio, current, queue, run, preview, settings };
 }
 
-function studioRouter({ studio, current, queue, preview, settings }: Parts, setup: StudioSetup) {
+function studioRouter({ studio, current, queue, run, preview, settings }: Parts, setup: StudioSetup) {
   const { software, engines, shell } = setup;
   const folder = dataFolder();
   const recent = new RecentProjects(folder);
   return studio.router({
-    ...projectHandlers({ current, queue, recent: shell === 'cli' ? undefined : recent }, studio),
+    ...projectHandlers({ current, queue, run, recent: shell === 'cli' ? undefined : recent }, studio),
     ...labelHandlers(current, studio),
-    ...datasetHandlers(current, studio),
-    ...jobHandlers(current, studio, software),
+    ...datasetHandlers(current, run, studio),
+    ...jobHandlers({ current, queue, run, software }, studio),
     ...modelHandlers(studio, software),
     ...registryHandlers(current, studio),
-    ...boardHandlers(queue, studio),
     ...preview.handlers,
     ...windowHandlers({ current, settings, recent, dataFolder: folder, program: setup }, studio),
-    ...engineHandlers(engines, studio),
+    ...engineHandlers(engines, run, studio),
   });
 }

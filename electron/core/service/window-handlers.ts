@@ -1,7 +1,6 @@
 import { removeView, savedViews, saveView } from '../db/queries/saved-views.ts';
-import { applicationFolder } from '../window/application-folder.ts';
+import { applicationFolder, licencesIn } from '../window/licences.ts';
 import { listFolder } from '../window/folder-listing.ts';
-import { licencesIn } from '../window/licences.ts';
 import type { RecentProjects } from '../window/recent-projects.ts';
 import type { SettingsFile } from '../window/settings.ts';
 import type { studioBase } from './contract-base.ts';

@@ -8,7 +8,9 @@ import type {
   SynthesisReport,
   SynthesisRequest,
 } from '../../contract/synthesis.ts';
-import { EXPORT_FORMATS } from '../export/formats.ts';
+import { EXPORT_FORMATS } from '../export/export-job.ts';
+import type { JobDescriptor } from '../job-kind.ts';
+import { progressOf } from '../progress-of.ts';
 import { importInto } from '../import/run-import.ts';
 import type { Project } from '../project/project.ts';
 import { SyntheticSource } from './synthetic-source.ts';
@@ -90,3 +92,21 @@ async function writeRecord(file: string, record: SynthesisRecord): Promise<void>
     throw asProblem(error, file);
   });
 }
+
+export const synthesisKind: JobDescriptor<'synthesize'> = {
+  kind: 'synthesize',
+  needs: ({ destination }) => ('project' in destination ? 'write' : 'none'),
+  conflicts: ({ destination }) => destination,
+  run: (request, { software, project, signal }) =>
+    progressOf<SynthesisProgress, SynthesisReport>(
+      (onProgress, ending) => synthesisJob(request, project, { software, onProgress, signal: ending }),
+      signal,
+    ),
+  event: (progress) => ({ type: 'synthesize', ...progress }),
+  progress(counts, { made, of }) {
+    counts.done = made;
+    counts.of = of;
+  },
+  logged: () => 'latest',
+  isComplete: ({ state }) => state === 'finished',
+};

@@ -4,7 +4,7 @@ import type { SynthesisFound, SyntheticPairData } from '../../contract/compute.t
 import { EMPTY_LABEL, type Label } from '../../contract/label.ts';
 import type { SynthesisConfig } from '../../contract/synthesis.ts';
 import { inOrder } from '../pictures/batches.ts';
-import type { ExportItem } from '../export/target.ts';
+import type { ExportItem } from '../db/dataset-item.ts';
 import type { ImportItem, ImportSource, ImportStep } from '../db/dataset-item.ts';
 
 /** Pairs asked for at once, and such questions under way, so that one is drawn while another is written. */

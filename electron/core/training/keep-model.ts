@@ -10,7 +10,7 @@ import type { Project } from '../project/project.ts';
 import { modelFacts } from '../models/model-facts.ts';
 import { keepInProject } from '../models/project-models.ts';
 import type { RunRecord } from './run-record.ts';
-import type { RunFolder, Stand } from './run-folder.ts';
+import type { RunFolder, TrainingProgress } from './run-folder.ts';
 import type { TrainingSet } from './training-set.ts';
 
 interface Trained {
@@ -18,7 +18,7 @@ interface Trained {
   folder: RunFolder;
   compute: ComputeClient;
   opened: TrainingOpened;
-  stand: Stand;
+  progress: TrainingProgress;
   set: TrainingSet;
   project: Project;
   /** Path of what it began with. */
@@ -29,7 +29,7 @@ interface Trained {
 
 /** Puts the best weights of a training among the user's models and the project's, with a card that says where they come from. */
 export async function keepModel(trained: Trained): Promise<ModelFacts> {
-  const { request, folder, compute, opened, stand, set, project, weights, software, record } = trained;
+  const { request, folder, compute, opened, progress, set, project, weights, software, record } = trained;
   await compute.call('exportTrained', { checkpoint: folder.best, file: folder.weights });
   const { id, name } = await project.info();
   const { base, engine, device } = opened;
@@ -41,15 +41,15 @@ export async function keepModel(trained: Trained): Promise<ModelFacts> {
     title: `${base.name}, fine-tuned on ${name}`,
     ...(opened.alphabet && { alphabet: opened.alphabet }),
     provenance: {
-      source: `${base.name}, SHA-256 ${base.sha256}, ${stand.best.step} steps of ${request.preset} training`,
+      source: `${base.name}, SHA-256 ${base.sha256}, ${progress.best.step} steps of ${request.preset} training`,
       data: dataOf(request, name, set.training.length),
-      imagesSeen: stand.best.step * stand.batch,
+      imagesSeen: progress.best.step * progress.batch,
       projects: [...new Set(set.training.length > 0 ? [...former, id] : former)],
       base,
       snapshot: record.snapshotSha256,
       trainer: `${software}, ${engine}, ${device}`,
     },
-    metrics: metricsOf(stand, set.validation.length),
+    metrics: metricsOf(progress, set.validation.length),
   });
   await keepInProject(project, weightsPathOf(models, card.name), card, { origin: 'trained', runId: record.id });
   return modelFacts(card);
@@ -61,7 +61,7 @@ function dataOf({ synthetic }: TrainingRequest, project: string, crops: number):
   return [own, drawn].filter(Boolean).join('; ');
 }
 
-function metricsOf({ before, best }: Stand, crops: number): Record<string, number> {
+function metricsOf({ before, best }: TrainingProgress, crops: number): Record<string, number> {
   const on = `validation split of ${crops} crops`;
   return Object.fromEntries([
     ...Object.entries(rounded(best.score)).map(([name, value]) => [`${name}, ${on}`, value] as const),

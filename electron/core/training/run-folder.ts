@@ -8,7 +8,7 @@ import { trainingScoreSchema, trainingRequestSchema, type TrainingRequest } from
 
 const measuredSchema = z.object({ step: z.int(), score: trainingScoreSchema });
 /** Where a training stands; kept in its checkpoint, so that both are of the same moment. */
-const standSchema = z.object({
+const progressSchema = z.object({
   step: z.int(),
   batch: z.int(),
   /** By which the learning rate was cut after divergence. */
@@ -18,9 +18,9 @@ const standSchema = z.object({
   /** Measurements since the best. */
   worse: z.int(),
 });
-export type Stand = z.infer<typeof standSchema>;
+export type TrainingProgress = z.infer<typeof progressSchema>;
 
-/** A request was called a wish in the files of the first release. */
+/** Under the key that the first release wrote. */
 const runSchema = z.object({ format: z.literal('palimpsest-run/1'), wish: trainingRequestSchema });
 
 /** The folder in which a training keeps its checkpoints until it is done. */
@@ -108,12 +108,12 @@ const settingsSchema = trainingRequestSchema.omit({ engine: true, again: true })
 /** Another engine gives the same results, so a training may go on on it. */
 const settingsOf = (request: TrainingRequest): string => JSON.stringify(settingsSchema.parse(request));
 
-export const factsOf = (stand: Stand): Record<string, string> => ({ stand: JSON.stringify(stand) });
+export const factsOf = (progress: TrainingProgress): Record<string, string> => ({ stand: JSON.stringify(progress) });
 
 /** Throws `file-damaged`. */
-export function standFrom(facts: Readonly<Record<string, string>>, subject: string): Stand {
+export function progressFrom(facts: Readonly<Record<string, string>>, subject: string): TrainingProgress {
   try {
-    return standSchema.parse(JSON.parse(facts.stand ?? ''));
+    return progressSchema.parse(JSON.parse(facts.stand ?? ''));
   } catch (cause) {
     throw new Problem('file-damaged', `${subject} does not say where the training stood.`, 'Begin anew with --again.', {
       cause,

@@ -74,7 +74,7 @@ export class RunRecord {
     this.#losses = [];
   }
 
-  /** Writes what was told since, with a measurement where there is one. */
+  /** Writes what came since, with a measurement where there is one. */
   keep(measured?: { step: number; score: TrainingScore; isBest: boolean }): void {
     const points = this.#points;
     this.#points = [];

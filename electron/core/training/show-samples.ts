@@ -14,7 +14,7 @@ const SHOWN = 4;
 
 /**
  * What the network makes of a few validation pairs, spread over the set and always the same ones; after `measure`, which made
- * it the one that reads and restores. A pair that cannot be shown is left out: the measurement has told why.
+ * it the one that reads and restores. A pair that cannot be shown is left out: the measurement has reported why.
  */
 export async function* showSamples(
   compute: ComputeClient,

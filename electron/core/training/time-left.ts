@@ -1,4 +1,4 @@
-/** Recent steps by which the rate is told. */
+/** Recent steps that give the rate. */
 const RECENT = 50;
 
 /** How long a training will take, by its recent steps and all of its measurements. */

@@ -7,6 +7,7 @@ import { ComputeClient } from '../../compute/client/client.ts';
 import { checkModelName } from '../../../models/weights/model-name.ts';
 import type { TrainingOpened } from '../../contract/compute.ts';
 import type { TrainingEvent, TrainingReport, TrainingRequest } from '../../contract/training.ts';
+import { addProblem, ENOUGH, type JobDescriptor } from '../job-kind.ts';
 import { modelRow } from '../db/queries/models.ts';
 import { layoutOf } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
@@ -16,16 +17,13 @@ import { Batches } from './batches.ts';
 import { keepModel } from './keep-model.ts';
 import { figureOf, measure } from './measure.ts';
 import { learningRateAt } from './recipe.ts';
-import { factsOf, RunFolder, type Stand, standFrom } from './run-folder.ts';
+import { factsOf, RunFolder, type TrainingProgress, progressFrom } from './run-folder.ts';
 import { showSamples } from './show-samples.ts';
 import { TimeLeft } from './time-left.ts';
 import { takeTrainingSet, type TrainingSet } from './training-set.ts';
 
 /** Setbacks in a row, without a measurement between them, after which a training is given up. */
 const MOST_SETBACKS = 4;
-
-/** Reason with which the signal of a training is aborted that is to end there and keep what did best. */
-export const ENOUGH = new Error('enough');
 
 interface Run {
   request: TrainingRequest;
@@ -42,7 +40,7 @@ interface Run {
  * Fine-tunes a network on the train split of a project and keeps what does best on its validation split as a model. A
  * checkpoint is written at every measurement and when it is stopped; stopped, killed or cut off, the same request goes on from
  * there to the same result; aborted for the reason `ENOUGH`, it ends there as if its steps were done. A batch that does not fit in memory is halved, a divergence is taken back with half the learning rate, a compute
- * host that dies is started anew; each is told as a notice. Throws what `takeTrainingSet`, `RunFolder.open`, `findModel`
+ * host that dies is started anew; each is reported as a notice. Throws what `takeTrainingSet`, `RunFolder.open`, `findModel`
  * and opening an engine throw, `bad-argument` for a name that cannot be a file's, and the last setback where they do not end.
  */
 export async function* trainingJob(
@@ -66,28 +64,39 @@ export async function* trainingJob(
     if (opened.network !== request.network) throw otherNetwork(opened, request);
     const { engine, device, base } = opened;
     const sizes = { training: set.training.length, validation: set.validation.length };
-    yield { type: 'begun', engine, device, base: base.name, ...sizes, step: begun.stand?.step ?? 0 };
-    let stand = begun.stand;
-    const record = RunRecord.begin(project, { request, set, opened, software, step: stand?.step });
-    if (!stand) {
+    yield { type: 'begun', engine, device, base: base.name, ...sizes, step: begun.progress?.step ?? 0 };
+    let progress = begun.progress;
+    const record = RunRecord.begin(project, { request, set, opened, software, step: progress?.step });
+    if (!progress) {
       const before = { step: 0, score: await measure(compute, opened, project.db, set) };
-      stand = { step: 0, batch: request.batch, rate: 1, before, best: before, worse: 0 };
-      await save(run, stand);
+      progress = { step: 0, batch: request.batch, rate: 1, before, best: before, worse: 0 };
+      await save(run, progress);
       record.keep({ ...before, isBest: true });
       yield { type: 'measured', ...before, isBest: true };
       yield* showSamples(compute, opened, project.db, set, 0);
     }
-    stand = yield* learn({ ...run, record }, opened, stand, signal);
-    const end = { step: stand.step, before: stand.before.score, best: stand.best };
-    const isOver = stand.step >= request.steps || hasEnoughOf(stand, request) || signal.reason === ENOUGH;
+    progress = yield* learn({ ...run, record }, opened, progress, signal);
+    const end = { step: progress.step, before: progress.before.score, best: progress.best };
+    const isOver = progress.step >= request.steps || hasEnoughOf(progress, request) || signal.reason === ENOUGH;
     if (!isOver) return { state: 'cancelled', ...end };
-    const state = stand.step >= request.steps ? 'finished' : 'stopped-early';
-    if (stand.best.step === 0) {
+    const state = progress.step >= request.steps ? 'finished' : 'stopped-early';
+    if (progress.best.step === 0) {
       record.end(state);
       await folder.remove();
       return { state, ...end };
     }
-    const model = await keepModel({ request, folder, compute, opened, stand, set, project, weights, software, record });
+    const model = await keepModel({
+      request,
+      folder,
+      compute,
+      opened,
+      progress,
+      set,
+      project,
+      weights,
+      software,
+      record,
+    });
     // Last, so that a run that could not keep its model goes on under the same record.
     record.end(state);
     await folder.remove();
@@ -101,32 +110,32 @@ export async function* trainingJob(
 async function* learn(
   run: Run & { record: RunRecord },
   opened: TrainingOpened,
-  from: Stand,
+  from: TrainingProgress,
   signal: AbortSignal,
-): AsyncGenerator<TrainingEvent, Stand, void> {
+): AsyncGenerator<TrainingEvent, TrainingProgress, void> {
   const { request, project, set, compute, record } = run;
   const batches = new Batches(request, project.db, set);
   const left = new TimeLeft(request);
-  let stand = from;
+  let progress = from;
   let setbacks = 0;
-  let step = stand.step;
+  let step = progress.step;
   /** Whoever wants the best so far wants what was learnt since the last measurement to have its chance. */
-  const isLastLook = () => signal.reason === ENOUGH && step > stand.step;
-  while (step < request.steps && !hasEnoughOf(stand, request) && (!signal.aborted || isLastLook())) {
+  const isLastLook = () => signal.reason === ENOUGH && step > progress.step;
+  while (step < request.steps && !hasEnoughOf(progress, request) && (!signal.aborted || isLastLook())) {
     try {
-      const learningRate = stand.rate * learningRateAt(request, step);
-      const { loss, parts } = await compute.call('trainStep', batches.at(step, stand.batch, learningRate));
+      const learningRate = progress.rate * learningRateAt(request, step);
+      const { loss, parts } = await compute.call('trainStep', batches.at(step, progress.batch, learningRate));
       step++;
       record.step(step, loss);
       left.step(performance.now());
-      yield { type: 'step', step, loss, parts, learningRate, batch: stand.batch, secondsLeft: left.after(step) };
+      yield { type: 'step', step, loss, parts, learningRate, batch: progress.batch, secondsLeft: left.after(step) };
       if (step % request.measureEvery !== 0 && step < request.steps && signal.reason !== ENOUGH) continue;
       const score = await measure(compute, opened, project.db, set);
-      const isBest = figureOf(score) > figureOf(stand.best.score);
+      const isBest = figureOf(score) > figureOf(progress.best.score);
       const measured = { step, score };
-      stand = { ...stand, step, best: isBest ? measured : stand.best, worse: isBest ? 0 : stand.worse + 1 };
-      if (isBest) await compute.call('saveTraining', { checkpoint: run.folder.best, facts: factsOf(stand) });
-      await save(run, stand);
+      progress = { ...progress, step, best: isBest ? measured : progress.best, worse: isBest ? 0 : progress.worse + 1 };
+      if (isBest) await compute.call('saveTraining', { checkpoint: run.folder.best, facts: factsOf(progress) });
+      await save(run, progress);
       record.keep({ step, score, isBest });
       setbacks = 0;
       yield { type: 'measured', step, score, isBest };
@@ -135,35 +144,35 @@ async function* learn(
     } catch (thrown) {
       const problem = asProblem(thrown, 'The training');
       if (++setbacks > MOST_SETBACKS) throw problem;
-      const next = afterSetback(stand, problem);
+      const next = afterSetback(progress, problem);
       if (!next) throw problem;
-      ({ stand = next } = await begin(run, true));
-      stand = { ...stand, batch: next.batch, rate: next.rate };
-      step = stand.step;
+      ({ progress = next } = await begin(run, true));
+      progress = { ...progress, batch: next.batch, rate: next.rate };
+      step = progress.step;
       record.rewind(step);
       left.measured(performance.now());
-      yield { type: 'notice', step, problem: toldAs(problem, stand) };
+      yield { type: 'notice', step, problem: reportedAs(problem, progress) };
     }
   }
-  if (step === stand.step) return stand;
-  stand = { ...stand, step };
-  await save(run, stand);
+  if (step === progress.step) return progress;
+  progress = { ...progress, step };
+  await save(run, progress);
   record.keep();
-  return stand;
+  return progress;
 }
 
 /** Starts the training in the compute host, from the checkpoint or from the base. */
 async function begin(
   { request, folder, compute, weights, restorer }: Run,
   fromCheckpoint: boolean,
-): Promise<{ opened: TrainingOpened; stand: Stand | undefined }> {
+): Promise<{ opened: TrainingOpened; progress: TrainingProgress | undefined }> {
   const { betas, clipNorm } = trainingOf(request.network).presets[request.preset];
   const opened = await compute.call('beginTraining', {
     ...{ engine: request.engine, weights, betas, clipNorm, frozen: request.frozen },
     ...(fromCheckpoint && { checkpoint: folder.checkpoint }),
     ...(restorer !== undefined && { restorer }),
   });
-  return { opened, stand: opened.facts && standFrom(opened.facts, folder.checkpoint) };
+  return { opened, progress: opened.facts && progressFrom(opened.facts, folder.checkpoint) };
 }
 
 /** Throws `weights-missing` with what there is. */
@@ -178,21 +187,22 @@ async function restorerOf(
   return ids.flatMap((id) => promoted[id] ?? [])[0] ?? defaultModel(ids[0] ?? '');
 }
 
-const save = async ({ compute, folder }: Run, stand: Stand): Promise<void> => {
-  await compute.call('saveTraining', { checkpoint: folder.checkpoint, facts: factsOf(stand) });
+const save = async ({ compute, folder }: Run, progress: TrainingProgress): Promise<void> => {
+  await compute.call('saveTraining', { checkpoint: folder.checkpoint, facts: factsOf(progress) });
 };
 
-const hasEnoughOf = ({ worse }: Stand, { patience }: TrainingRequest): boolean => patience > 0 && worse >= patience;
+const hasEnoughOf = ({ worse }: TrainingProgress, { patience }: TrainingRequest): boolean =>
+  patience > 0 && worse >= patience;
 
 /** With what to go on from the checkpoint; undefined where going on makes no sense. */
-function afterSetback(stand: Stand, { code }: Problem): Stand | undefined {
-  if (code === 'diverged') return { ...stand, rate: stand.rate / 2 };
-  if (code === 'compute-died') return stand;
-  if (code === 'out-of-memory' && stand.batch > 1) return { ...stand, batch: Math.ceil(stand.batch / 2) };
+function afterSetback(progress: TrainingProgress, { code }: Problem): TrainingProgress | undefined {
+  if (code === 'diverged') return { ...progress, rate: progress.rate / 2 };
+  if (code === 'compute-died') return progress;
+  if (code === 'out-of-memory' && progress.batch > 1) return { ...progress, batch: Math.ceil(progress.batch / 2) };
   return undefined;
 }
 
-function toldAs({ code, message }: Problem, { step, rate, batch }: Stand) {
+function reportedAs({ code, message }: Problem, { step, rate, batch }: TrainingProgress) {
   const cures: Partial<Record<string, string>> = {
     diverged: `It goes on from step ${step} with ${rate} of the learning rate.`,
     'out-of-memory': `It goes on from step ${step} with batches of ${batch}.`,
@@ -207,8 +217,22 @@ const otherNetwork = ({ base, network }: TrainingOpened, request: TrainingReques
     'Choose another with --base: `palimpsest models list` shows them.',
   );
 
-/** Told before hours of work, not after them: a model of that name would be in the way of the one to be kept. */
+/** Reported before hours of work, not after them: a model of that name would be in the way of the one to be kept. */
 async function refuseTakenName({ db }: Project, { name }: TrainingRequest): Promise<void> {
   if (!modelRow(db, name) && !(await isFile(weightsPathOf(userModelFolder(), name)))) return;
   throw new Problem('bad-argument', `There is already a model “${name}”.`, 'Give another --name.');
 }
+
+export const trainingKind: JobDescriptor<'train'> = {
+  kind: 'train',
+  needs: () => 'write',
+  conflicts: ({ name }) => name,
+  run: (request, context) => trainingJob(request, context.project(), context),
+  event: (train) => ({ type: 'train', train }),
+  progress(counts, event) {
+    if (event.type === 'notice') addProblem(counts, `${event.step}`, event.problem);
+    else counts.done = event.step;
+  },
+  logged: ({ type }) => (type === 'step' ? 'curve' : 'all'),
+  isComplete: ({ state }) => state !== 'cancelled',
+};

@@ -4,7 +4,7 @@ import type { TrainingRequest } from '../../contract/training.ts';
 import { storedSide } from '../../contract/training-side.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { Database } from '../db/connection.ts';
-import type { ListedPair } from '../db/queries/listed-pairs.ts';
+import type { ListedPair } from '../../contract/pairs.ts';
 import { pairsOf } from '../pictures/project-pairs.ts';
 import { lockSplit } from '../split/apply.ts';
 import type { Sample } from './batch-plan.ts';

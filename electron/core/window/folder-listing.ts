@@ -52,7 +52,7 @@ async function namesIn(folder: string): Promise<{ names: Dirent[]; unseen: numbe
   return { names, unseen };
 }
 
-/** A link is told when it is looked at; until then it stands among the folders, as it mostly is one. */
+/** What a link leads to shows when it is looked at; until then it stands among the folders, as it mostly is one. */
 const isFile = (entry: Dirent): boolean => !entry.isDirectory() && !entry.isSymbolicLink();
 
 async function placeOf(folder: string, name: string): Promise<Entry> {

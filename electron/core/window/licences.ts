@@ -57,3 +57,6 @@ async function licenceText(folder: string): Promise<string | undefined> {
 }
 
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
+
+/** Where package.json, the licences and resources of this program are, when it runs from its sources. */
+export const applicationFolder = (): string => join(import.meta.dirname, '..', '..', '..');

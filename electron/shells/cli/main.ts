@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { asProblem, type Problem, type ProblemData } from '../../../models/base/problem.ts';
 import { addDataset } from './commands/dataset.ts';
-import { addDemo } from './commands/demo.ts';
+import { addDemo } from './commands/evaluate.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEngine } from './commands/engine.ts';
 import { addEvaluate } from './commands/evaluate.ts';

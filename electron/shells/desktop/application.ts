@@ -1,8 +1,7 @@
-import { app, dialog, nativeTheme, session } from 'electron';
+import { app, dialog, nativeTheme, session, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import type { Settings } from '../../contract/window.ts';
-import type { Studio } from '../../core/service/studio.ts';
-import { showAbout } from './about.ts';
+import type { Studio, StudioClient } from '../../core/service/studio.ts';
 import { Ending } from './ending.ts';
 import { lockDownSession } from './lock-down.ts';
 import { showMenu } from './menu.ts';
@@ -109,3 +108,25 @@ export class Application {
 /** High contrast is the pages' own; the system's dialogs then follow the system. */
 const themeSource = ({ theme }: Settings): 'light' | 'dark' | 'system' =>
   theme === 'light' || theme === 'dark' ? theme : 'system';
+
+/** Versions, the engines that work here, and the licences of what is bundled. */
+async function showAbout(client: StudioClient, window: BrowserWindow, texts: Texts): Promise<void> {
+  const [about, { engines }] = await Promise.all([client.window.about(), client.engines.report({ measure: false })]);
+  const runtime = Object.entries(about.runtime).map(([name, version]) => `${name} ${version}`);
+  const usable = engines.flatMap((line) => (line.usable ? [`${line.engine}: ${line.device}`] : []));
+  const licences = about.licences.map(({ name, licence }) => `${name} (${licence})`);
+  await dialog.showMessageBox(window, {
+    type: 'info',
+    title: texts.about,
+    message: `${about.name} ${about.version}`,
+    detail: [
+      about.platform,
+      runtime.join(', '),
+      ...usable,
+      about.dataFolder,
+      '',
+      `${texts.licences}: ${licences.join(', ')}`,
+    ].join('\n'),
+    noLink: true,
+  });
+}

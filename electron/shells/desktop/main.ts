@@ -1,14 +1,14 @@
-import { app, dialog } from 'electron';
+import { app, dialog, utilityProcess } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { asProblem } from '../../../models/base/problem.ts';
 import { dataFolder } from '../../../models/base/data-folder.ts';
+import { CLOSE } from '../../compute/host/parent-channel.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import * as engineRoom from '../../compute/client/engine-reports.ts';
-import { startHostsBy } from '../../compute/client/host-process.ts';
+import { HOST_SCRIPT, startHostsBy, type StartHost } from '../../compute/client/host-process.ts';
 import { createStudio } from '../../core/service/studio.ts';
 import { Application } from './application.ts';
-import { startUtilityHost } from './compute-process.ts';
 import { lockDownContents, silenceChromium } from './lock-down.ts';
 import { namedProject } from './named-project.ts';
 import { declarePages } from './pages.ts';
@@ -75,3 +75,30 @@ if (app.requestSingleInstanceLock()) {
 } else {
   app.quit();
 }
+
+/** Compute hosts as utility processes: they end with the studio, and a crash of one is not Electron's. */
+const startUtilityHost: StartHost = ({ onMessage, onStderr, onEnd }) => {
+  const child = utilityProcess.fork(HOST_SCRIPT, [], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    serviceName: 'Palimpsest compute',
+  });
+  let processId: number | undefined;
+  let hasEnded = false;
+  child.stderr?.on('data', (text: Buffer) => onStderr(text.toString()));
+  child.on('message', onMessage);
+  child.on('spawn', () => (processId = child.pid));
+  child.on('exit', (code) => {
+    hasEnded = true;
+    onEnd(code === 0 ? 'ended with exit code 0' : `was ended (${code})`);
+  });
+  const send = (message: unknown) => {
+    if (!hasEnded) child.postMessage(message);
+  };
+  return {
+    get processId() {
+      return processId;
+    },
+    send,
+    close: () => send(CLOSE),
+  };
+};

@@ -5,7 +5,7 @@ import { CHANNELS } from './channels.ts';
 import { START_PAGE } from './pages.ts';
 import { rememberedState, smallestSize } from './window-state.ts';
 
-/** The one window, and what waits to be told to it until its page listens. */
+/** The one window, and what waits to be sent to it until its page listens. */
 export class StudioWindow {
   readonly browser: BrowserWindow;
   #isListening = false;

@@ -85,7 +85,7 @@ function peerOf(socket: WebSocket): Peer {
   const send = (data: string | ArrayBufferLike | Blob | ArrayBufferView): unknown =>
     new Promise<void>((resolve) => {
       if (socket.bufferedAmount > MOST_WAITING_BYTES) socket.close(CLOSE.tryLater);
-      socket.send(data as string | ArrayBufferLike, () => resolve()); // that it closed is told by its event
+      socket.send(data as string | ArrayBufferLike, () => resolve()); // its own event reports that it closed
     });
   return { send, addEventListener: () => undefined };
 }

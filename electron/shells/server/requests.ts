@@ -5,7 +5,6 @@ import type { MediaAnswer } from '../../core/media/answer.ts';
 import { pageIn } from '../../core/media/pages.ts';
 import type { Studio } from '../../core/service/studio.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
-import { noticePage } from './notice-page.ts';
 
 interface Served {
   gatekeeper: Gatekeeper;
@@ -79,4 +78,28 @@ export const NOT_BUILT = {
 function send({ method }: IncomingMessage, response: ServerResponse, { status, headers, bytes }: MediaAnswer): void {
   response.writeHead(status, { ...headers, ...(status !== 304 && { 'content-length': bytes.length }) });
   response.end(method === 'HEAD' || status === 304 ? undefined : bytes);
+}
+
+/** A page of two sentences for a browser that cannot be shown the window. Neither may hold anything from a request. */
+function noticePage(status: number, sentence: string, cure: string): MediaAnswer {
+  const page = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Palimpsest</title>
+<style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:20vh auto;padding:0 1rem;color-scheme:light dark}</style>
+<h1>Palimpsest</h1>
+<p>${sentence}</p>
+<p>${cure}</p>
+`;
+  return {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    },
+    bytes: Buffer.from(page),
+  };
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { EMPTY_LABEL } from '../../../electron/contract/label.ts';
 import { exportTextZoomLmdb } from '../../../electron/core/export/textzoom-lmdb.ts';
-import type { ExportItem } from '../../../electron/core/export/target.ts';
+import type { ExportItem } from '../../../electron/core/db/dataset-item.ts';
 import { DEMO, DEMO_SUBSETS, demoLabels } from '../../resources/demo-pairs.ts';
 
 /** The sample pairs as a TextZoom LMDB without their texts. Returns what each pair shows, by its name. */

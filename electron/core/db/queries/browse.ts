@@ -1,24 +1,7 @@
+import type { PairOrder, PairPlace, PairQuery, Pass } from '../../../contract/pairs.ts';
 import type { Database } from '../connection.ts';
-import { type Alias, type PairFilter, type Source, type Term, termsOf } from './pair-filter.ts';
-import type { Pass } from './labels.ts';
+import { type Alias, type Source, type Term, termsOf } from './pair-filter.ts';
 import { prepared } from './prepared.ts';
-
-/** `uncertainty`: the least certain first, what nothing has read last. */
-export type PairOrder = 'id' | 'name' | 'uncertainty';
-
-export interface PairQuery {
-  filter?: PairFilter;
-  order?: PairOrder;
-  /** The first where nothing else is said. */
-  pass?: Pass;
-}
-
-/** A pair's place in an order; a list goes on after it, whether or not the pair is still in it. */
-export interface PairPlace {
-  id: number;
-  name: string;
-  uncertainty: number;
-}
 
 /** Before the first pair of every order. */
 const START: PairPlace = { id: 0, name: '', uncertainty: Infinity };

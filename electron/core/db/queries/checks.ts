@@ -1,5 +1,6 @@
 import type { Direction } from '../../../contract/label.ts';
-import type { CheckName, KeptCheck } from '../check-names.ts';
+import type { CheckName } from '../../../contract/pairs.ts';
+import type { KeptCheck } from '../check-names.ts';
 import type { Database } from '../connection.ts';
 import { prepared } from './prepared.ts';
 

@@ -1,10 +1,9 @@
-import type { CropOrigin } from '../dataset-item.ts';
-import type { ExportItem } from '../../export/target.ts';
+import type { PairFilter } from '../../../contract/pairs.ts';
+import type { CropOrigin, ExportItem } from '../dataset-item.ts';
 import type { Database } from '../connection.ts';
 import { damagedDatabase } from '../sqlite-problem.ts';
 import { countPairsOf, pairIdsOf, placeOf } from './browse.ts';
 import { listedPairs } from './listed-pairs.ts';
-import type { PairFilter } from './pair-filter.ts';
 import { prepared } from './prepared.ts';
 
 /** Pairs looked up together; the bytes of one pair are in memory at a time. */

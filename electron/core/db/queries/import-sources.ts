@@ -1,5 +1,5 @@
 import type { ProblemData } from '../../../../models/base/problem.ts';
-import type { Label } from '../../../contract/label.ts';
+import type { LabelChanges } from '../../../contract/label.ts';
 import type { Database } from '../connection.ts';
 
 /** An import as the project remembers it. Counts are of all its runs together. */
@@ -93,7 +93,7 @@ export interface KnownItem {
   pairId: number;
   name: string;
   /** What the source says of it otherwise than the project's label did, which was kept. */
-  difference: Partial<Label>;
+  difference: LabelChanges;
 }
 
 /** Items of an import that the project already had, by key; with `differing` only those whose label differs. */
@@ -108,5 +108,5 @@ export function knownItems(
        WHERE ${differing ? "difference <> '{}' AND " : ''}known_item.${ON_PAGE}`,
     )
     .all(parametersOf(sourceId, page))
-    .map(({ difference, ...item }) => ({ ...item, difference: JSON.parse(difference) as Partial<Label> }));
+    .map(({ difference, ...item }) => ({ ...item, difference: JSON.parse(difference) as LabelChanges }));
 }

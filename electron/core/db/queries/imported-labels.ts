@@ -1,5 +1,5 @@
 import { differingFields, fieldsOf, withFields } from '../label-fields.ts';
-import { EMPTY_LABEL, type Label } from '../../../contract/label.ts';
+import { EMPTY_LABEL, type LabelChanges } from '../../../contract/label.ts';
 import type { Database } from '../connection.ts';
 import { readLabel, writeLabel } from './labels.ts';
 import { prepared } from './prepared.ts';
@@ -11,7 +11,7 @@ export interface ImportedLabel {
   /** A pair without a label yet. */
   pairId: number;
   /** What the source says, in the form that labels are stored in; the rest is as in `EMPTY_LABEL`. */
-  label: Partial<Label>;
+  label: LabelChanges;
   annotatorId: number;
   /** ISO 8601, UTC. */
   at: string;
@@ -56,7 +56,7 @@ export function annotatorIdOf(db: Database, name: string): number {
 }
 
 /** The fields of what a source says of a pair that its label in the project has otherwise. */
-export function differenceFromStored(db: Database, pairId: number, label: Partial<Label>): Partial<Label> {
+export function differenceFromStored(db: Database, pairId: number, label: LabelChanges): LabelChanges {
   const stored = readLabel(db, pairId, PASS) ?? EMPTY_LABEL;
   // A source that says no more than an empty label does not contradict anybody.
   const said = fieldsOf(label, differingFields(EMPTY_LABEL, label));

@@ -1,6 +1,6 @@
 import type { Statement } from 'better-sqlite3';
 import type { ProblemData } from '../../../../models/base/problem.ts';
-import type { Label } from '../../../contract/label.ts';
+import type { LabelChanges } from '../../../contract/label.ts';
 import type { Database } from '../connection.ts';
 
 /** Encoded bytes with what was learnt by decoding them. */
@@ -33,7 +33,7 @@ export interface PairWriter {
   pairOf(lrImageId: number | null, hrImageId: number | null): number | undefined;
   addPair(pair: NewPair): number;
   skip(key: string, problem: ProblemData): void;
-  known(key: string, pairId: number, difference: Partial<Label>): void;
+  known(key: string, pairId: number, difference: LabelChanges): void;
 }
 
 /** Whether the project has an image of this SHA-256. */

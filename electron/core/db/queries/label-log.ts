@@ -1,6 +1,6 @@
-import type { Label } from '../../../contract/label.ts';
+import type { Label, LabelChanges } from '../../../contract/label.ts';
+import type { HistoryEntry, Pass } from '../../../contract/pairs.ts';
 import type { Database } from '../connection.ts';
-import type { Pass } from './labels.ts';
 import { prepared } from './prepared.ts';
 
 export type EventKind = 'import' | 'edit' | 'undo' | 'redo';
@@ -17,8 +17,8 @@ export interface NewEvent extends Author {
   at: string;
   kind: Exclude<EventKind, 'import'>;
   /** Values of the changed fields. */
-  before: Partial<Label>;
-  after: Partial<Label>;
+  before: LabelChanges;
+  after: LabelChanges;
   actionId: number;
   /** Undo and redo: the edit's event. */
   targetEventId: number | null;
@@ -30,8 +30,8 @@ export interface NewEvent extends Author {
 export interface ActionEvent {
   id: number;
   pairId: number;
-  before: Partial<Label>;
-  after: Partial<Label>;
+  before: LabelChanges;
+  after: LabelChanges;
   /** The edit's event: its target, or itself for an edit. */
   editEventId: number;
 }
@@ -115,8 +115,8 @@ function eventsOfAction(db: Database, actionId: number): ActionEvent[] {
     .all(actionId)
     .map((row) => ({
       ...row,
-      before: JSON.parse(row.before) as Partial<Label>,
-      after: JSON.parse(row.after) as Partial<Label>,
+      before: JSON.parse(row.before) as LabelChanges,
+      after: JSON.parse(row.after) as LabelChanges,
     }));
 }
 
@@ -135,23 +135,6 @@ export function laterAuthor(
   ).get(pairId, pass, eventId, annotatorId, field)?.name;
 }
 
-export interface HistoryEntry {
-  eventId: number;
-  actionId: number;
-  pass: Pass;
-  annotator: string;
-  /** ISO 8601, UTC. */
-  at: string;
-  kind: EventKind;
-  /** The changed fields' values. */
-  before: Partial<Label>;
-  after: Partial<Label>;
-  /** Of undo and redo: the edit's event. */
-  targetEventId: number | null;
-  /** An edit that is taken back at present. */
-  undone: boolean;
-}
-
 /** Everything that ever happened to a pair's label, oldest first; what was taken back stays in it. */
 export function labelHistory(db: Database, pairId: number, passes: readonly Pass[]): HistoryEntry[] {
   return prepared<[number, string], Omit<HistoryEntry, 'before' | 'after' | 'undone'> & Record<string, unknown>>(
@@ -166,8 +149,8 @@ export function labelHistory(db: Database, pairId: number, passes: readonly Pass
     .all(pairId, JSON.stringify(passes))
     .map(({ before, after, undone, ...entry }) => ({
       ...entry,
-      before: JSON.parse(before as string) as Partial<Label>,
-      after: JSON.parse(after as string) as Partial<Label>,
+      before: JSON.parse(before as string) as LabelChanges,
+      after: JSON.parse(after as string) as LabelChanges,
       undone: undone === 1,
     }));
 }

@@ -1,10 +1,8 @@
-import { EMPTY_LABEL, type Label } from '../../../contract/label.ts';
+import { EMPTY_LABEL, type Label, type LabelChanges } from '../../../contract/label.ts';
+import type { Pass } from '../../../contract/pairs.ts';
 import type { Database } from '../connection.ts';
 import { differingFields, withFields } from '../label-fields.ts';
 import { prepared } from './prepared.ts';
-
-/** 1: first annotator, 2: second. */
-export type Pass = 1 | 2;
 
 /** Added to a pair's id for its row of pass 2 in `transcription_search`; pair ids stay below it. */
 export const SECOND_PASS_ROWS = 2 ** 40;
@@ -92,7 +90,7 @@ const PAIRS_A_PAGE = 500;
 
 /**
  * Labels that differ from what the event log adds up to, by pair: other values, another last event, other tags in the tag
- * index, or an event whose `before` is not what the events ahead of it left. Reads a page of pairs at a time.
+ * index, or an event whose `before` is not what the events before it left. Reads a page of pairs at a time.
  */
 export function* replayMismatches(db: Database): Generator<LabelMismatch> {
   let after = 0;
@@ -154,7 +152,7 @@ function replay(db: Database, first: number, last: number): Map<string, Replayed
   ).iterate(first, last)) {
     const key = keyOf(event);
     const state = replayed.get(key) ?? { label: EMPTY_LABEL, lastEventId: undefined, sound: true };
-    const [before, after] = [JSON.parse(event.before), JSON.parse(event.after)] as Partial<Label>[];
+    const [before, after] = [JSON.parse(event.before), JSON.parse(event.after)] as LabelChanges[];
     replayed.set(key, {
       label: withFields(state.label, after ?? {}),
       lastEventId: event.id,

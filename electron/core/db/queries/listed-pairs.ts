@@ -1,31 +1,8 @@
-import { type Difficulty, type Direction, EMPTY_LABEL, type Label, type Split } from '../../../contract/label.ts';
+import { EMPTY_LABEL } from '../../../contract/label.ts';
+import type { ListedPair, Pass } from '../../../contract/pairs.ts';
 import type { Database } from '../connection.ts';
-import { LABEL_FIELDS, labelOf, type Pass, type StoredLabel } from './labels.ts';
+import { LABEL_FIELDS, labelOf, type StoredLabel } from './labels.ts';
 import { prepared } from './prepared.ts';
-
-export interface ListedImage {
-  id: number;
-  /** Pixels. */
-  width: number;
-  height: number;
-}
-
-/** What a list shows of a pair. */
-export interface ListedPair {
-  id: number;
-  name: string;
-  subset: string;
-  photoId: number;
-  split: Split | null;
-  lr: ListedImage | null;
-  hr: ListedImage | null;
-  directionProposed: Direction | null;
-  difficultyProposed: Difficulty | null;
-  /** 0..1; `null` while nothing has read it. */
-  uncertainty: number | null;
-  /** Of the pass that was asked for, and of no other. */
-  label: Label;
-}
 
 type Row = Omit<ListedPair, 'lr' | 'hr' | 'uncertainty' | 'label'> & {
   lrId: number | null;

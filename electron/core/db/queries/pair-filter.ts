@@ -1,35 +1,6 @@
-import type { CheckName } from '../check-names.ts';
-import type { Difficulty, Direction, Split, Status } from '../../../contract/label.ts';
+import type { CheckName, FocalLengthRange, PairFilter, Pass } from '../../../contract/pairs.ts';
 import { EMPTY_LABEL_CONDITION } from './checks.ts';
-import { type Pass, SECOND_PASS_ROWS } from './labels.ts';
-
-/** Inclusive bounds in millimetres. */
-export interface FocalLengthRange {
-  least?: number;
-  most?: number;
-}
-
-/** Which pairs; all conditions together. What is said of labels is said of the pass that is asked for. */
-export interface PairFilter {
-  subset?: string;
-  /** `null`: in none. */
-  split?: Split | null;
-  status?: Status;
-  /** `null`: not said. */
-  direction?: Direction | null;
-  difficulty?: Difficulty | null;
-  /** Part of the transcription, in any case. */
-  text?: string;
-  tag?: string;
-  check?: CheckName;
-  focalLengthLr?: FocalLengthRange;
-  focalLengthHr?: FocalLengthRange;
-  /** Neither transcribed nor illegible. */
-  unlabelled?: true;
-  illegible?: true;
-  /** Has seen edits by this person. */
-  annotator?: string;
-}
+import { SECOND_PASS_ROWS } from './labels.ts';
 
 type Value = string | number | null;
 

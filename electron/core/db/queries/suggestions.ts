@@ -1,23 +1,13 @@
+import type { Suggestion } from '../../../contract/jobs.ts';
 import type { Database } from '../connection.ts';
 import { prepared } from './prepared.ts';
+import type { Difficulty } from '../../../contract/label.ts';
 
-/** Which picture was read: as captured, or restored from LR. */
-export type ReadSide = 'lr' | 'hr' | 'sr';
-
-/** What a reader made of a picture. Never a label. */
-export interface Suggestion {
-  side: ReadSide;
-  /** The reader's id, such as `crnn` or `ppocr`. */
-  reader: string;
-  weightsSha256: string;
-  transcription: string;
-  /** 0..1, of the whole reading and of each character. */
-  confidence: number;
-  characters: readonly { character: string; confidence: number }[];
-}
+/** What a reader made of a picture, as it is kept; never a label. */
+export type NewSuggestion = Omit<Suggestion, 'at'>;
 
 /** Replaces what the same reader made of the same picture before. */
-export function writeSuggestion(db: Database, pairId: number, suggestion: Suggestion, at: string): void {
+export function writeSuggestion(db: Database, pairId: number, suggestion: NewSuggestion, at: string): void {
   prepared<object>(
     db,
     `INSERT INTO suggestion (pair_id, side, reader, weights_sha256, transcription, confidence, characters, at)
@@ -28,8 +18,8 @@ export function writeSuggestion(db: Database, pairId: number, suggestion: Sugges
   ).run({ ...suggestion, pairId, characters: JSON.stringify(suggestion.characters), at });
 }
 
-export const readSuggestions = (db: Database, pairId: number): (Suggestion & { at: string })[] =>
-  prepared<[number], Omit<Suggestion, 'characters'> & { characters: string; at: string }>(
+export const readSuggestions = (db: Database, pairId: number): Suggestion[] =>
+  prepared<[number], Omit<Suggestion, 'characters'> & { characters: string }>(
     db,
     `SELECT side, reader, weights_sha256 AS weightsSha256, transcription, confidence, characters, at FROM suggestion
      WHERE pair_id = ? ORDER BY side, reader`,
@@ -39,4 +29,47 @@ export const readSuggestions = (db: Database, pairId: number): (Suggestion & { a
 
 export function writeUncertainty(db: Database, pairId: number, uncertainty: number): void {
   prepared<[number, number]>(db, 'UPDATE pair SET uncertainty = ? WHERE id = ?').run(uncertainty, pairId);
+}
+
+export interface DifficultyFacts {
+  pairId: number;
+  proposed: Difficulty | null;
+  focalLengthLr: number | null;
+  focalLengthHr: number | null;
+  shiftX: number | null;
+  shiftY: number | null;
+  /** How far LR and HR agree, 0..1. */
+  alignment: number | null;
+  /** The label's, where it has one. */
+  transcription: string | null;
+  /** Of one reader, the first by name that read LR. */
+  lrReading: string | null;
+  hrReading: string | null;
+}
+
+const A_PAGE = 1000;
+
+/** What is known of every pair's difficulty, by id, a page in memory at a time. */
+export function* difficultyFacts(db: Database): Generator<DifficultyFacts> {
+  for (let after = 0; ;) {
+    const page = prepared<[number, number], DifficultyFacts>(
+      db,
+      `SELECT p.id AS pairId, p.difficulty_proposed AS proposed, l.focal_length_lr AS focalLengthLr,
+         l.focal_length_hr AS focalLengthHr, p.shift_x AS shiftX, p.shift_y AS shiftY, p.alignment,
+         nullif(l.transcription, '') AS transcription, s.transcription AS lrReading, h.transcription AS hrReading
+       FROM pair p LEFT JOIN label l ON l.pass = 1 AND l.pair_id = p.id
+       LEFT JOIN suggestion s ON s.pair_id = p.id AND s.side = 'lr'
+         AND s.reader = (SELECT min(reader) FROM suggestion WHERE pair_id = p.id AND side = 'lr')
+       LEFT JOIN suggestion h ON h.pair_id = p.id AND h.side = 'hr' AND h.reader = s.reader
+       WHERE p.id > ? ORDER BY p.id LIMIT ?`,
+    ).all(after, A_PAGE);
+    yield* page;
+    const last = page.at(-1);
+    if (!last) return;
+    after = last.pairId;
+  }
+}
+
+export function writeProposedDifficulty(db: Database, pairId: number, difficulty: Difficulty): void {
+  prepared<[Difficulty, number]>(db, 'UPDATE pair SET difficulty_proposed = ? WHERE id = ?').run(difficulty, pairId);
 }

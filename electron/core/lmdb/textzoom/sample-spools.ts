@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asProblem } from '../../../../models/base/problem.ts';
-import type { ExportItem } from '../../export/target.ts';
+import type { ExportItem } from '../../db/dataset-item.ts';
 import { RecordSpool } from '../record-spool.ts';
 import type { LmdbEntry } from '../writer.ts';
 import {

@@ -16,6 +16,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { addJobOptions, computeOptions, type JobOptions } from '../job-options.ts';
 import { addFilterOptions, pairFilter, type FilterOptions } from '../pair-filter-options.ts';
 import { followToEnd, openProject, withStudio } from '../with-studio.ts';
+import { fileURLToPath } from 'node:url';
 
 export interface EvaluateOptions extends JobOptions, FilterOptions {
   out: string;
@@ -199,4 +200,17 @@ function gainRows(figures: readonly SubsetFigures[]): string[][] {
       }),
     ),
   ];
+}
+
+const SAMPLES = fileURLToPath(new URL('../../../../resources/demo/', import.meta.url));
+
+export function addDemo(program: Command, finish: (code: ExitCode) => void) {
+  const command = program
+    .command('demo')
+    .description('restore and read the sample pairs that come with Palimpsest and write a report')
+    .option('--out <folder>', 'where report.html and report.json go', 'demo-report');
+  addJobOptions(command, { superResolution: true, readers: defaultReaderIds() });
+  command.action(async (options: EvaluateOptions) =>
+    finish(await runEvaluation(SAMPLES, { ...options, all: true }, 'Palimpsest at work')),
+  );
 }

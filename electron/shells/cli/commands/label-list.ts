@@ -1,6 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { ListedPair, PairQuery } from '../../../contract/pairs.ts';
-import type { PairPlace } from '../../../core/annotate/browse.ts';
+import type { ListedPair, PairPlace, PairQuery } from '../../../contract/pairs.ts';
 import type { StudioClient } from '../../../core/service/studio.ts';
 import { Console, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';

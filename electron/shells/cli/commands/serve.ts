@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import * as engineRoom from '../../../compute/client/engine-reports.ts';
 import { createStudio } from '../../../core/service/studio.ts';
-import { applicationFolder } from '../../../core/window/application-folder.ts';
+import { applicationFolder } from '../../../core/window/licences.ts';
 import { NOT_BUILT } from '../../server/requests.ts';
 import { serveStudio } from '../../server/server.ts';
 import { onInterrupt } from '../cancellation.ts';

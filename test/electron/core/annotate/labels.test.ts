@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EMPTY_LABEL } from '../../../../electron/contract/label.ts';
-import { history } from '../../../../electron/core/annotate/history.ts';
-import { getLabel, setLabel } from '../../../../electron/core/annotate/labels.ts';
+import { getLabel, history, setLabel } from '../../../../electron/core/annotate/labels.ts';
 import { replayMismatches } from '../../../../electron/core/db/queries/labels.ts';
 import { addPairs, projectWith } from './project-fixture.ts';
 

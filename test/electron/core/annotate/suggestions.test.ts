@@ -1,18 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import type { NewSuggestion } from '../../../../electron/core/db/queries/suggestions.ts';
 import { difficultyFrom, proposeDifficulties } from '../../../../electron/core/annotate/difficulty.ts';
-import { history } from '../../../../electron/core/annotate/history.ts';
-import { getLabel, setLabel } from '../../../../electron/core/annotate/labels.ts';
-import {
-  storeSuggestion,
-  type Suggestion,
-  suggestionsOf,
-  uncertaintyOf,
-} from '../../../../electron/core/annotate/suggestions.ts';
+import { getLabel, history, setLabel } from '../../../../electron/core/annotate/labels.ts';
+import { storeSuggestion, suggestionsOf, uncertaintyOf } from '../../../../electron/core/annotate/suggestions.ts';
 import { undo } from '../../../../electron/core/annotate/undo.ts';
 import { replayMismatches } from '../../../../electron/core/db/queries/labels.ts';
 import { projectWith } from './project-fixture.ts';
 
-const reading = (changes: Partial<Suggestion> = {}): Suggestion => ({
+const reading = (changes: Partial<NewSuggestion> = {}): NewSuggestion => ({
   side: 'hr',
   reader: 'crnn',
   weightsSha256: 'a'.repeat(64),

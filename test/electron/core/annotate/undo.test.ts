@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Label } from '../../../../electron/contract/label.ts';
-import { history } from '../../../../electron/core/annotate/history.ts';
-import { getLabel, setLabel } from '../../../../electron/core/annotate/labels.ts';
+import { getLabel, history, setLabel } from '../../../../electron/core/annotate/labels.ts';
 import { redo, undo, undoable } from '../../../../electron/core/annotate/undo.ts';
 import { closeDatabase, createDatabase, type Database, openDatabase } from '../../../../electron/core/db/connection.ts';
 import {

@@ -2,7 +2,7 @@
 import { openDatabase } from '../../../../electron/core/db/connection.ts';
 import { MIGRATIONS } from '../../../../electron/core/db/migrations/migrations.ts';
 import { layoutOf } from '../../../../electron/core/project/layout.ts';
-import { upgrade } from '../../../../electron/core/project/upgrade.ts';
+import { upgrade } from '../../../../electron/core/project/project.ts';
 import { slowMigration } from './slow-migration.ts';
 
 const folder = process.argv[2] as string;

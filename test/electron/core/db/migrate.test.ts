@@ -1,9 +1,9 @@
+import BetterSqlite3 from 'better-sqlite3';
 import { statSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   APPLICATION_ID,
@@ -20,8 +20,7 @@ import { savedViews, saveView } from '../../../../electron/core/db/queries/saved
 import { listBackups } from '../../../../electron/core/project/backups.ts';
 import { createProject } from '../../../../electron/core/project/create.ts';
 import { layoutOf } from '../../../../electron/core/project/layout.ts';
-import { openProject } from '../../../../electron/core/project/project.ts';
-import { upgrade } from '../../../../electron/core/project/upgrade.ts';
+import { openProject, upgrade } from '../../../../electron/core/project/project.ts';
 import { startChild } from '../project/child.ts';
 import { slowMigration } from './slow-migration.ts';
 

@@ -1,8 +1,8 @@
 /** Exports generated pairs in the format, to the place and of the number on the command line; tells its progress and its peak memory. */
 import { exportFormatSchema } from '../../../../electron/contract/project.ts';
-import { EXPORT_FORMATS } from '../../../../electron/core/export/formats.ts';
+import { EXPORT_FORMATS } from '../../../../electron/core/export/export-job.ts';
 import { EMPTY_LABEL } from '../../../../electron/contract/label.ts';
-import type { ExportItem } from '../../../../electron/core/export/target.ts';
+import type { ExportItem } from '../../../../electron/core/db/dataset-item.ts';
 import { bmp } from '../import/job/generated-source.ts';
 
 const [format = '', destination = '', count = ''] = process.argv.slice(2);

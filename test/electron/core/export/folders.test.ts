@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Label } from '../../../../electron/contract/label.ts';
 import { exportFolders } from '../../../../electron/core/export/folders.ts';
-import type { ExportItem } from '../../../../electron/core/export/target.ts';
+import type { ExportItem } from '../../../../electron/core/db/dataset-item.ts';
 import { openFolder } from '../../../../electron/core/import/folder.ts';
 import { encodePng } from '../../../../models/image/encode.ts';
 import { readTable } from './csv-reader.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exportImageFolder } from '../../../../electron/core/export/image-folder.ts';
-import type { ExportItem } from '../../../../electron/core/export/target.ts';
+import type { ExportItem } from '../../../../electron/core/db/dataset-item.ts';
 import { openFolder } from '../../../../electron/core/import/folder.ts';
 import {
   emptyFolder,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exportPaddleOcr } from '../../../../electron/core/export/paddleocr.ts';
-import type { ExportItem } from '../../../../electron/core/export/target.ts';
+import type { ExportItem } from '../../../../electron/core/db/dataset-item.ts';
 import { emptyFolder, exported, filesBelow, itemOf, linesOf, ODD_TEXTS, sha256, without } from './support.ts';
 
 async function written(items: readonly ExportItem[]) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EMPTY_LABEL, type Label } from '../../../../electron/contract/label.ts';
 import { exportPhotoJson } from '../../../../electron/core/export/photo-json.ts';
-import type { ExportItem } from '../../../../electron/core/export/target.ts';
+import type { ExportItem } from '../../../../electron/core/db/dataset-item.ts';
 import { openPhotoJson } from '../../../../electron/core/import/photo-json.ts';
 import type { ImportItem } from '../../../../electron/core/db/dataset-item.ts';
 import { encodePng } from '../../../../models/image/encode.ts';

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { EMPTY_LABEL, type Label } from '../../../../electron/contract/label.ts';
-import type { ExportItem, ExportTarget } from '../../../../electron/core/export/target.ts';
+import type { ExportItem } from '../../../../electron/core/db/dataset-item.ts';
+import type { ExportTarget } from '../../../../electron/core/export/target.ts';
 import type { ImportItem, ImportSource } from '../../../../electron/core/db/dataset-item.ts';
 import { bmp } from '../import/job/generated-source.ts';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { type JobProgressEvent, EventLog } from '../../../../electron/core/jobs/event-log.ts';
-import { Pace } from '../../../../electron/core/jobs/pace.ts';
+import { EventLog } from '../../../../electron/core/jobs/event-log.ts';
+import type { JobProgressEvent } from '../../../../electron/core/job-kind.ts';
+import { Pace } from '../../../../electron/core/jobs/job.ts';
 
 const checked = (done: number): JobProgressEvent => ({ type: 'checks', done, of: 100 });
 const item = (pairId: number): JobProgressEvent => ({
@@ -19,10 +20,10 @@ const numbersOf = (log: EventLog, from = 0) => log.from(from, Infinity).map(({ n
 
 test('of progress only the latest is kept, and numbers go on', () => {
   const log = new EventLog();
-  for (const done of [1, 2, 3]) log.add(checked(done));
+  for (const done of [1, 2, 3]) log.add(checked(done), 'latest');
   expect(log.from(0, 10)).toEqual([{ number: 2, event: checked(3) }]);
   expect(numbersOf(log, 3)).toEqual([]);
-  log.add(checked(4));
+  log.add(checked(4), 'latest');
   expect(log.from(3, 10)).toEqual([{ number: 3, event: checked(4) }]);
 });
 
@@ -41,7 +42,7 @@ test('a long training keeps every measurement and its curve to the beginning', (
   const log = new EventLog(100);
   log.add(measured(0));
   for (let i = 1; i <= 2000; i++) {
-    log.add(step(i));
+    log.add(step(i), 'curve');
     if (i % 100 === 0) log.add(measured(i));
   }
   const trained = log.from(0, Infinity).flatMap(({ event }) => (event.type === 'train' ? [event.train] : []));

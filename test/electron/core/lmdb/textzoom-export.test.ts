@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EMPTY_LABEL, labelSchema, type Label } from '../../../../electron/contract/label.ts';
-import type { ExportItem } from '../../../../electron/core/export/target.ts';
+import type { ExportItem } from '../../../../electron/core/db/dataset-item.ts';
 import { exportTextZoomLmdb } from '../../../../electron/core/export/textzoom-lmdb.ts';
 import type { ImportItem } from '../../../../electron/core/db/dataset-item.ts';
 import { openTextZoomLmdb } from '../../../../electron/core/import/textzoom-lmdb.ts';

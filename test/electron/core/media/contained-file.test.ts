@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { containedFile } from '../../../../electron/core/media/contained-file.ts';
+import { containedFile } from '../../../../electron/core/media/pages.ts';
 
 describe('containedFile', () => {
   let top: string;

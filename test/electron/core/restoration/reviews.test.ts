@@ -5,8 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Sidecar } from '../../../../electron/contract/jobs.ts';
 import { restorationJob } from '../../../../electron/core/restoration/restoration-job.ts';
-import { exportReviewed } from '../../../../electron/core/restoration/export-reviewed.ts';
-import { Reviews } from '../../../../electron/core/restoration/reviews.ts';
+import { exportReviewed, Reviews } from '../../../../electron/core/restoration/reviews.ts';
 
 const LR = fileURLToPath(new URL('../../../../resources/demo/easy/lr', import.meta.url));
 

@@ -1,19 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Label } from '../../../../../electron/contract/label.ts';
-import {
-  browse,
-  countPairs,
-  type ListedPair,
-  type PairFilter,
-  type PairOrder,
-  type PairQuery,
-  pairIds,
-  position,
-} from '../../../../../electron/core/annotate/browse.ts';
+import type {
+  ListedPair,
+  PairFilter,
+  PairOrder,
+  PairPlace,
+  PairQuery,
+} from '../../../../../electron/contract/pairs.ts';
+import { browse, countPairs, pairIds, position } from '../../../../../electron/core/annotate/browse.ts';
 import { setLabel } from '../../../../../electron/core/annotate/labels.ts';
 import type { Database } from '../../../../../electron/core/db/connection.ts';
-import { compile, MANY, type PairPlace, type Want } from '../../../../../electron/core/db/queries/browse.ts';
+import { compile, MANY, type Want } from '../../../../../electron/core/db/queries/browse.ts';
 import { listedPairs, LISTED } from '../../../../../electron/core/db/queries/listed-pairs.ts';
 import { projectWith } from '../../annotate/project-fixture.ts';
 import { manyPairs } from './many-pairs.ts';

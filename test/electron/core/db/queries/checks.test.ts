@@ -3,15 +3,14 @@ import { setLabel } from '../../../../../electron/core/annotate/labels.ts';
 import { browse } from '../../../../../electron/core/annotate/browse.ts';
 import { storeSuggestion } from '../../../../../electron/core/annotate/suggestions.ts';
 import { undo } from '../../../../../electron/core/annotate/undo.ts';
-import { checkCounts } from '../../../../../electron/core/checks/counts.ts';
-import type { CheckName } from '../../../../../electron/core/db/check-names.ts';
+import { checkCounts, nearHashes } from '../../../../../electron/core/checks/checks-job.ts';
+import type { CheckName } from '../../../../../electron/contract/pairs.ts';
 import { measureImages } from '../../../../../electron/core/checks/measure-images.ts';
 import { refreshFindings } from '../../../../../electron/core/checks/refresh.ts';
 import { applySplit } from '../../../../../electron/core/split/apply.ts';
 import type { Database } from '../../../../../electron/core/db/connection.ts';
 import { findingsOf, perceptualHashes } from '../../../../../electron/core/db/queries/checks.ts';
 import { encodePng } from '../../../../../models/image/encode.ts';
-import { nearHashes } from '../../../../../electron/core/checks/measures.ts';
 import { addPairs, projectWith } from '../../annotate/project-fixture.ts';
 
 const ann = { annotator: 'Ann', pass: 1 } as const;

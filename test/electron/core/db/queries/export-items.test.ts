@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { setLabel } from '../../../../../electron/core/annotate/labels.ts';
 import { applySplit } from '../../../../../electron/core/split/apply.ts';
 import { countExportItems, exportItems } from '../../../../../electron/core/db/queries/export-items.ts';
-import type { ExportItem } from '../../../../../electron/core/export/target.ts';
+import type { ExportItem } from '../../../../../electron/core/db/dataset-item.ts';
 import { addPairs, projectWith } from '../../annotate/project-fixture.ts';
 
 test('gives pairs in id order with original bytes, the first label and where they came from', async () => {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { progressOf } from '../../../../electron/core/jobs/progress.ts';
+import { progressOf } from '../../../electron/core/progress-of.ts';
 
 test('the latest progress comes as it is made, then the result', async () => {
   const steps = progressOf<number, string>(async (onProgress) => {
