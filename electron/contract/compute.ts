@@ -199,6 +199,8 @@ const trainingOptionsSchema = z.object({
   checkpoint: z.string().optional(),
   betas: z.tuple([z.number(), z.number()]),
   clipNorm: z.number(),
+  /** Of TSRN, see `Recipe`. */
+  loss: z.enum(['published', 'faithful']),
   /** Parameters whose names begin so stay as they are. */
   frozen: z.array(z.string()),
   /** Path of the TSRN weights that restore pictures before CRNN sees them. */

@@ -3,6 +3,7 @@ import type { CrnnConfig } from '../crnn/crnn.ts';
 import { fromInternal, toInternal } from '../interpreters/tensorflow.ts';
 import { Problem } from '../problem.ts';
 import type { StateDict, TensorData } from '../tensor.ts';
+import { faithfulLoss } from '../tsrn/faithful-loss.ts';
 import { tsrnLoss } from '../tsrn/loss.ts';
 import type { TsrnConfig } from '../tsrn/tsrn.ts';
 import { Adam, type AdamOptions } from './adam.ts';
@@ -16,7 +17,11 @@ export interface Recipe extends AdamOptions {
   clipNorm: number;
   /** Names of parameters that stay as they are; none where not given. */
   isFrozen?: (name: string) => boolean;
+  /** Of TSRN: `published`, which is meant where none is given, or `faithful`, ours. */
+  loss?: TsrnLossId;
 }
+
+export type TsrnLossId = 'published' | 'faithful';
 
 /** As the published code trains TSRN. */
 export const TSRN_RECIPE: Recipe = { learningRate: 1e-3, betas: [0.5, 0.999], epsilon: 1e-8, clipNorm: 0.25 };
@@ -61,13 +66,16 @@ export function createTsrnStep(
   recipe: Recipe = TSRN_RECIPE,
 ): TrainingStep<TsrnBatch> {
   const parameters = new NetworkParameters({ network: 'tsrn', ...config }, weights, recipe.isFrozen);
-  return stepOf(parameters, recipe, async (batch, update) => {
+  return stepOf(parameters, recipe, async (batch, update, x) => {
     const target = toInternal(batch.target) as tf.Tensor4D;
     try {
       return await update((output) => {
         expectTarget(output.shape, target.shape);
-        const { loss, mse, gradientProfile } = tsrnLoss(output as tf.Tensor4D, target);
-        return { loss, parts: { mse, gradientProfile } };
+        const { loss, ...parts } =
+          recipe.loss === 'faithful'
+            ? faithfulLoss(output as tf.Tensor4D, target, x)
+            : tsrnLoss(output as tf.Tensor4D, target);
+        return { loss, parts };
       });
     } finally {
       target.dispose();

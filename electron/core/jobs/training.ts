@@ -153,9 +153,9 @@ async function begin(
   { wish, folder, compute, weights, restorer }: Run,
   fromCheckpoint: boolean,
 ): Promise<{ opened: TrainingOpened; stand: Stand | undefined }> {
-  const { betas, clipNorm } = PRESETS[wish.network][wish.preset];
+  const { betas, clipNorm, loss } = PRESETS[wish.network][wish.preset];
   const opened = await compute.call('beginTraining', {
-    ...{ engine: wish.engine, weights, betas, clipNorm, frozen: wish.frozen },
+    ...{ engine: wish.engine, weights, betas, clipNorm, loss, frozen: wish.frozen },
     ...(fromCheckpoint && { checkpoint: folder.checkpoint }),
     ...(restorer !== undefined && { restorer }),
   });

@@ -6,22 +6,24 @@ interface Preset {
   betas: [number, number];
   /** Largest norm of all gradients together. */
   clipNorm: number;
+  /** Of TSRN: the published one, or ours (`models/tsrn/faithful-loss.ts`). */
+  loss: 'published' | 'faithful';
 }
 
 type Presets = Record<TrainingWish['preset'], Preset>;
 
 /**
  * TSRN `compatible`: as the published code trains it, at a constant rate. The others are ours: rates for fine-tuning, which
- * rise over the first steps and fall along a cosine. The published CRNN was trained from scratch with Adadelta.
+ * rise over the first steps and fall along a cosine, and TSRN's loss keeps to the input. The published CRNN was trained from scratch with Adadelta.
  */
 export const PRESETS: Record<TrainingWish['network'], Presets> = {
   tsrn: {
-    compatible: { learningRate: 1e-3, betas: [0.5, 0.999], clipNorm: 0.25 },
-    correct: { learningRate: 3e-4, betas: [0.9, 0.999], clipNorm: 0.25 },
+    compatible: { learningRate: 1e-3, betas: [0.5, 0.999], clipNorm: 0.25, loss: 'published' },
+    correct: { learningRate: 3e-4, betas: [0.9, 0.999], clipNorm: 0.25, loss: 'faithful' },
   },
   crnn: {
-    compatible: { learningRate: 1e-4, betas: [0.9, 0.999], clipNorm: 5 },
-    correct: { learningRate: 3e-4, betas: [0.9, 0.999], clipNorm: 5 },
+    compatible: { learningRate: 1e-4, betas: [0.9, 0.999], clipNorm: 5, loss: 'published' },
+    correct: { learningRate: 3e-4, betas: [0.9, 0.999], clipNorm: 5, loss: 'published' },
   },
 };
 
