@@ -36,7 +36,7 @@ export interface FaithfulLoss {
  * @param input (N, H, W, planes), 0..1.
  */
 export function faithfulLoss(output: tf.Tensor4D, target: tf.Tensor4D, input: tf.Tensor4D): FaithfulLoss {
-  const scale = (output.shape[1] as number) / (input.shape[1] as number);
+  const scale = output.shape[1] / input.shape[1];
   const { mse, gradientProfile } = tsrnLoss(output, target);
   const [lr, sr, hr] = [colours(input), shrunk(colours(output), scale), shrunk(colours(target), scale)];
   const consistency = meanSquare(withoutMean(tf.sub(shrunk(sr, COARSE), shrunk(lr, COARSE))));
@@ -82,4 +82,4 @@ const meanSquare = (values: tf.Tensor): tf.Scalar => tf.mean<tf.Scalar>(tf.squar
 
 /** Mean squares of each image: (N). */
 const perImage = (values: tf.Tensor): tf.Tensor1D =>
-  tf.mean<tf.Tensor1D>(tf.square(tf.reshape(values, [values.shape[0] as number, -1])), 1);
+  tf.mean<tf.Tensor1D>(tf.square(tf.reshape(values, [values.shape[0], -1])), 1);

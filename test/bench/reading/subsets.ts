@@ -54,12 +54,15 @@ export const SUBSETS: readonly Subset[] = [
   shrunk('lines', 20, CLEAN),
 ];
 
+/** Columns for each row under which a crop is left out: upright strokes, of which nothing is left when they are shrunk. */
+const NARROWEST = 0.5;
+
 /** The first `size` crops of a subset in an order that looks like chance and is always the same. */
 export function casesOf(subset: Subset, texts: readonly RealText[], size: number): Case[] {
   const [least, most] = subset.rows;
   return texts
     .filter(({ kind, raster }) => kind === subset.kind && raster.height >= least && raster.height <= most)
-    .filter(({ raster }) => Math.min(raster.width, raster.height) >= 8)
+    .filter(({ raster }) => raster.width >= NARROWEST * raster.height)
     .map((text) => ({ text, order: numberOf(text.name) }))
     .sort((a, b) => a.order - b.order)
     .slice(0, size)
