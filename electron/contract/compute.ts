@@ -177,16 +177,19 @@ export const previewSchema = z.object({
 /** A pair as PNGs: as seen by the network, enlarged, restored, and the truth. */
 const illustrationSchema = z.object({ lr: bytesSchema, bicubic: bytesSchema, restored: bytesSchema, hr: bytesSchema });
 
-/** Fonts and words that a synthesis found. */
+/** Fonts, words and real crops that a synthesis found. */
 const synthesisFoundSchema = z.object({
   fonts: z.array(z.object({ file: z.string(), sha256: z.string() })),
   words: z.object({ file: z.string().nullable(), sha256: z.string(), count: z.int() }),
+  /** By their labels; null where every text is drawn. */
+  real: z.object({ sha256: z.string(), count: z.int() }).nullable(),
 });
-/** A pair of rendered text; pictures are PNGs. */
+/** A pair of rendered text or of a real crop; pictures are PNGs. */
 const syntheticPairSchema = z.object({
   number: z.int(),
   text: z.string(),
-  font: z.object({ file: z.string(), sha256: z.string() }),
+  /** The font, or the real crop. */
+  source: z.object({ file: z.string(), sha256: z.string() }),
   difficulty: z.enum(['easy', 'medium', 'hard']),
   lr: bytesSchema,
   hr: bytesSchema,
@@ -201,6 +204,8 @@ const trainingOptionsSchema = z.object({
   checkpoint: z.string().optional(),
   betas: z.tuple([z.number(), z.number()]),
   clipNorm: z.number(),
+  /** Of TSRN, see `Recipe`. */
+  loss: z.string(),
   /** Parameters whose names begin so stay as they are. */
   frozen: z.array(z.string()),
   /** Path of the TSRN weights that restore pictures before CRNN sees them. */

@@ -36,24 +36,32 @@ const renderingSchema = z.strictObject({
   outline: share.default(0.15),
   texture: share.default(0.5),
   strokes: share.default(0.08),
+  /** Other text beside, above or below, whose remains a crop may show. */
+  neighbours: share.default(0.15),
 });
 
 /** How LR comes about: as a second, poorer photograph, or as the published code computes it from HR. */
 const degradationSchema = z.strictObject({
   kind: z.enum(['camera', 'bicubic', 'gaussian']).default('camera'),
-  /** σ of the optics in HR pixels. */
-  blur: range(0, 8).default([0.3, 2.2]),
+  /** σ of the good camera's optics in HR pixels. */
+  soft: range(0, 4).default([0.8, 1.3]),
+  /** LR that is HR at half the size and next to nothing else. */
+  clean: share.default(0.15),
+  /** σ of the poor camera's optics in HR pixels. */
+  blur: range(0, 8).default([1.4, 3.7]),
   /** Of the hand, in HR pixels. */
-  motion: z.strictObject({ share, length: range(0, 20) }).default({ share: 0.15, length: [2, 5] }),
+  motion: z.strictObject({ share, length: range(0, 20) }).default({ share: 0.08, length: [2, 5] }),
   /** Once through a size that is still smaller, as a share of LR's. */
-  resampling: z.strictObject({ share, least: z.number().min(0.2).max(1) }).default({ share: 0.3, least: 0.55 }),
+  resampling: z.strictObject({ share, least: z.number().min(0.2).max(1) }).default({ share: 0.15, least: 0.7 }),
   /** σ of the sensor in 8-bit steps. */
-  noise: range(0, 60).default([0, 9]),
-  gain: range(0.2, 3).default([0.8, 1.2]),
-  gamma: range(0.3, 3).default([0.8, 1.25]),
+  noise: range(0, 60).default([0, 1.2]),
+  /** Pictures whose noise was smoothed by the camera, to about a third. */
+  denoised: share.default(0.7),
+  gain: range(0.2, 3).default([1.08, 1.25]),
+  gamma: range(0.3, 3).default([0.92, 1.1]),
   /** How far each colour is off, as a share. */
-  tint: z.number().min(0).max(0.5).default(0.05),
-  jpeg: z.strictObject({ share, quality: range(10, 100) }).default({ share: 0.6, quality: [40, 95] }),
+  tint: z.number().min(0).max(0.5).default(0.02),
+  jpeg: z.strictObject({ share, quality: range(10, 100) }).default({ share: 0.5, quality: [55, 96] }),
   /** How far LR is off HR, either way: HR pixels, share of the size, degrees. */
   shift: z.number().min(0).max(8).default(2),
   scale: z.number().min(0).max(0.2).default(0.02),
@@ -69,6 +77,9 @@ export const synthesisConfigSchema = z.strictObject({
   fonts: z.array(z.string()).default([]),
   /** A file with one word a line; none: a short list that comes along. */
   words: z.string().nullable().default(null),
+  /** A folder of real crops with a `labels.tsv` (file, tab, text), which are HR in a share of the pairs; none: all are drawn. */
+  real: z.string().nullable().default(null),
+  realShare: share.default(0.5),
   /** Pairs that stay together when a project is split: those of one font, or none. */
   together: z.enum(['none', 'font']).default('none'),
   /** Of HR in pixels. Without a width a text keeps its proportions, up to `widest`. */
@@ -91,6 +102,7 @@ export const synthesisRecordSchema = z.object({
   config: synthesisConfigSchema,
   fonts: z.array(z.object({ file: z.string(), sha256: z.string() })),
   words: z.object({ file: z.string().nullable(), sha256: z.string(), count: z.int() }),
+  real: z.object({ sha256: z.string(), count: z.int() }).nullable().default(null),
 });
 
 export const synthesisRequestSchema = z.object({

@@ -34,6 +34,8 @@ export interface PresetValues {
   betas: [number, number];
   /** Largest norm of all gradients together. */
   clipNorm: number;
+  /** One of the network's `losses`. */
+  loss: string;
 }
 
 /** `input` and whatever the loss compares the output with: `target` of super-resolution, `labels` of recognition. */
@@ -58,14 +60,20 @@ export interface BatchLoss {
   dispose(): void;
 }
 
-/** `ahead` computes the output once without gradients, for backends that hand over no values in the middle of a pass. */
-export type LossOf = (batch: LearningBatch, ahead: () => Promise<TensorData>) => Promise<BatchLoss>;
+/**
+ * `x` is the batch's input as the interpreter lays it out; `ahead` computes the output once without gradients, for backends that
+ * hand over no values in the middle of a pass.
+ */
+export type LossOf = (
+  batch: LearningBatch,
+  pass: { x: tf.Tensor4D; ahead: () => Promise<TensorData> },
+) => Promise<BatchLoss>;
 
 export interface TrainingOf<C> {
   /** The forward pass with the parts that only training has. `size` is the input's height and width. */
   forward<T>(ops: AlignmentOps<T>, config: C, size: { height: number; width: number }, x: T): T;
-  /** Loaded late, because it computes with TensorFlow.js. */
-  loss(): Promise<LossOf>;
+  /** By their names. Loaded late, because they compute with TensorFlow.js. */
+  losses: Readonly<Record<string, () => Promise<LossOf>>>;
   /** `compatible` repeats the published recipe, at a constant rate; `correct` is ours. */
   presets: Readonly<Record<'correct' | 'compatible', PresetValues>>;
   /** Size of the input that the published code trains at, and the widest that a crop is trained at. */

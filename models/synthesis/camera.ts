@@ -10,12 +10,14 @@ import type { Misalignment } from './view.ts';
 
 /** Least blur of any lens, in pixels. */
 const LEAST_SIGMA = 0.15;
+/** σ in LR pixels of the smoothing that cameras take noise away with. */
+const DENOISING = 0.8;
 
-/** HR as a good camera sees it: next to no blur, hardly any noise. */
-export function goodPhotograph(seen: LightField, random: Random): Raster {
-  const sigma = random.uniform(LEAST_SIGMA, 0.5);
+/** HR as a good camera sees it: a lens as soft as that of real HR, hardly any noise. */
+export function goodPhotograph(seen: LightField, { soft }: DegradationRecipe, random: Random): Raster {
+  const sigma = Math.max(LEAST_SIGMA, random.uniform(...soft));
   const sharp = blurred(seen, spreadOf({ along: sigma, across: sigma, angle: 0, motion: 0, course: 0 }));
-  return toRaster(withNoise(sharp, random.uniform(0, 1.5), random));
+  return toRaster(withNoise(sharp, random.uniform(0, 0.8), random));
 }
 
 /** How the poor camera is off the good one. */
@@ -49,7 +51,7 @@ export async function poorPhotograph(
     seen,
     spreadOf({
       along: sigma,
-      across: Math.max(LEAST_SIGMA, sigma * random.uniform(0.6, 1)),
+      across: Math.max(LEAST_SIGMA, sigma * random.uniform(0.8, 1)),
       angle: random.uniform(0, Math.PI),
       motion: isMoving ? random.uniform(...recipe.motion.length) : 0,
       course: random.uniform(0, Math.PI),
@@ -62,9 +64,16 @@ export async function poorPhotograph(
     raster = resizeBicubic(raster, Math.max(2, Math.round(share * width)), Math.max(2, Math.round(share * height)));
   }
   raster = random.next() < 0.5 ? resizeBicubic(raster, width, height) : resizeByArea(raster, width, height);
-  raster = toRaster(withNoise(toLight(raster), within(recipe.noise), random));
+  const isDenoised = random.next() < recipe.denoised;
+  raster = toRaster(withNoise(toLight(raster), within(recipe.noise), random, isDenoised));
   if (random.next() >= recipe.jpeg.share) return raster;
   return throughJpeg(raster, Math.round(random.uniform(...recipe.jpeg.quality)));
+}
+
+/** HR's light at half the size, hardly softer and without noise: as a scan or a screen shows small text. */
+export function cleanHalf(hr: Raster, random: Random): Raster {
+  const [width, height] = [halved(hr.width), halved(hr.height)];
+  return random.next() < 0.5 ? resizeBicubic(hr, width, height) : resizeByArea(hr, width, height);
 }
 
 /** LR of a text as the published loader makes it: HR at half the size, by Pillow's bicubic kernel. */
@@ -87,11 +96,16 @@ function coloured({ width, height, data }: LightField, recipe: DegradationRecipe
   return { width, height, data: data.map(value) };
 }
 
-/** Noise of σ `sigma` in mid-grey, less in the dark and more in the light, as photons and sensors have it. */
-function withNoise({ width, height, data }: LightField, sigma: number, random: Random): LightField {
+/**
+ * Noise of σ `sigma` in mid-grey, less in the dark and more in the light, as photons and sensors have it. Denoised, it is
+ * smoothed: cameras leave blotches of a few pixels.
+ */
+function withNoise({ width, height, data }: LightField, sigma: number, random: Random, isDenoised = false): LightField {
   if (sigma < 0.05) return { width, height, data };
-  const noisy = data.map((value) => value + random.normal() * sigma * Math.sqrt(0.5 + Math.max(0, value) / 255));
-  return { width, height, data: noisy };
+  const drawn = data.map((value) => random.normal() * sigma * Math.sqrt(0.5 + Math.max(0, value) / 255));
+  const smooth = spreadOf({ along: DENOISING, across: DENOISING, angle: 0, motion: 0, course: 0 });
+  const noise = isDenoised ? blurred({ width, height, data: drawn }, smooth).data : drawn;
+  return { width, height, data: data.map((value, i) => value + (noise[i] as number)) };
 }
 
 /** The mean over the area of every new pixel. */

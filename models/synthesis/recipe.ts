@@ -31,6 +31,8 @@ export interface RenderingRecipe {
   texture: number;
   /** Lines under, over and across the text. */
   strokes: number;
+  /** Other text beside, above or below it, of which the crop may show remains. */
+  neighbours: number;
 }
 
 /**
@@ -39,6 +41,10 @@ export interface RenderingRecipe {
  */
 export interface DegradationRecipe {
   kind: 'camera' | 'bicubic' | 'gaussian';
+  /** σ of the good camera's optics in HR pixels: no photograph has edges of one pixel. */
+  soft: Range;
+  /** Of the pictures whose LR is HR's light at half the size and next to nothing else. */
+  clean: number;
   /** σ of the optics' blur in HR pixels. */
   blur: Range;
   motion: { share: number; /** HR pixels. */ length: Range };
@@ -46,6 +52,8 @@ export interface DegradationRecipe {
   resampling: { share: number; least: number };
   /** σ of the sensor's noise in 8-bit steps. */
   noise: Range;
+  /** Of the pictures whose noise the camera has smoothed, to about a third. */
+  denoised: number;
   gain: Range;
   gamma: Range;
   /** How far each colour is off, as a share. */
@@ -66,4 +74,6 @@ export interface SynthesisRecipe {
   text: TextRecipe;
   rendering: RenderingRecipe;
   degradation: DegradationRecipe;
+  /** Share of the pairs whose HR is a real crop, where there are some (`SynthesisSources`). */
+  realShare: number;
 }

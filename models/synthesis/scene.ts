@@ -78,9 +78,29 @@ export function drawScene(lettering: Lettering, recipe: RenderingRecipe, random:
     context.strokeStyle = css(random.next() < 0.5 ? letters : anyColour(random));
     context.strokeText(text, x, y);
   }
+  if (random.next() < recipe.neighbours) neighbour(context, lettering, { box, x, y, letters }, random);
   context.fillStyle = random.next() < 0.15 ? gradient(context, box, letters, random) : css(letters);
   context.fillText(text, x, y);
   return { width, height, data: context.getImageData(0, 0, width, height).data, ink: box };
+}
+
+/** The same text again beside, above or below, as words and lines stand near each other. */
+function neighbour(
+  context: SKRSContext2D,
+  { text, measured }: Lettering,
+  { box, x, y, letters }: { box: Scene['ink']; x: number; y: number; letters: Colour },
+  random: Random,
+) {
+  const gap = random.uniform(0.05, 0.3) * EM;
+  const [wide, high] = [box.right - box.left + gap, inkSize(measured).height + gap];
+  const [dx, dy] = pick(random, [
+    [wide, 0],
+    [-wide, 0],
+    [random.uniform(-0.4, 0.4) * wide, high],
+    [random.uniform(-0.4, 0.4) * wide, -high],
+  ] as const);
+  context.fillStyle = css(letters);
+  context.fillText([...text].reverse().join(''), x + dx, y + dy);
 }
 
 function prepare(context: SKRSContext2D, family: string, spacing: number) {

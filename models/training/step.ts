@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { fromInternal, toInternal } from '../interpreters/tensorflow/tensorflow-ops.ts';
 import { Problem } from '../base/problem.ts';
 import type { StateDict, TensorData } from '../base/tensor.ts';
-import type { LearningBatch, Objective } from '../networks/network.ts';
+import type { LearningBatch, LossOf, Objective } from '../networks/network.ts';
 import { trainingOf, type NetworkConfig, type NetworkId } from '../networks/registry.ts';
 import { Adam, type AdamOptions } from './adam.ts';
 import { clipFactor, globalNorm } from './clip.ts';
@@ -14,6 +14,8 @@ export interface Recipe extends AdamOptions {
   clipNorm: number;
   /** Names of parameters that stay as they are; none where not given. */
   isFrozen?: (name: string) => boolean;
+  /** One of the network's losses. */
+  loss: string;
 }
 
 export interface StepReport {
@@ -52,14 +54,14 @@ export function createStep(
     throw new Problem('bad-argument', 'Every parameter is frozen, so nothing can learn.', 'Freeze fewer.');
   }
   const optimiser = new Adam(recipe);
-  const lossOf = trainingOf(config.network).loss();
+  const lossOf = lossNamed(config.network, recipe.loss);
   return {
     parameters,
     optimiser,
     run: async (batch) => {
       const x = toInternal(batch.input) as tf.Tensor4D;
       try {
-        const loss = await (await lossOf)(batch, () => outputAhead(parameters, x));
+        const loss = await (await lossOf)(batch, { x, ahead: () => outputAhead(parameters, x) });
         try {
           return await update(parameters, optimiser, recipe.clipNorm, x, (output) => loss.of(output));
         } finally {
@@ -74,6 +76,12 @@ export function createStep(
       optimiser.dispose();
     },
   };
+}
+
+function lossNamed(network: NetworkId, name: string): Promise<LossOf> {
+  const load = trainingOf(network).losses[name];
+  if (load) return load();
+  throw new Problem('bad-argument', `${network} has no loss ${name}.`, 'Take a preset of this network.');
 }
 
 async function outputAhead(parameters: NetworkParameters, x: tf.Tensor4D): Promise<TensorData> {

@@ -9,17 +9,18 @@ let latest: { config: string; synthesizer: Promise<Synthesizer> } | undefined;
 export function synthesizerOf(config: SynthesisConfig): Promise<Synthesizer> {
   const key = JSON.stringify(config);
   if (latest?.config !== key) {
-    const { fonts, words, ...recipe } = config;
-    latest = { config: key, synthesizer: Synthesizer.open(recipe, { fonts, words }) };
+    const { fonts, words, real, ...recipe } = config;
+    latest = { config: key, synthesizer: Synthesizer.open(recipe, { fonts, words, real }) };
   }
   return latest.synthesizer;
 }
 
 export async function describeSynthesis(config: SynthesisConfig): Promise<SynthesisFound> {
-  const { fonts, words } = await synthesizerOf(config);
+  const { fonts, words, real } = await synthesizerOf(config);
   return {
     fonts: fonts.map(({ file, sha256 }) => ({ file, sha256 })),
     words: { file: words.file, sha256: words.sha256, count: words.words.length },
+    real: real ? { sha256: real.sha256, count: real.crops.length } : null,
   };
 }
 
@@ -28,8 +29,8 @@ export async function synthesise({ config, numbers }: ComputeArgument<'synthesis
   const synthesizer = await synthesizerOf(config);
   const pairs: SyntheticPairData[] = [];
   for (const number of numbers) {
-    const { text, font, difficulty, lr, hr } = await synthesizer.pair(number);
-    pairs.push({ number, text, font, difficulty, lr: await encodePng(lr), hr: await encodePng(hr) });
+    const { text, source, difficulty, lr, hr } = await synthesizer.pair(number);
+    pairs.push({ number, text, source, difficulty, lr: await encodePng(lr), hr: await encodePng(hr) });
   }
   return pairs;
 }

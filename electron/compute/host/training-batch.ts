@@ -1,6 +1,7 @@
 import { resizeBicubic } from '../../../models/image/resize.ts';
 import { Problem } from '../../../models/base/problem.ts';
 import { augmentPair, augmentReading } from '../../../models/training/augmentation.ts';
+import type { PairOptions } from '../../../models/synthesis/synthesizer.ts';
 import { Random } from '../../../models/training/random.ts';
 import type { LearningBatch, Network } from '../../../models/networks/network.ts';
 import { networkName, networkOf, trainingOf } from '../../../models/networks/registry.ts';
@@ -38,7 +39,7 @@ async function superResolutionBatch(
     const [low, high] = [(await readImage(lr)).raster, (await readImage(hr)).raster];
     return varied(batch, i, { lr: low, hr: high }, (strength, random) => augmentPair(low, high, strength, random));
   });
-  const drawn = await drawnPairs(batch, scale * width);
+  const drawn = await drawnPairs(batch, { width: scale * width, mayCut: true });
   const pairs = [...(await Promise.all(own)), ...drawn];
   return {
     input: network.toInput(
@@ -69,7 +70,7 @@ async function recognitionBatch(
     const seen = varied(batch, i, raster, (strength, random) => augmentReading(raster, strength, random));
     return { raster: seen, restored, name: nameOf(picture), transcription };
   });
-  const drawn = (await drawnPairs(batch, width)).map(({ lr, hr, side, text }) => ({
+  const drawn = (await drawnPairs(batch, { width })).map(({ lr, hr, side, text }) => ({
     ...{ raster: { lr, hr }[storedSide(side)], restored: side === 'sr', name: 'a drawn picture' },
     transcription: text,
   }));
@@ -87,12 +88,12 @@ function varied<T>({ augmentation }: TrainingBatch, i: number, sample: T, vary: 
   return vary(augmentation.strength, new Random(augmentation.seed + i));
 }
 
-/** The synthetic pairs of a batch, HR `columns` wide. */
-async function drawnPairs({ synthetic }: TrainingBatch, columns: number) {
+/** The synthetic pairs of a batch. */
+async function drawnPairs({ synthetic }: TrainingBatch, options: PairOptions) {
   if (!synthetic) return [];
   const synthesizer = await synthesizerOf(synthetic.config);
   const pairs = [];
-  for (const { number, side } of synthetic.pairs) pairs.push({ ...(await synthesizer.pair(number, columns)), side });
+  for (const { number, side } of synthetic.pairs) pairs.push({ ...(await synthesizer.pair(number, options)), side });
   return pairs;
 }
 

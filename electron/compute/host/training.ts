@@ -48,7 +48,7 @@ export class Training {
 
   /** Throws what `startEngine`, `loadModel` and `readTrainingCheckpoint` throw, and `wrong-checkpoint`. */
   static async begin(options: TrainingOptions): Promise<Training> {
-    const { engine: id, weights, checkpoint, betas, clipNorm, frozen } = options;
+    const { engine: id, weights, checkpoint, betas, clipNorm, loss, frozen } = options;
     const { card, weights: base } = await loadModel(weights, 'training');
     const state = checkpoint === undefined ? undefined : await readTrainingCheckpoint(checkpoint);
     const engine = await startEngine(id, 'training');
@@ -65,7 +65,7 @@ export class Training {
       };
       const isFrozen = (parameter: string) => frozen.some((prefix) => parameter.startsWith(prefix));
       // Steps set their own learning rate.
-      const recipe = { learningRate: 0, betas, epsilon: 1e-8, clipNorm, isFrozen };
+      const recipe = { learningRate: 0, betas, epsilon: 1e-8, clipNorm, isFrozen, loss };
       const restorer = options.restorer === undefined ? undefined : await openSuperResolution(engine, options.restorer);
       const training = new Training(opened, { engine, card, restorer }, recipe, state?.weights ?? base);
       const { optimiser, parameters } = training.#step;

@@ -20,13 +20,18 @@ export class SyntheticSource implements ImportSource {
   readonly #config: SynthesisConfig;
   readonly #compute: ComputeClient;
 
-  constructor(config: SynthesisConfig, { fonts, words }: SynthesisFound, compute: ComputeClient) {
+  constructor(config: SynthesisConfig, { fonts, words, real }: SynthesisFound, compute: ComputeClient) {
     this.#config = config;
     this.#compute = compute;
     this.count = config.count;
     this.location = `synthesis with seed ${config.seed}`;
-    // Fonts and words by content: where they lie makes no difference.
-    const facts = { ...config, fonts: fonts.map(({ sha256 }) => sha256), words: words.sha256 };
+    // Fonts, words and real crops by content: where they lie makes no difference.
+    const facts = {
+      ...config,
+      fonts: fonts.map(({ sha256 }) => sha256),
+      words: words.sha256,
+      real: real?.sha256 ?? null,
+    };
     this.fingerprint = createHash('sha256').update(JSON.stringify(facts)).digest('hex');
   }
 
@@ -66,7 +71,7 @@ export class SyntheticSource implements ImportSource {
     }
   }
 
-  #item({ number, text, font, difficulty, lr, hr }: SyntheticPairData): ImportItem {
+  #item({ number, text, source, difficulty, lr, hr }: SyntheticPairData): ImportItem {
     const name = `synthetic-${this.#config.seed}-${String(number + 1).padStart(7, '0')}`;
     const label: Partial<Label> = {
       direction: 'h',
@@ -75,7 +80,7 @@ export class SyntheticSource implements ImportSource {
       status: 'done',
       tags: ['synthetic'],
     };
-    const photo = this.#config.together === 'font' ? `font ${font.sha256}` : name;
+    const photo = this.#config.together === 'font' ? `font ${source.sha256}` : name;
     return { key: name, name, subset: difficulty, photo, lr, hr, label };
   }
 }

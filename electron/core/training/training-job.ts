@@ -166,9 +166,9 @@ async function begin(
   { request, folder, compute, weights, restorer }: Run,
   fromCheckpoint: boolean,
 ): Promise<{ opened: TrainingOpened; progress: TrainingProgress | undefined }> {
-  const { betas, clipNorm } = trainingOf(request.network).presets[request.preset];
+  const { betas, clipNorm, loss } = trainingOf(request.network).presets[request.preset];
   const opened = await compute.call('beginTraining', {
-    ...{ engine: request.engine, weights, betas, clipNorm, frozen: request.frozen },
+    ...{ engine: request.engine, weights, betas, clipNorm, loss, frozen: request.frozen },
     ...(fromCheckpoint && { checkpoint: folder.checkpoint }),
     ...(restorer !== undefined && { restorer }),
   });

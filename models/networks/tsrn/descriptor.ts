@@ -43,11 +43,14 @@ export const tsrnNetwork: SuperResolutionNetwork<TsrnConfig, z.infer<typeof inpu
   optionalTensors: /^(tps|stn_head)\./,
   training: {
     forward: (ops, one, size, x) => tsrn(ops, one, one.stn ? align(ops, one, size, x) : x),
-    loss: async () => (await import('./loss.ts')).tsrnLossOf,
-    // `compatible`: as the published code trains it. The other is ours, for fine-tuning.
+    losses: {
+      published: async () => (await import('./loss.ts')).publishedLossOf,
+      faithful: async () => (await import('./faithful-loss.ts')).faithfulLossOf,
+    },
+    // `compatible`: as the published code trains it. The other is ours, for fine-tuning, with a loss that keeps to the input.
     presets: {
-      compatible: { learningRate: 1e-3, betas: [0.5, 0.999], clipNorm: 0.25 },
-      correct: { learningRate: 3e-4, betas: [0.9, 0.999], clipNorm: 0.25 },
+      compatible: { learningRate: 1e-3, betas: [0.5, 0.999], clipNorm: 0.25, loss: 'published' },
+      correct: { learningRate: 3e-4, betas: [0.9, 0.999], clipNorm: 0.25, loss: 'faithful' },
     },
     size: { height: 16, width: 64, widest: 256 },
     frozenExample: 'block1.',

@@ -30,19 +30,25 @@ export function tsrnLoss(output: tf.Tensor4D, target: tf.Tensor4D): TsrnLoss {
   return { loss, mse, gradientProfile };
 }
 
-/** The loss against the targets of a batch. */
-export const tsrnLossOf: LossOf = (batch) => {
-  if (!batch.target) throw new RangeError('a batch of TSRN needs targets');
-  const target = toInternal(batch.target) as tf.Tensor4D;
-  return Promise.resolve({
-    of(output) {
-      expectTarget(output.shape, target.shape);
-      const { loss, mse, gradientProfile } = tsrnLoss(output as tf.Tensor4D, target);
-      return { loss, parts: { mse, gradientProfile } };
-    },
-    dispose: () => target.dispose(),
-  });
-};
+type Parts = Readonly<Record<string, tf.Scalar>> & { loss: tf.Scalar };
+
+/** A loss that compares the output (N, H, W, planes) with the targets of a batch, and may look at its input. */
+export const againstTarget =
+  (lossOf: (output: tf.Tensor4D, target: tf.Tensor4D, input: tf.Tensor4D) => Parts): LossOf =>
+  (batch, { x }) => {
+    if (!batch.target) throw new RangeError('a batch of TSRN needs targets');
+    const target = toInternal(batch.target) as tf.Tensor4D;
+    return Promise.resolve({
+      of(output) {
+        expectTarget(output.shape, target.shape);
+        const { loss, ...parts } = lossOf(output as tf.Tensor4D, target, x);
+        return { loss, parts };
+      },
+      dispose: () => target.dispose(),
+    });
+  };
+
+export const publishedLossOf = againstTarget((output, target) => ({ ...tsrnLoss(output, target) }));
 
 function expectTarget(output: readonly number[], target: readonly number[]) {
   if (output.join() === target.join()) return;

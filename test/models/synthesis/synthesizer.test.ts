@@ -15,8 +15,8 @@ const needFonts = (context: TestContext) => {
 };
 
 const open = (changes: SynthesisConfigInput = {}): Promise<Synthesizer> => {
-  const { fonts, words, ...recipe } = synthesisConfigSchema.parse({ seed: 7, ...changes });
-  return Synthesizer.open(recipe, { fonts, words });
+  const { fonts, words, real, ...recipe } = synthesisConfigSchema.parse({ seed: 7, ...changes });
+  return Synthesizer.open(recipe, { fonts, words, real });
 };
 
 describe('synthetic pairs', () => {
@@ -64,7 +64,7 @@ describe('synthetic pairs', () => {
     expect(new Set(pairs.map(({ hr }) => hr.width)).size).toBeGreaterThan(5);
     expect(Math.max(...pairs.map(({ hr }) => hr.width))).toBeLessThanOrEqual(300);
     expect(Math.max(...perCharacter)).toBeLessThan(60);
-    expect((await synthesizer.pair(4, 96)).hr.width).toBe(96);
+    expect((await synthesizer.pair(4, { width: 96 })).hr.width).toBe(96);
   });
 
   test('only what was asked for is written, with the font that was named', async (context) => {
@@ -75,7 +75,7 @@ describe('synthetic pairs', () => {
     for (let number = 0; number < 20; number++) {
       const pair = await synthesizer.pair(number);
       expect(pair.text).toMatch(/^[abc]{3,5}$/);
-      expect(pair.font.file).toBe(font);
+      expect(pair.source.file).toBe(font);
     }
   });
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { tsrnInput, tsrnOutput } from '../../../models/image/tensors.ts';
 import { toInternal } from '../../../models/interpreters/tensorflow/tensorflow-ops.ts';
 import type { Ops } from '../../../models/interpreters/ops.ts';
-import { forwardGraph, type SuperResolutionNetwork } from '../../../models/networks/network.ts';
+import { forwardGraph, type SuperResolutionNetwork, type LearningBatch } from '../../../models/networks/network.ts';
 
 const config = z.object({ channels: z.int().min(1) });
 type DoublerConfig = z.infer<typeof config>;
@@ -33,17 +33,19 @@ export const doublerNetwork: SuperResolutionNetwork<DoublerConfig, { rows: numbe
   describe: ({ channels }) => [`${channels} channels`],
   training: {
     forward: (ops, one, _size, x) => doubler(ops, one, x),
-    loss: () =>
-      Promise.resolve((batch) => {
-        const target = toInternal(batch.target ?? batch.input);
-        return Promise.resolve({
-          of: (output: tf.Tensor) => ({ loss: tf.mean<tf.Scalar>(tf.square(tf.sub(output, target))) }),
-          dispose: () => target.dispose(),
-        });
-      }),
+    losses: {
+      squared: () =>
+        Promise.resolve((batch: LearningBatch) => {
+          const target = toInternal(batch.target ?? batch.input);
+          return Promise.resolve({
+            of: (output: tf.Tensor) => ({ loss: tf.mean<tf.Scalar>(tf.square(tf.sub(output, target))) }),
+            dispose: () => target.dispose(),
+          });
+        }),
+    },
     presets: {
-      compatible: { learningRate: 1e-2, betas: [0.9, 0.999], clipNorm: 1 },
-      correct: { learningRate: 1e-2, betas: [0.9, 0.999], clipNorm: 1 },
+      compatible: { learningRate: 1e-2, betas: [0.9, 0.999], clipNorm: 1, loss: 'squared' },
+      correct: { learningRate: 1e-2, betas: [0.9, 0.999], clipNorm: 1, loss: 'squared' },
     },
     size: { height: 16, width: 64, widest: 128 },
     frozenExample: 'doubler.0',

@@ -62,10 +62,10 @@ export const spellerNetwork: RecognitionNetwork<SpellerConfig, { rows: number }>
   describe: ({ alphabet }) => [`${alphabet.length} characters`],
   training: {
     forward: (ops, one, _size, x) => step(ops, one, encode(ops, x)),
-    loss: () => Promise.resolve(crnnLossOf),
+    losses: { ctc: () => Promise.resolve(crnnLossOf) },
     presets: {
-      compatible: { learningRate: 1e-2, betas: [0.9, 0.999], clipNorm: 5 },
-      correct: { learningRate: 1e-2, betas: [0.9, 0.999], clipNorm: 5 },
+      compatible: { learningRate: 1e-2, betas: [0.9, 0.999], clipNorm: 5, loss: 'ctc' },
+      correct: { learningRate: 1e-2, betas: [0.9, 0.999], clipNorm: 5, loss: 'ctc' },
     },
     size: { height: ROWS, width: WIDTH, widest: 64 },
     frozenExample: 'speller.encoder',

@@ -1,5 +1,5 @@
 import { access, readFile } from 'node:fs/promises';
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { z } from 'zod';
 import { asProblem, Problem } from '../../../../models/base/problem.ts';
 import { exportFormatSchema } from '../../../contract/project.ts';
@@ -22,6 +22,8 @@ interface SynthesizeOptions {
   seed?: number;
   fonts?: string[];
   words?: string;
+  real?: string;
+  realShare?: number;
   characters?: string;
   natural?: boolean;
   syn?: 'bicubic' | 'gaussian';
@@ -39,6 +41,11 @@ export function addSynthesize(program: Command, finish: (code: ExitCode) => void
     .option('--seed <number>', 'the same seed gives the same pairs', wholeNumber)
     .option('--fonts <paths...>', "font files or folders; the system's where not given")
     .option('--words <file>', 'a list with one word a line')
+    .option(
+      '--real <folder>',
+      'real crops with a labels.tsv (file, tab, text), degraded alike, in the place of drawn texts',
+    )
+    .option('--real-share <share>', 'their share of the pairs, 0 to 1', share)
     .option('--characters <characters>', 'what may be written, and what a font must have')
     .option('--natural', 'texts keep their proportions instead of being squeezed to 128×32')
     .addOption(
@@ -90,7 +97,7 @@ async function run(folder: string, options: SynthesizeOptions): Promise<ExitCode
 
 /** Options count over the file. */
 function configOf(options: SynthesizeOptions, file: object): SynthesisConfig {
-  const { count, seed, fonts, words, characters, natural, syn } = options;
+  const { count, seed, fonts, words, real, realShare, characters, natural, syn } = options;
   const base = synthesisConfigSchema.parse(file);
   return synthesisConfigSchema.parse({
     ...base,
@@ -98,6 +105,8 @@ function configOf(options: SynthesizeOptions, file: object): SynthesisConfig {
     ...(seed !== undefined && { seed }),
     ...(fonts !== undefined && { fonts }),
     ...(words !== undefined && { words }),
+    ...(real !== undefined && { real }),
+    ...(realShare !== undefined && { realShare }),
     ...(characters !== undefined && { text: { ...base.text, characters } }),
     ...(natural && { size: { ...base.size, width: null } }),
     ...(syn !== undefined && { degradation: { ...base.degradation, kind: syn } }),
@@ -119,6 +128,12 @@ export async function readConfig(file: string): Promise<SynthesisConfig> {
       cause,
     });
   }
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('Give a number from 0 to 1.');
+  return value;
 }
 
 const isThere = (path: string): Promise<boolean> =>

@@ -156,6 +156,7 @@ describe.each(['doubler', 'speller'])('the %s', (id) => {
   test('learns, and is measured while it does', async () => {
     const training = await Training.begin({
       ...{ engine: 'wasm', weights: paths[id] as string, clipNorm: 5, betas: [0.9, 0.999], frozen: [] },
+      loss: id === 'speller' ? 'ctc' : 'squared',
       ...(id === 'speller' && { restorer: paths.doubler }),
     });
     try {
