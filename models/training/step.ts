@@ -81,7 +81,11 @@ export function createStep(
 function lossNamed(network: NetworkId, name: string): Promise<LossOf> {
   const load = trainingOf(network).losses[name];
   if (load) return load();
-  throw new Problem('bad-argument', `${network} has no loss ${name}.`, 'Take a preset of this network.');
+  throw new Problem(
+    'wrong-checkpoint',
+    `The weights are of ${network}, which is not trained by the loss ${name}.`,
+    'Name weights of the network that is to be trained.',
+  );
 }
 
 async function outputAhead(parameters: NetworkParameters, x: tf.Tensor4D): Promise<TensorData> {
