@@ -9,7 +9,8 @@ import { trainingSideSchema } from './training-side.ts';
  * project travel as they are stored. Of results only small facts travel, and the few pictures of a `bench`.
  */
 
-export const engineIdSchema = z.enum(['onnx', 'tensorflow', 'webgpu', 'wasm']);
+/** Which engines there are, the registry knows (models/engines/registry.ts): it refuses a name that it does not have. */
+export const engineIdSchema = z.string().regex(/^[a-z][a-z0-9-]*$/);
 export const readerIdSchema = z.enum(['crnn', 'ppocr']);
 /** `compatible` repeats the published code in every detail; `correct` is good practice. See models/README.md. */
 export const modeSchema = z.enum(['correct', 'compatible']);

@@ -1,8 +1,15 @@
-import type { EngineReportData, InstalledPackData, PackProgressData, PackRequest } from '../../contract/engines.ts';
+import type {
+  EngineData,
+  EngineReportData,
+  InstalledPackData,
+  PackProgressData,
+  PackRequest,
+} from '../../contract/engines.ts';
 import { reporting, type studioBase } from './contract-base.ts';
 
-/** What a shell brings along to tell of engines: they own tensors, which the core does not touch. */
+/** What a shell brings along to report on engines: they own tensors, which the core does not touch. */
 export interface EngineRoom {
+  list(): EngineData[];
   report(options: { measure: boolean }): Promise<EngineReportData>;
   installTensorFlow(
     request: PackRequest,
@@ -16,6 +23,7 @@ export interface EngineRoom {
 export function engineHandlers(room: EngineRoom, studio: ReturnType<typeof studioBase>) {
   return {
     engines: {
+      list: studio.engines.list.handler(() => room.list()),
       report: studio.engines.report.handler(({ input }) => room.report(input)),
       installTensorFlow: studio.engines.installTensorFlow.handler(({ input, signal: outer }) =>
         reporting(

@@ -2,8 +2,7 @@ import { exportOnnx } from '../../interpreters/onnx/onnx-ops.ts';
 import { exampleInput, networkSpec, type NetworkConfig } from '../../networks/registry.ts';
 import { sizeOf, type StateDict, type TensorData } from '../../base/tensor.ts';
 import { TSRN_DEFAULTS } from '../../networks/tsrn/tsrn.ts';
-import { OnnxPool } from './pool.ts';
-import { poolSettings } from './replication.ts';
+import { OnnxPool, poolSettings } from './pool.ts';
 
 /** What a provider made of the benchmark: how fast, and the first output image, to be compared with another's. */
 export interface BenchmarkResult {
