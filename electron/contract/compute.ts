@@ -9,7 +9,8 @@ import { trainingSideSchema } from './training-side.ts';
  * project travel as they are stored. Of results only small facts travel, and the few pictures of a `preview`.
  */
 
-export const engineIdSchema = z.enum(['onnx', 'tensorflow', 'webgpu', 'wasm']);
+/** Which engines there are, the registry knows (models/engines/registry.ts): it refuses a name that it does not have. */
+export const engineIdSchema = z.string().regex(/^[a-z][a-z0-9-]*$/);
 /** Which networks and readers there are, the registries of `models/` know, and check where an id comes in. */
 export const networkIdSchema = z.string();
 export const readerIdSchema = z.string();

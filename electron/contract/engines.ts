@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { engineIdSchema } from './compute.ts';
 import { problemSchema } from './problem.ts';
 
+/** An engine, whether it works on this computer or not. */
+export const engineSchema = z.object({ id: engineIdSchema, title: z.string(), canTrain: z.boolean() });
+
 /** An engine on this computer: usable with a device, or the exact reason why not. */
-export const engineLineSchema = z.object({ engine: engineIdSchema, canTrain: z.boolean() }).and(
+export const engineLineSchema = z.object({ engine: engineIdSchema, title: z.string(), canTrain: z.boolean() }).and(
   z.union([
     z.object({
       usable: z.literal(true),
@@ -59,6 +62,7 @@ export const packProgressSchema = z.object({
 });
 export const installedPackSchema = z.object({ folder: z.string(), device: z.string(), tensorflow: z.string() });
 
+export type EngineData = z.infer<typeof engineSchema>;
 export type EngineLine = z.infer<typeof engineLineSchema>;
 export type ProviderLine = z.infer<typeof providerLineSchema>;
 export type PackStatusData = z.infer<typeof packStatusSchema>;

@@ -1,6 +1,12 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { engineReportSchema, installedPackSchema, packProgressSchema, packRequestSchema } from './engines.ts';
+import {
+  engineReportSchema,
+  engineSchema,
+  installedPackSchema,
+  packProgressSchema,
+  packRequestSchema,
+} from './engines.ts';
 import {
   agreementSchema,
   checkCountSchema,
@@ -261,6 +267,8 @@ export const studioContract = {
     remove: call.input(z.object({ id: z.int() })).output(z.null()),
   },
   engines: {
+    /** Every engine, whether it works here or not. */
+    list: call.output(z.array(engineSchema)),
     /** `measure` also times each engine, in a process of its own, and asks onnxruntime's providers afresh. */
     report: call.input(z.object({ measure: z.boolean() })).output(engineReportSchema),
     installTensorFlow: call.input(packRequestSchema).output(eventIterator(packProgressSchema, installedPackSchema)),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readerIdSchema } from './compute.ts';
+import { engineIdSchema, readerIdSchema } from './compute.ts';
 import { pairQuerySchema } from './pairs.ts';
 import { problemSchema } from './problem.ts';
 
@@ -15,7 +15,8 @@ export const settingsSchema = z.object({
   annotator: z.string().min(1).max(200),
   /** Actions whose keys differ from the default, such as `{"annotate.direction.vp": "v"}`. */
   keys: z.record(z.string(), z.string()),
-  engine: z.enum(['auto', 'onnx', 'tensorflow', 'webgpu', 'wasm']),
+  /** Or `auto`. */
+  engine: engineIdSchema,
   /** Who reads in the window. */
   readers: z.array(readerIdSchema),
 });

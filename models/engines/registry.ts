@@ -1,57 +1,67 @@
 import { asProblem, Problem } from '../base/problem.ts';
-import type { Engine, EngineId, EngineModule, EngineReport } from './engine.ts';
+import type { Engine, EngineFacts, EngineId, EngineModule, EnginePurpose, EngineReport } from './engine.ts';
+import { engineModule as onnx } from './onnx/onnx-engine.ts';
+import { engineModule as tensorflow } from './tensorflow/tensorflow-engine.ts';
+import { engineModule as wasm } from './wasm/wasm-engine.ts';
+import { engineModule as webgpu } from './webgpu/webgpu-engine.ts';
 
-/** Every engine, loaded only when it is asked for. Adding one: its module, and one line here and in `EngineId`. */
-export const ENGINE_MODULES: Record<EngineId, () => Promise<EngineModule>> = {
-  onnx: async () => (await import('./onnx/onnx-engine.ts')).engineModule,
-  tensorflow: async () => (await import('./tensorflow/tensorflow-engine.ts')).engineModule,
-  webgpu: async () => (await import('./webgpu/webgpu-engine.ts')).engineModule,
-  wasm: async () => (await import('./wasm/wasm-engine.ts')).engineModule,
-};
+/** Every engine, in the order of lists. Adding one: its module, and its name here. */
+export const ENGINES: EngineModule[] = [onnx, tensorflow, webgpu, wasm];
 
-export const ENGINE_IDS = Object.keys(ENGINE_MODULES) as EngineId[];
+const can = ({ turn }: EngineModule, purpose: EnginePurpose): boolean => turn[purpose] !== undefined;
 
-export type EnginePurpose = 'inference' | 'training';
+/** The names of all engines, or of those that can do this. */
+export const engineIds = (purpose: EnginePurpose = 'inference'): EngineId[] =>
+  ENGINES.filter((engine) => can(engine, purpose)).map(({ id }) => id);
 
-/** Fastest first, as measured; the last one works everywhere. */
-const ORDER: Record<EnginePurpose, readonly EngineId[]> = {
-  inference: ['onnx', 'tensorflow', 'webgpu', 'wasm'],
-  training: ['tensorflow', 'webgpu', 'wasm'],
-};
+const factsOf = (engine: EngineModule): EngineFacts => ({
+  id: engine.id,
+  title: engine.title,
+  canTrain: can(engine, 'training'),
+});
 
-/**
- * What each engine says of this computer, in the order of `ENGINE_IDS`; one after another, because some measure. Never
- * throws.
- */
+/** Every engine, usable here or not; nothing is tried. */
+export const listEngines = (): EngineFacts[] => ENGINES.map(factsOf);
+
+/** What an engine says of this computer. Never throws. */
+export const reportOf = async (engine: EngineModule): Promise<EngineReport> => ({
+  ...factsOf(engine),
+  ...(await engine.probe()),
+});
+
+/** What each engine says of this computer; one after another, because some measure. Never throws. */
 export async function probeAll(): Promise<EngineReport[]> {
   const reports: EngineReport[] = [];
-  for (const id of ENGINE_IDS) reports.push(await (await ENGINE_MODULES[id]()).probe());
+  for (const engine of ENGINES) reports.push(await reportOf(engine));
   return reports;
 }
 
 /**
  * Starts the engine `id`, or with `auto` the first usable one in the order of preference. A software GPU adapter is
  * never chosen by `auto`, because the processor itself is faster. Throws `engine-unusable` with the exact reason, or for
- * `auto` with the reason of every engine tried.
+ * `auto` with the reason of every engine tried; `bad-argument` where there is no such engine. This is the one place that
+ * checks an engine's name.
  */
-export async function startEngine(id: EngineId | 'auto', purpose: EnginePurpose): Promise<Engine> {
+export async function startEngine(id: EngineId, purpose: EnginePurpose): Promise<Engine> {
   if (id !== 'auto') return startNamed(id, purpose);
   const reasons: string[] = [];
-  for (const candidate of ORDER[purpose]) {
-    const engineModule = await ENGINE_MODULES[candidate]();
-    const report = await engineModule.probe();
+  const candidates = ENGINES.filter((engine) => can(engine, purpose)).sort(
+    (a, b) => Number(a.turn[purpose]) - Number(b.turn[purpose]),
+  );
+  for (const candidate of candidates) {
+    const report = await candidate.probe();
     if (report.usable && report.slow) {
-      reasons.push(`${candidate}: ${report.device}`);
+      reasons.push(`${candidate.id}: ${report.device}`);
       continue;
     }
     if (!report.usable) {
-      reasons.push(`${candidate}: ${report.problem.sentence}`);
+      reasons.push(`${candidate.id}: ${report.problem.sentence}`);
       continue;
     }
     try {
-      return await engineModule.start();
+      return await candidate.start();
     } catch (thrown) {
-      reasons.push(`${candidate}: ${asProblem(thrown, 'It').message}`);
+      reasons.push(`${candidate.id}: ${asProblem(thrown, 'It').message}`);
     }
   }
   throw new Problem(
@@ -62,17 +72,9 @@ export async function startEngine(id: EngineId | 'auto', purpose: EnginePurpose)
 }
 
 async function startNamed(id: EngineId, purpose: EnginePurpose): Promise<Engine> {
-  const load = (ENGINE_MODULES as Partial<typeof ENGINE_MODULES>)[id];
-  if (!load) {
-    throw new Problem('bad-argument', `There is no engine ${id}.`, `Choose one of ${ENGINE_IDS.join(', ')} or auto.`);
-  }
-  const engineModule = await load();
-  if (purpose === 'training' && !engineModule.canTrain) {
-    throw new Problem(
-      'engine-unusable',
-      `The ${id} engine cannot train.`,
-      `Choose one of ${ORDER.training.join(', ')} or auto.`,
-    );
-  }
-  return engineModule.start();
+  const engine = ENGINES.find((known) => known.id === id);
+  const cure = `Choose one of ${engineIds(purpose).join(', ')} or auto.`;
+  if (!engine) throw new Problem('bad-argument', `There is no engine ${id}.`, cure);
+  if (!can(engine, purpose)) throw new Problem('engine-unusable', `The ${id} engine cannot train.`, cure);
+  return engine.start();
 }

@@ -1,3 +1,4 @@
+import type { EngineData } from '../../electron/contract/engines.ts';
 import type { NetworkFacts } from '../../electron/contract/models.ts';
 import { synthesisConfigSchema } from '../../electron/contract/synthesis.ts';
 import type { TrainingRequest } from '../../electron/contract/training.ts';
@@ -31,13 +32,13 @@ export interface TrainingDraft {
   again: boolean;
 }
 
-export const newDraft = (engine: TrainingRequest['engine'], network?: NetworkFacts): TrainingDraft => ({
+/** `preferred` computes where it is one of `engines` that can train. */
+export const newDraft = (preferred: string, engines: readonly EngineData[], network?: NetworkFacts): TrainingDraft => ({
   ...{ network: network?.id ?? '', reads: network?.purpose === 'recognition' },
   ...{ name: '', base: '', preset: 'correct', sides: 'both' },
   ...{ steps: 1000, batch: 16, learningRate: '', measureEvery: 100, patience: 5 },
   ...{ frozen: [], balance: false, drawn: 0, variation: 0, seed: 0, filter: {}, again: false },
-  // onnxruntime computes forward only.
-  engine: engine === 'onnx' ? 'auto' : engine,
+  engine: engines.some(({ id, canTrain }) => id === preferred && canTrain) ? preferred : 'auto',
 });
 
 /** Whether a learning rate is one: a number above 0 and at most 1, or nothing. */

@@ -1,5 +1,5 @@
 import type { Engine, EngineId, EngineModule, EngineReport } from '../../models/engines/engine.ts';
-import { ENGINE_IDS, ENGINE_MODULES } from '../../models/engines/registry.ts';
+import { ENGINES, reportOf } from '../../models/engines/registry.ts';
 
 /** An engine with what its probe said of this computer. */
 export interface ListedEngine {
@@ -11,15 +11,12 @@ export interface ListedEngine {
 /** Every engine, usable here or not: a suite that runs over them shows each one that it had to leave out, and why. */
 export function inferenceEngines(): Promise<ListedEngine[]> {
   return Promise.all(
-    ENGINE_IDS.map(async (id) => {
-      const engineModule = await ENGINE_MODULES[id]();
-      return { id, module: engineModule, report: await engineModule.probe() };
-    }),
+    ENGINES.map(async (engine) => ({ id: engine.id, module: engine, report: await reportOf(engine) })),
   );
 }
 
 export async function trainingEngines(): Promise<ListedEngine[]> {
-  return (await inferenceEngines()).filter(({ module: { canTrain } }) => canTrain);
+  return (await inferenceEngines()).filter(({ report }) => report.canTrain);
 }
 
 /** Skips the running test or suite hook with the exact reason when the engine is not usable here. */

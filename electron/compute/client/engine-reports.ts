@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { probeAll } from '../../../models/engines/registry.ts';
+import { listEngines, probeAll } from '../../../models/engines/registry.ts';
 import { asProblem } from '../../../models/base/problem.ts';
 import type {
+  EngineData,
   EngineLine,
   EngineReportData,
   InstalledPackData,
@@ -10,6 +11,9 @@ import type {
   PackRequest,
 } from '../../contract/engines.ts';
 import { ComputeClient } from './client.ts';
+
+/** Every engine; nothing is tried. */
+export const list = (): EngineData[] => listEngines();
 
 /** What each engine says of this computer; with `measure` also how fast it is. Never throws. */
 export async function report(software: string, { measure }: { measure: boolean }): Promise<EngineReportData> {
@@ -41,7 +45,7 @@ export async function measured(
   line: Extract<EngineLine, { usable: true }>,
   limit = BENCHMARK_LIMIT_MS,
 ): Promise<EngineLine> {
-  const { engine, canTrain, slow = false } = line;
+  const { engine, title, canTrain, slow = false } = line;
   const batch = slow ? 1 : BATCH;
   const compute = new ComputeClient();
   const stopWaiting = new AbortController();
@@ -51,7 +55,8 @@ export async function measured(
     if (!result) return { ...line, imagesPerSecondBelow: (1000 * batch) / limit };
     return { ...line, device: result.device, imagesPerSecond: result.imagesPerSecond };
   } catch (thrown) {
-    return { engine, canTrain, usable: false, problem: asProblem(thrown, `The engine ${engine}`).toData() };
+    const problem = asProblem(thrown, `The engine ${engine}`);
+    return { engine, title, canTrain, usable: false, problem: problem.toData() };
   } finally {
     stopWaiting.abort();
     await compute.close();

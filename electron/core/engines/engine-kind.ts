@@ -1,9 +1,16 @@
-import type { EngineReportData, InstalledPackData, PackProgressData, PackRequest } from '../../contract/engines.ts';
+import type {
+  EngineData,
+  EngineReportData,
+  InstalledPackData,
+  PackProgressData,
+  PackRequest,
+} from '../../contract/engines.ts';
 import type { JobDescriptor } from '../job-kind.ts';
 import { progressOf } from '../progress-of.ts';
 
 /** What a shell brings along to describe engines: they own tensors, which the core does not touch. */
 export interface EngineRoom {
+  list(): EngineData[];
   report(options: { measure: boolean }): Promise<EngineReportData>;
   installTensorFlow(
     request: PackRequest,

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { readerIds } from '../../../models/recognition/reader-registry.ts';
-import { engineIdSchema, modeSchema, type EngineChoice, type Mode, type ReaderId } from '../../contract/compute.ts';
+import { engineIds } from '../../../models/engines/registry.ts';
+import { modeSchema, type EngineChoice, type Mode, type ReaderId } from '../../contract/compute.ts';
 import type { ComputeOptions } from '../../contract/jobs.ts';
 
 /** Options that every job shares. */
@@ -30,9 +31,7 @@ export function addJobOptions(command: Command, uses: { superResolution: boolean
         .argParser(parseReaders),
     )
     .option('--crnn <name>', 'CRNN weights: a name from `models list`, or a file')
-    .addOption(
-      new Option('--engine <engine>', 'what computes').choices(['auto', ...engineIdSchema.options]).default('auto'),
-    )
+    .addOption(new Option('--engine <engine>', 'what computes').choices(['auto', ...engineIds()]).default('auto'))
     .addOption(
       new Option('--mode <mode>', 'compatible repeats the published code in every detail')
         .choices(modeSchema.options)

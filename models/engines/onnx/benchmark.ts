@@ -4,8 +4,7 @@ import { sizeOf, type StateDict, type TensorData } from '../../base/tensor.ts';
 import { tsrnNetwork } from '../../networks/tsrn/descriptor.ts';
 import { TSRN_DEFAULTS } from '../../networks/tsrn/tsrn.ts';
 import { runForward } from '../finite-output.ts';
-import { OnnxPool } from './pool.ts';
-import { poolSettings } from './replication.ts';
+import { OnnxPool, poolSettings } from './pool.ts';
 
 /** What a provider made of the benchmark: how fast, and the first output image, to be compared with another's. */
 export interface BenchmarkResult {

@@ -1,16 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
-import * as tf from '@tensorflow/tfjs';
-import { setWasmPaths, type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type * as tf from '@tensorflow/tfjs';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { Problem } from '../../base/problem.ts';
-import type { Engine, EngineModule, EngineReport } from '../engine.ts';
-import { holdBackend } from '../tfjs/backend.ts';
-import { registerWasmKernels } from './kernels.ts';
-import { registerWasmSlices } from './slices.ts';
+import type { Engine, EngineModule, EngineProbe } from '../engine.ts';
 
-/** The TensorFlow.js WebAssembly backend: no native code, so it runs everywhere; one thread in Node. */
-export const engineModule: EngineModule = { id: 'wasm', canTrain: true, probe, start };
+/**
+ * The TensorFlow.js WebAssembly backend: no native code, so it runs everywhere; one thread in Node and vectors of four
+ * numbers, so the slowest and the last to be taken.
+ */
+export const engineModule: EngineModule = {
+  id: 'wasm',
+  title: 'WebAssembly',
+  turn: { inference: 4, training: 3 },
+  probe,
+  start,
+};
 
 const BINARY = 'tfjs-backend-wasm-simd.wasm';
 const DEVICE = 'CPU, WebAssembly SIMD, 1 thread';
@@ -19,16 +25,16 @@ function binaryFolder(): string {
   return dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
 }
 
-async function probe(): Promise<EngineReport> {
+async function probe(): Promise<EngineProbe> {
   const problem = await findProblem();
-  if (problem) return { id: 'wasm', canTrain: true, usable: false, problem: problem.toData() };
-  return { id: 'wasm', canTrain: true, usable: true, device: DEVICE };
+  return problem ? { usable: false, problem: problem.toData() } : { usable: true, device: DEVICE };
 }
 
 async function findProblem(): Promise<Problem | undefined> {
   const file = join(binaryFolder(), BINARY);
   const again = 'Install the packages again (npm ci).';
-  if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
+  const { env } = await import('@tensorflow/tfjs');
+  if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
     return new Problem('engine-unusable', 'This computer has no WebAssembly SIMD.', 'Use another engine.');
   }
   try {
@@ -43,23 +49,34 @@ async function findProblem(): Promise<Problem | undefined> {
 async function start(): Promise<Engine> {
   const problem = await findProblem();
   if (problem) throw problem;
+  const { holdBackend } = await import('../tfjs/backend.ts');
   const hold = await holdBackend('wasm', createBackend);
   return {
-    id: 'wasm',
+    id: engineModule.id,
     device: DEVICE,
     load: async (config, weights) => (await import('../tfjs/network.ts')).loadTfjsNetwork(config, weights),
     stop: hold.release,
   };
 }
 
-setWasmPaths(binaryFolder() + sep);
-registerWasmKernels();
-registerWasmSlices();
 /** As the package registered it; kept, because removing a backend forgets how to make it. */
-const packageFactory = tf.findBackendFactory('wasm') as () => Promise<BackendWasm>;
+let packageFactory: Promise<() => Promise<BackendWasm>> | undefined;
+
+/** Loads the package, and puts our kernels in the place of those of its own that are wrong or slow. */
+async function loadPackage(): Promise<() => Promise<BackendWasm>> {
+  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  const { findBackendFactory } = await import('@tensorflow/tfjs');
+  const { registerWasmKernels } = await import('./kernels.ts');
+  const { registerWasmSlices } = await import('./slices.ts');
+  setWasmPaths(binaryFolder() + sep);
+  registerWasmKernels();
+  registerWasmSlices();
+  return findBackendFactory('wasm') as () => Promise<BackendWasm>;
+}
 
 async function createBackend(): Promise<tf.KernelBackend> {
-  const backend = await packageFactory();
+  packageFactory ??= loadPackage();
+  const backend = await (await packageFactory)();
   // The backend does not look at what malloc returns: 0 when memory is full or, close to the limit of 4 GB, even an
   // address whose block would end outside. It would go on computing there.
   const wasm = backend.wasm as unknown as WasmHeap;

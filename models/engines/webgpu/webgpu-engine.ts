@@ -1,30 +1,36 @@
 import type * as tf from '@tensorflow/tfjs';
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { asProblem, Problem } from '../../base/problem.ts';
 import { runCheck } from '../child-check.ts';
-import type { Engine, EngineModule, EngineReport } from '../engine.ts';
-import { holdBackend } from '../tfjs/backend.ts';
+import type { Engine, EngineModule, EngineProbe } from '../engine.ts';
 import { openAdapter, type AdapterReport } from './adapter.ts';
 
-/** WebGPU in plain Node through Dawn (the optional package `webgpu`): any maker's graphics card. */
-export const engineModule: EngineModule = { id: 'webgpu', canTrain: true, probe, start };
+/**
+ * WebGPU in plain Node through Dawn (the optional package `webgpu`): any maker's graphics card. Measured behind
+ * TensorFlow and before one thread of WebAssembly.
+ */
+export const engineModule: EngineModule = {
+  id: 'webgpu',
+  title: 'WebGPU',
+  turn: { inference: 3, training: 2 },
+  probe,
+  start,
+};
 
-async function probe(): Promise<EngineReport> {
+async function probe(): Promise<EngineProbe> {
   try {
     const adapter = await checkedAdapter();
-    const report = { id: 'webgpu', canTrain: true, usable: true, device: deviceText(adapter) } as const;
-    return adapter.software ? { ...report, slow: true } : report;
+    return { usable: true, device: deviceText(adapter), ...(adapter.software && { slow: true }) };
   } catch (thrown) {
-    const problem = asProblem(thrown, 'The WebGPU engine');
-    return { id: 'webgpu', canTrain: true, usable: false, problem: problem.toData() };
+    return { usable: false, problem: asProblem(thrown, 'The WebGPU engine').toData() };
   }
 }
 
 async function start(): Promise<Engine> {
   const adapter = await checkedAdapter();
+  const { holdBackend } = await import('../tfjs/backend.ts');
   const hold = await holdBackend('webgpu', createBackend);
   return {
-    id: 'webgpu',
+    id: engineModule.id,
     device: deviceText(adapter),
     load: async (config, weights) => (await import('../tfjs/network.ts')).loadTfjsNetwork(config, weights),
     stop: hold.release,
@@ -82,6 +88,7 @@ const instances = new Set<GPU>();
 
 /** The device is made here rather than by TensorFlow.js, which crashes where there is no adapter. */
 async function createBackend(): Promise<tf.KernelBackend> {
+  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
   const opened = await openAdapter();
   if (!opened)
     throw unusable('WebGPU no longer finds a graphics adapter.', 'Restart the program or use another engine.');

@@ -1,44 +1,42 @@
+import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { EngineId, EngineModule } from '../../../models/engines/engine.ts';
-import { ENGINE_IDS, ENGINE_MODULES, probeAll, startEngine } from '../../../models/engines/registry.ts';
+import { engineIdSchema } from '../../../electron/contract/compute.ts';
+import type { Engine, EngineModule, EngineProbe } from '../../../models/engines/engine.ts';
+import { engineIds, ENGINES, probeAll, startEngine } from '../../../models/engines/registry.ts';
 import { Problem } from '../../../models/base/problem.ts';
 
 type Condition = 'usable' | 'slow' | 'unusable' | 'fails';
 
-/** An engine in this condition, which only says that it was started. */
-function engine(id: EngineId, condition: Condition): EngineModule {
-  const canTrain = id !== 'onnx';
+const originals = [...ENGINES];
+afterEach(() => void ENGINES.splice(0, Infinity, ...originals));
+
+/** `original` in this condition; it only says that it was started. */
+function engine({ id, title, turn }: EngineModule, condition: Condition): EngineModule {
   const problem = new Problem('engine-unusable', `${id} is missing.`, 'Cure.');
-  return {
+  const probe: EngineProbe =
+    condition === 'unusable'
+      ? { usable: false, problem: problem.toData() }
+      : { usable: true, device: `${id} device`, ...(condition === 'slow' && { slow: true }) };
+  const started: Engine = {
     id,
-    canTrain,
-    probe: () =>
-      Promise.resolve(
-        condition === 'unusable'
-          ? { id, canTrain, usable: false, problem: problem.toData() }
-          : { id, canTrain, usable: true, device: `${id} device`, ...(condition === 'slow' && { slow: true }) },
-      ),
-    start: () =>
-      condition === 'unusable' || condition === 'fails'
-        ? Promise.reject(problem)
-        : Promise.resolve({
-            id,
-            device: `${id} device`,
-            load: () => Promise.reject(problem),
-            stop: () => Promise.resolve(),
-          }),
+    device: `${id} device`,
+    load: () => Promise.reject(problem),
+    stop: () => Promise.resolve(),
+  };
+  const starts = condition === 'usable' || condition === 'slow';
+  return {
+    ...{ id, title, turn },
+    probe: vi.fn(() => Promise.resolve(probe)),
+    start: () => (starts ? Promise.resolve(started) : Promise.reject(problem)),
   };
 }
 
-const originals = { ...ENGINE_MODULES };
-afterEach(() => Object.assign(ENGINE_MODULES, originals));
-
-function given(conditions: Record<EngineId, Condition>) {
-  for (const id of ENGINE_IDS) ENGINE_MODULES[id] = vi.fn(() => Promise.resolve(engine(id, conditions[id])));
+function given(conditions: Record<string, Condition>) {
+  ENGINES.splice(0, Infinity, ...originals.map((known) => engine(known, conditions[known.id] ?? 'usable')));
 }
 
 describe('choosing an engine', () => {
-  beforeEach(() => given({ onnx: 'usable', tensorflow: 'usable', webgpu: 'usable', wasm: 'usable' }));
+  beforeEach(() => given({}));
 
   test.each([
     ['inference', {}, 'onnx'],
@@ -50,13 +48,14 @@ describe('choosing an engine', () => {
     ['training', { tensorflow: 'unusable', webgpu: 'slow' }, 'wasm'],
     ['training', { tensorflow: 'fails' }, 'webgpu'],
   ] as const)('auto for %s with %j takes %s', async (purpose, conditions, chosen) => {
-    given({ onnx: 'usable', tensorflow: 'usable', webgpu: 'usable', wasm: 'usable', ...conditions });
+    given(conditions);
     expect((await startEngine('auto', purpose)).id).toBe(chosen);
   });
 
-  test('auto loads no engine after the one that it takes', async () => {
+  test('auto tries no engine after the one that it takes', async () => {
     await startEngine('auto', 'inference');
-    expect(ENGINE_MODULES.tensorflow).not.toHaveBeenCalled();
+    const tried = ENGINES.filter(({ probe }) => vi.mocked(probe).mock.calls.length > 0);
+    expect(tried.map(({ id }) => id)).toEqual(['onnx']);
   });
 
   test('auto names every reason when nothing is usable', async () => {
@@ -69,23 +68,49 @@ describe('choosing an engine', () => {
   });
 
   test('a named engine is taken even when it is slow, and says exactly why when it is not usable', async () => {
-    given({ onnx: 'usable', tensorflow: 'unusable', webgpu: 'slow', wasm: 'usable' });
+    given({ tensorflow: 'unusable', webgpu: 'slow' });
     expect((await startEngine('webgpu', 'inference')).id).toBe('webgpu');
     await expect(startEngine('tensorflow', 'training')).rejects.toMatchObject({ message: 'tensorflow is missing.' });
   });
 
   test('an engine that cannot train is refused for training, and an unknown one always', async () => {
     await expect(startEngine('onnx', 'training')).rejects.toMatchObject({ code: 'engine-unusable' });
-    await expect(startEngine('abacus' as EngineId, 'inference')).rejects.toMatchObject({ code: 'bad-argument' });
+    await expect(startEngine('abacus', 'inference')).rejects.toMatchObject({
+      code: 'bad-argument',
+      cure: 'Choose one of onnx, tensorflow, webgpu, wasm or auto.',
+    });
   });
+});
+
+test('engines have names and turns of their own', () => {
+  expect(new Set(engineIds()).size).toBe(ENGINES.length);
+  expect(engineIds()).not.toContain('auto');
+  for (const id of engineIds()) expect(engineIdSchema.parse(id)).toBe(id);
+  for (const purpose of ['inference', 'training'] as const) {
+    const turns = ENGINES.flatMap(({ turn }) => turn[purpose] ?? []);
+    expect(new Set(turns).size).toBe(turns.length);
+  }
 });
 
 test('every engine reports on this computer: a device, or a reason and a cure', async () => {
   const reports = await probeAll();
-  expect(reports.map(({ id }) => id)).toEqual(ENGINE_IDS);
+  expect(reports.map(({ id }) => id)).toEqual(engineIds());
   for (const report of reports) {
     if (report.usable) expect(report.device).not.toBe('');
     else expect([report.problem.sentence, report.problem.cure]).not.toContain('');
   }
   expect(reports.find(({ id }) => id === 'wasm')).toMatchObject({ usable: true });
+});
+
+test('a list of engines loads nothing that computes', () => {
+  const url = new URL('../../../models/engines/registry.ts', import.meta.url).href;
+  const program = `
+    const { listEngines } = await import(${JSON.stringify(url)});
+    const { createRequire } = await import('node:module');
+    const loaded = Object.keys(createRequire(${JSON.stringify(url)}).cache);
+    console.log(JSON.stringify({ listed: listEngines().length, loaded }));`;
+  const { stdout } = spawnSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', program], {
+    encoding: 'utf8',
+  });
+  expect(JSON.parse(stdout)).toEqual({ listed: ENGINES.length, loaded: [] });
 });

@@ -76,7 +76,12 @@ test('curves share one axis', () => {
 });
 
 test('a form asks for a training only when it has a name and a rate that is one', () => {
-  const draft = { ...newDraft('onnx'), network: 'tsrn', name: '  signs ' };
+  const engines = [
+    { id: 'forward', title: 'Forward', canTrain: false },
+    { id: 'both', title: 'Both', canTrain: true },
+  ];
+  expect(newDraft('both', engines).engine).toBe('both');
+  const draft = { ...newDraft('forward', engines), network: 'tsrn', name: '  signs ' };
   expect(requestOf({ ...draft, name: ' ' })).toBeUndefined();
   expect(requestOf(draft)).toMatchObject({ name: 'signs', engine: 'auto', sides: ['hr', 'lr'] });
   expect(requestOf(draft)).not.toHaveProperty('learningRate');

@@ -1,6 +1,7 @@
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { networkName, networkOf, networks } from '../../../../models/networks/registry.ts';
-import { engineIdSchema, type EngineChoice } from '../../../contract/compute.ts';
+import { engineIds } from '../../../../models/engines/registry.ts';
+import type { EngineChoice } from '../../../contract/compute.ts';
 import type { TrainingReport, TrainingRequest } from '../../../contract/training.ts';
 import { TRAINING_SIDES, type TrainingSides } from '../../../contract/training-side.ts';
 import { onInterrupt } from '../cancellation.ts';
@@ -72,9 +73,7 @@ export function addTrain(program: Command, finish: (code: ExitCode) => void) {
     .option('--augment <strength>', 'vary colours, noise and, for CRNN, place of the crops: 0 to 1', share, 0)
     .option('--seed <number>', 'the same seed gives the same training', wholeNumber, 0)
     .addOption(
-      new Option('--engine <engine>', 'what computes')
-        .choices(['auto', ...engineIdSchema.options.filter((id) => id !== 'onnx')])
-        .default('auto'),
+      new Option('--engine <engine>', 'what computes').choices(['auto', ...engineIds('training')]).default('auto'),
     )
     .option('--again', 'begin anew where an earlier run of this name was stopped')
     .option('--json', 'one JSON object per line on standard output');

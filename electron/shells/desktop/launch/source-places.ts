@@ -9,17 +9,25 @@ const META = /\bimport\.meta\.(dirname|filename|url)\b/g;
  * Lets sources that are bundled into one folder keep their bearings. A program that is started by its address becomes a
  * file of its own beside the bundle and is started from there. Every other address of a source is where it would lie in
  * the application's folder, `depth` folders above the bundle, so that weights, samples and packages are found as from
- * the sources.
+ * the sources. The build fails where two programs have one name, because they would be one file.
  */
 export function sourcePlaces(top: string, depth = 2): Plugin {
   const up = '../'.repeat(depth);
+  const programOf = new Map<string, string>();
   return {
     name: 'palimpsest-source-places',
     enforce: 'pre',
+    buildStart: () => programOf.clear(),
     transform(code, id) {
       if (id.includes('node_modules') || !id.endsWith('.ts') || !code.includes('import.meta.')) return null;
       const folder = relative(top, dirname(id)).split(sep).join('/');
       const programs = code.replace(PROGRAM, (_all, name: string) => {
+        const source = `${folder}/${name}.ts`;
+        const other = programOf.get(name) ?? source;
+        if (other !== source) {
+          this.error(`${other} and ${source} would both become ${name}.cjs: give one of them another name.`);
+        }
+        programOf.set(name, source);
         this.emitFile({ type: 'chunk', id: `${dirname(id)}/${name}.ts`, fileName: `${name}.cjs` });
         return `require('node:url').pathToFileURL(require('node:path').join(__dirname, '${name}.cjs'))`;
       });

@@ -3,9 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { CRNN_DEFAULTS } from '../../../../models/networks/crnn/crnn.ts';
 import type { Engine, LoadedNetwork } from '../../../../models/engines/engine.ts';
-import { OnnxPool } from '../../../../models/engines/onnx/pool.ts';
+import { OnnxPool, poolSettings } from '../../../../models/engines/onnx/pool.ts';
 import { onnxProblem } from '../../../../models/engines/onnx/problem.ts';
-import { poolSettings } from '../../../../models/engines/onnx/replication.ts';
 import { engineModule } from '../../../../models/engines/onnx/onnx-engine.ts';
 import { inferNetwork, type NetworkConfig } from '../../../../models/networks/registry.ts';
 import type { TensorData } from '../../../../models/base/tensor.ts';
@@ -37,7 +36,7 @@ function image({ shape, data }: TensorData, n: number): TensorData {
 
 test('says what it computes on', async () => {
   expect(engine.device).toMatch(/^CPU, \d+ threads$/);
-  expect(await engineModule.probe()).toEqual({ id: 'onnx', canTrain: false, usable: true, device: engine.device });
+  expect(await engineModule.probe()).toEqual({ usable: true, device: engine.device });
 });
 
 describe('published networks', () => {

@@ -6,8 +6,8 @@ import { engineModule } from '../../../../models/engines/wasm/wasm-engine.ts';
 
 let engine: Engine;
 beforeAll(async () => {
-  registerWasmSlices();
   engine = await engineModule.start();
+  registerWasmSlices();
 });
 afterAll(() => engine.stop());
 
