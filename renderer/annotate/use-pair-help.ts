@@ -1,12 +1,12 @@
 import { shallowReactive } from 'vue';
 import type { ComputeOptions, Suggestion } from '../../electron/contract/jobs.ts';
-import type { BenchResult } from '../../electron/contract/preview.ts';
-import { Ahead, type AheadPorts, type AheadState } from './prefetcher.ts';
+import type { BenchResult as PreviewResult } from '../../electron/contract/preview.ts';
+import { Prefetcher, type PrefetchPorts, type PrefetchState } from './prefetcher.ts';
 
 interface Ports {
   suggestionsOf: (pairId: number) => Promise<Suggestion[]>;
   read: (pairId: number) => Promise<Suggestion[]>;
-  restore: (pairId: number, compute: ComputeOptions) => Promise<BenchResult>;
+  restore: (pairId: number, compute: ComputeOptions) => Promise<PreviewResult>;
   compute: () => ComputeOptions;
 }
 
@@ -14,17 +14,17 @@ interface Ports {
 export function usePairHelp({ suggestionsOf, read, restore, compute }: Ports) {
   let reading: readonly number[] = [];
 
-  const suggestions = mirrored<Suggestion[]>({ load: suggestionsOf, atOnce: 4, most: 200 }, () => readUnread());
-  const reads = mirrored<Suggestion[]>({
+  const suggestions = watchable<Suggestion[]>({ load: suggestionsOf, atOnce: 4, most: 200 }, () => readUnread());
+  const reads = watchable<Suggestion[]>({
     async load(pairId) {
       const found = await read(pairId);
-      suggestions.ahead.put(pairId, found);
+      suggestions.prefetcher.put(pairId, found);
       return found;
     },
     atOnce: 1,
     most: 200,
   });
-  const restorations = mirrored<BenchResult>({
+  const restorations = watchable<PreviewResult>({
     load: (pairId) => restore(pairId, compute()),
     atOnce: 1,
     most: 24,
@@ -32,9 +32,9 @@ export function usePairHelp({ suggestionsOf, read, restore, compute }: Ports) {
 
   /** Asks the readers about pairs that nobody has read. */
   function readUnread(): void {
-    reads.ahead.want(
+    reads.prefetcher.want(
       reading.filter((pairId) => {
-        const known = suggestions.ahead.of(pairId);
+        const known = suggestions.prefetcher.of(pairId);
         return known?.state === 'there' && known.value.length === 0;
       }),
     );
@@ -52,32 +52,32 @@ export function usePairHelp({ suggestionsOf, read, restore, compute }: Ports) {
       { readable, restorable }: { readable: readonly number[]; restorable: readonly number[] },
     ): void {
       reading = readable;
-      suggestions.ahead.want(pairIds);
+      suggestions.prefetcher.want(pairIds);
       readUnread();
-      restorations.ahead.want(restorable);
+      restorations.prefetcher.want(restorable);
     },
     /** Readers may have read pairs since. */
     forgetSuggestions(): void {
-      suggestions.ahead.clear();
-      reads.ahead.clear();
+      suggestions.prefetcher.clear();
+      reads.prefetcher.clear();
     },
-    readAgain: (pairId: number) => reads.ahead.again(pairId),
+    readAgain: (pairId: number) => reads.prefetcher.again(pairId),
   };
 }
 
-/** Loads ahead what a page can watch. */
-function mirrored<T>(ports: Omit<AheadPorts<T>, 'changed'>, changed?: () => void) {
-  const states = shallowReactive(new Map<number, AheadState<T>>());
-  const ahead: Ahead<T> = new Ahead<T>({
+/** A prefetcher whose states a page can watch. */
+function watchable<T>(ports: Omit<PrefetchPorts<T>, 'changed'>, changed?: () => void) {
+  const states = shallowReactive(new Map<number, PrefetchState<T>>());
+  const prefetcher: Prefetcher<T> = new Prefetcher<T>({
     ...ports,
     changed(key) {
-      const state = ahead.of(key);
+      const state = prefetcher.of(key);
       if (state) states.set(key, state);
       else states.delete(key);
       changed?.();
     },
   });
-  return { ahead, states };
+  return { prefetcher, states };
 }
 
 export type PairHelp = ReturnType<typeof usePairHelp>;

@@ -2,7 +2,7 @@ import { onScopeDispose, ref, watch, type Ref } from 'vue';
 import type { JobEvent } from '../../electron/contract/job-list.ts';
 import type { ProblemData } from '../../electron/contract/problem.ts';
 import { problemOf } from '../app/problem-of.ts';
-import { isUnderWay, useJobQueue } from './job-list.ts';
+import { isUnderWay, useJobQueue } from './job-queue.ts';
 import { followJob } from './job-events.ts';
 
 /**
@@ -13,7 +13,7 @@ export function useJobEvents(
   jobId: () => number | undefined,
   { begin, onEvent }: { begin: () => void; onEvent: (event: JobEvent['event']) => void },
 ): { problem: Ref<ProblemData | null> } {
-  const jobList = useJobQueue();
+  const jobQueue = useJobQueue();
   const problem = ref<ProblemData | null>(null);
   let controller = new AbortController();
   let next = 0;
@@ -46,7 +46,7 @@ export function useJobEvents(
   watch(
     () => {
       const id = jobId();
-      const job = id === undefined ? undefined : jobList.byId(id);
+      const job = id === undefined ? undefined : jobQueue.byId(id);
       return job !== undefined && isUnderWay(job);
     },
     (runs, ran) => runs && !ran && start(jobId(), false),
