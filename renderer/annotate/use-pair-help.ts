@@ -1,7 +1,15 @@
-import { shallowReactive } from 'vue';
+import { computed, onScopeDispose, shallowReactive, watch, type ComputedRef } from 'vue';
+import { useI18n } from 'vue-i18n';
 import type { ComputeOptions, Suggestion } from '../../electron/contract/jobs.ts';
+import type { ListedPair } from '../../electron/contract/pairs.ts';
 import type { BenchResult as PreviewResult } from '../../electron/contract/preview.ts';
+import { imageUrl } from '../app/client.ts';
+import { problemOf } from '../app/problem-of.ts';
+import { pictures } from '../canvas/decoded-pictures.ts';
+import type { CanvasPicture } from '../canvas/picture.ts';
+import { canRestoreAside, pairPictures, type Restoration } from './pair-pictures.ts';
 import { Prefetcher, type PrefetchPorts, type PrefetchState } from './prefetcher.ts';
+import type { Queue } from './use-queue.ts';
 
 interface Ports {
   suggestionsOf: (pairId: number) => Promise<Suggestion[]>;
@@ -81,3 +89,74 @@ function watchable<T>(ports: Omit<PrefetchPorts<T>, 'changed'>, changed?: () => 
 }
 
 export type PairHelp = ReturnType<typeof usePairHelp>;
+
+/** Milliseconds on a pair after which somebody works on it, and is not just passing. */
+const DWELL = 250;
+const COMING = 5;
+
+interface DwellingPorts {
+  queue: Queue;
+  help: PairHelp;
+  /** Whether a suggestion would help: nobody has said what the pair says, and what readers say can be kept. */
+  needsText: (pairId: number) => boolean;
+  wantsRestoration: () => boolean;
+  /** Somebody stays with this pair. */
+  dwelt: (pairId: number) => void;
+}
+
+/** Gets ready what the next pairs need; lets engines work only for pairs that somebody stays with. */
+export function useDwelling({ queue, help, needsText, wantsRestoration, dwelt }: DwellingPorts): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  onScopeDispose(() => clearTimeout(timer));
+
+  watch([queue.current, wantsRestoration, () => queue.strip.value.length], ([current, wants]) => {
+    clearTimeout(timer);
+    if (!current) return;
+    const near = [current, ...queue.coming(COMING)];
+    const ids = near.map(({ id }) => id);
+    pictures.prefetch(near.flatMap(imagesOf));
+    help.want(ids, { readable: [], restorable: [] });
+    timer = setTimeout(() => {
+      const soon = near.slice(0, 2);
+      help.want(ids, {
+        readable: soon.filter(({ id }) => needsText(id)).map(({ id }) => id),
+        restorable: wants ? soon.filter(hasCrop).map(({ id }) => id) : [],
+      });
+      dwelt(current.id);
+    }, DWELL);
+  });
+}
+
+const imagesOf = ({ lr, hr }: ListedPair): string[] =>
+  [lr, hr].flatMap((image) => (image === null ? [] : imageUrl(image.id)));
+
+const hasCrop = ({ lr }: ListedPair): boolean => lr !== null && canRestoreAside(lr);
+
+/** The pictures of the shown pair, with its restoration or why there is none yet. */
+export function useShownPictures({
+  pair,
+  help,
+  wantsRestoration,
+}: {
+  pair: ComputedRef<ListedPair | undefined>;
+  help: PairHelp;
+  wantsRestoration: () => boolean;
+}): ComputedRef<CanvasPicture[]> {
+  const { t } = useI18n();
+
+  const restoration = computed((): Restoration => {
+    if (!pair.value || !wantsRestoration()) return undefined;
+    if (pair.value.lr && !canRestoreAside(pair.value.lr)) return { note: t('annotate.tooLarge') };
+    const known = help.restorationOf(pair.value.id);
+    if (known?.state === 'there') return { result: known.value };
+    if (known?.state !== 'failed') return { note: t('annotate.restoring') };
+    const { sentence, cure } = problemOf(known.error);
+    return { note: `${sentence} ${cure}` };
+  });
+
+  return computed(() => {
+    if (!pair.value) return [];
+    const titles = { lr: 'LR', sr: 'SR', hr: 'HR', missing: t('annotate.missingSide') };
+    return pairPictures(pair.value, { restoration: restoration.value, titles, urlOf: imageUrl });
+  });
+}
