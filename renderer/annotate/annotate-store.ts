@@ -6,8 +6,7 @@ import { problemOf } from '../app/problem-of.ts';
 import { useSession } from '../app/session.ts';
 import { useSettings } from '../app/settings.ts';
 import { newCanvasSettings } from '../canvas/canvas-settings.ts';
-import { labelStores } from './label-stores.ts';
-import { labelStore } from './label-store.ts';
+import { labelStore, labelStores } from './label-store.ts';
 import type { PairPlace } from '../app/pair-place.ts';
 import { paceOf } from './session-pace.ts';
 

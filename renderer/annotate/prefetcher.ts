@@ -1,4 +1,4 @@
-export interface AheadPorts<T> {
+export interface PrefetchPorts<T> {
   load(key: number): Promise<T>;
   /** Something became known of a key, or was forgotten. */
   changed(key: number): void;
@@ -8,24 +8,25 @@ export interface AheadPorts<T> {
   most: number;
 }
 
-export type AheadState<T> = { state: 'loading' } | { state: 'there'; value: T } | { state: 'failed'; error: unknown };
+export type PrefetchState<T> =
+  { state: 'loading' } | { state: 'there'; value: T } | { state: 'failed'; error: unknown };
 
 /**
- * Loads what is wanted now and soon, the most wanted first. What was wanted but has not begun is dropped when requests change,
+ * Loads what is wanted now and soon, the most wanted first. What was wanted but has not begun is dropped when the requests change,
  * so going quickly through a list asks for the pair where one stops and not for all those passed.
  */
-export class Ahead<T> {
-  readonly #ports: AheadPorts<T>;
-  readonly #known = new Map<number, AheadState<T>>();
+export class Prefetcher<T> {
+  readonly #ports: PrefetchPorts<T>;
+  readonly #known = new Map<number, PrefetchState<T>>();
   #wanted: number[] = [];
   #loading = 0;
 
-  constructor(ports: AheadPorts<T>) {
+  constructor(ports: PrefetchPorts<T>) {
     this.#ports = ports;
   }
 
   /** `undefined` for what waits or was never wanted. */
-  of(key: number): AheadState<T> | undefined {
+  of(key: number): PrefetchState<T> | undefined {
     return this.#known.get(key);
   }
 
@@ -77,7 +78,7 @@ export class Ahead<T> {
     }
   }
 
-  #set(key: number, state: AheadState<T>): void {
+  #set(key: number, state: PrefetchState<T>): void {
     this.#known.delete(key);
     this.#known.set(key, state);
     const settled = [...this.#known].filter(([, { state }]) => state !== 'loading');

@@ -7,7 +7,7 @@ import { statusAfterSave } from './field-input.ts';
 import { type LabelStore, UnsavedError } from './label-store.ts';
 import type { Queue } from './use-queue.ts';
 
-/** What a person is told in a line, until the next thing they do. */
+/** A one-line message to the annotator, shown until their next action. */
 export type Hint =
   | 'empty'
   | 'end'
@@ -51,7 +51,7 @@ export function useAnnotating({ store, queue, pass, canEdit, problemOf, counted,
     return store().commit(pair.id, pass(), changes);
   }
 
-  /** Whether a field's text keeps the pair here, which is then told. */
+  /** Whether a field's text keeps the pair here; a hint then says which field. */
   function isHeld(): boolean {
     const wrong = canEdit() ? wrongField() : undefined;
     if (wrong) hint.value = { wrong };

@@ -39,3 +39,12 @@ export function frameOf(pictures: readonly CanvasPicture[]): Size {
     shown.find(({ key }) => key === 'hr') ?? shown.toSorted((a, b) => b.width * b.height - a.width * a.height)[0];
   return finest ? { width: finest.width, height: finest.height } : { width: 1, height: 1 };
 }
+
+/** The pixel of a picture at a point of the frame, both as captured; `undefined` beside it. */
+export function pixelAt({ x, y }: Point, frame: Size, picture: Size): Point | undefined {
+  if (x < 0 || y < 0 || x >= frame.width || y >= frame.height) return undefined;
+  return {
+    x: Math.min(picture.width - 1, Math.floor((x / frame.width) * picture.width)),
+    y: Math.min(picture.height - 1, Math.floor((y / frame.height) * picture.height)),
+  };
+}

@@ -1,5 +1,5 @@
 import { onUnmounted, shallowRef, watch } from 'vue';
-import { pictures as decoded } from './browser-pictures.ts';
+import { pictures as decoded } from './decoded-pictures.ts';
 
 /** A picture that can be drawn, or `failed` for one that cannot be shown. Not there while it is under way. */
 export type Loaded = ReadonlyMap<string, ImageBitmap | 'failed'>;

@@ -1,16 +1,16 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue';
 import type { ComputeOptions } from '../../electron/contract/jobs.ts';
 import type { ProblemData } from '../../electron/contract/problem.ts';
-import type { PreviewPicture, BenchResult } from '../../electron/contract/preview.ts';
+import type { BenchResult as PreviewResult, PreviewPicture } from '../../electron/contract/preview.ts';
 import { client } from '../app/client.ts';
 import { problemOf } from '../app/problem-of.ts';
 
-/** Who runs through a list looks at nothing of it; only where someone stays is it worth computing. */
+/** Someone scrolling through a list looks at none of it; previews are computed only where they stop. */
 const REST_MS = 120;
 
-/** Everything that the preview tells of the picture that is looked at. */
+/** The preview of the shown picture: all its views, readings and figures. */
 export function usePreview(wanted: () => { picture: PreviewPicture; compute: ComputeOptions } | undefined) {
-  const result = shallowRef<BenchResult | null>(null);
+  const result = shallowRef<PreviewResult | null>(null);
   const problem = ref<ProblemData | null>(null);
   const isBusy = ref(false);
   let controller = new AbortController();
@@ -31,8 +31,8 @@ export function usePreview(wanted: () => { picture: PreviewPicture; compute: Com
     signal: AbortSignal,
   ): Promise<void> {
     try {
-      const told = await client.preview.restore(request, { signal });
-      if (!signal.aborted) result.value = told;
+      const preview = await client.preview.restore(request, { signal });
+      if (!signal.aborted) result.value = preview;
     } catch (error) {
       if (!signal.aborted) problem.value = problemOf(error);
     } finally {

@@ -22,7 +22,7 @@ describe('importing what is there already', () => {
       const items = page.getByTestId('import-differing').getByRole('listitem');
       await expect.poll(() => items.count()).toBe(PAIRS);
       expect(await items.first().textContent()).toMatch(/Transcription: \w/);
-      await items.nth(1).getByRole('button', { name: 'Take it over' }).click();
+      await items.nth(1).getByRole('button', { name: 'Use this label' }).click();
       await expect.poll(() => items.count()).toBe(PAIRS - 1);
       await page.getByTestId('import-take-all').click();
       await expect.poll(() => items.count()).toBe(0);

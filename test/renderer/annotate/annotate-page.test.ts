@@ -109,7 +109,7 @@ describe('going through pairs', () => {
     expect(typed.value).toEqual({ notes: 'early' });
   });
 
-  test('text that cannot be understood keeps the pair in place, told by its field, until it is corrected', async () => {
+  test('text that cannot be understood keeps the pair in place, named by its field, until it is corrected', async () => {
     const { annotating, queue, store, saved, type, wrong } = await page();
     type('No. 27');
     wrong.value = 'focalLengthLr';
@@ -173,7 +173,7 @@ describe('going through pairs', () => {
     await store.settled();
   });
 
-  test('the ends of the list are told', async () => {
+  test('the ends of the list are announced', async () => {
     const { annotating } = await page();
     await annotating.go(-1);
     expect(annotating.hint.value).toBe('start');

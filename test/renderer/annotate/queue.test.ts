@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EMPTY_LABEL } from '../../../electron/contract/label.ts';
 import type { ListedPair } from '../../../electron/contract/pairs.ts';
-import { Ahead } from '../../../renderer/annotate/prefetcher.ts';
+import { Prefetcher } from '../../../renderer/annotate/prefetcher.ts';
 import { PairQueue, type QueueCalls } from '../../../renderer/annotate/pair-queue.ts';
 
 /** A project whose pairs of a query are these ids; a pair that leaves the query keeps its place. */
@@ -110,11 +110,11 @@ describe('the queue of pairs', () => {
   });
 });
 
-describe('loading ahead', () => {
+describe('prefetching', () => {
   function slow(atOnce = 1, most = 100) {
     const waiting = new Map<number, { resolve: (value: string) => void; reject: (error: Error) => void }>();
     const begun: number[] = [];
-    const ahead = new Ahead<string>({
+    const prefetcher = new Prefetcher<string>({
       load: (key) => {
         begun.push(key);
         return new Promise((resolve, reject) => waiting.set(key, { resolve, reject }));
@@ -131,60 +131,60 @@ describe('loading ahead', () => {
       waiting.get(key)?.reject(new Error(`no ${key}`));
       await new Promise((resolve) => setTimeout(resolve));
     };
-    return { ahead, begun, finish, fail };
+    return { prefetcher, begun, finish, fail };
   }
 
   test('does the most wanted first, and drops what nobody wants any more', async () => {
-    const { ahead, begun, finish } = slow();
-    ahead.want([1, 2, 3]);
-    ahead.want([7, 8]);
+    const { prefetcher, begun, finish } = slow();
+    prefetcher.want([1, 2, 3]);
+    prefetcher.want([7, 8]);
     await finish(1);
     await finish(7);
     expect(begun).toEqual([1, 7, 8]);
-    expect(ahead.of(1)).toEqual({ state: 'there', value: 'value 1' });
-    expect(ahead.of(2)).toBeUndefined();
-    expect(ahead.of(8)).toEqual({ state: 'loading' });
+    expect(prefetcher.of(1)).toEqual({ state: 'there', value: 'value 1' });
+    expect(prefetcher.of(2)).toBeUndefined();
+    expect(prefetcher.of(8)).toEqual({ state: 'loading' });
   });
 
   test('loads nothing twice', async () => {
-    const { ahead, begun, finish } = slow(2);
-    ahead.want([1, 2]);
-    ahead.want([2, 1]);
+    const { prefetcher, begun, finish } = slow(2);
+    prefetcher.want([1, 2]);
+    prefetcher.want([2, 1]);
     await finish(1);
     await finish(2);
-    ahead.want([1, 2]);
+    prefetcher.want([1, 2]);
     expect(begun).toEqual([1, 2]);
   });
 
   test('keeps a failure until it is tried again', async () => {
-    const { ahead, begun, fail, finish } = slow();
-    ahead.want([1]);
+    const { prefetcher, begun, fail, finish } = slow();
+    prefetcher.want([1]);
     await fail(1);
-    ahead.want([1]);
-    expect(ahead.of(1)).toMatchObject({ state: 'failed' });
+    prefetcher.want([1]);
+    expect(prefetcher.of(1)).toMatchObject({ state: 'failed' });
     expect(begun).toEqual([1]);
-    ahead.again(1);
+    prefetcher.again(1);
     await finish(1);
-    expect(ahead.of(1)).toMatchObject({ state: 'there' });
+    expect(prefetcher.of(1)).toMatchObject({ state: 'there' });
   });
 
   test('forgets all but what is under way when it may be different', async () => {
-    const { ahead, begun, finish } = slow();
-    ahead.want([1, 2]);
+    const { prefetcher, begun, finish } = slow();
+    prefetcher.want([1, 2]);
     await finish(1);
-    ahead.clear();
-    expect(ahead.of(1)).toBeUndefined();
-    expect(ahead.of(2)).toEqual({ state: 'loading' });
+    prefetcher.clear();
+    expect(prefetcher.of(1)).toBeUndefined();
+    expect(prefetcher.of(2)).toEqual({ state: 'loading' });
     await finish(2);
-    ahead.want([1]);
+    prefetcher.want([1]);
     expect(begun).toEqual([1, 2, 1]);
   });
 
   test('forgets what was known first when there is too much', async () => {
-    const { ahead, finish } = slow(1, 2);
-    ahead.want([1, 2, 3]);
+    const { prefetcher, finish } = slow(1, 2);
+    prefetcher.want([1, 2, 3]);
     for (const key of [1, 2, 3]) await finish(key);
-    expect(ahead.of(1)).toBeUndefined();
-    expect(ahead.of(3)).toBeDefined();
+    expect(prefetcher.of(1)).toBeUndefined();
+    expect(prefetcher.of(3)).toBeDefined();
   });
 });

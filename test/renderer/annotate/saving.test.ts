@@ -3,8 +3,7 @@ import { EMPTY_LABEL, type Label } from '../../../electron/contract/label.ts';
 import type { ListedPair } from '../../../electron/contract/pairs.ts';
 import type { ProblemData } from '../../../electron/contract/problem.ts';
 import { CommitQueue, type Commit, type QueueState } from '../../../renderer/annotate/commit-queue.ts';
-import { labelStores } from '../../../renderer/annotate/label-stores.ts';
-import { labelStore, UnsavedError, type LabelCalls } from '../../../renderer/annotate/label-store.ts';
+import { labelStore, labelStores, UnsavedError, type LabelCalls } from '../../../renderer/annotate/label-store.ts';
 
 const FULL: ProblemData = { code: 'disk-full', sentence: 'The disk is full.', cure: 'Make room.' };
 const problemOf = () => FULL;

@@ -4,10 +4,9 @@ import type { Suggestion } from '../../../electron/contract/jobs.ts';
 import { foreignCharacters as foreignToCore } from '../../../electron/core/checks/label-checks.ts';
 import { foreignCharacters, paletteOf } from '../../../renderer/annotate/alphabet.ts';
 import { focalLengthFrom, statusAfterSave, tagsFrom } from '../../../renderer/annotate/field-input.ts';
-import { ghostOf } from '../../../renderer/annotate/ghost-text.ts';
-import { linesOf, newestFirst } from '../../../renderer/annotate/history-lines.ts';
+import { linesOf, newestFirst } from '../../../renderer/annotate/label-fields.ts';
 import { paceOf } from '../../../renderer/annotate/session-pace.ts';
-import { rankedSuggestions, suggestedTexts } from '../../../renderer/annotate/suggestion-choice.ts';
+import { ghostOf, rankedSuggestions, suggestedTexts } from '../../../renderer/annotate/suggestions.ts';
 
 const LATIN = [...'0123456789abcdefghijklmnopqrstuvwxyz'];
 

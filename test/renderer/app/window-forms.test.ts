@@ -3,8 +3,8 @@ import type { Job } from '../../../electron/contract/job-list.ts';
 import { importRequestSchema } from '../../../electron/contract/project.ts';
 import { EMPTY_FORM, importRequest } from '../../../renderer/import/import-form.ts';
 import { jobRate, jobResult, jobSubject } from '../../../renderer/jobs/job-facts.ts';
-import { projectFolder } from '../../../renderer/projects/project-folder.ts';
 import { bytesText, durationText, rateText } from '../../../renderer/ui/pace.ts';
+import { projectFolder } from '../../../renderer/ui/paths.ts';
 
 describe('an import', () => {
   it('is requested for as soon as it names a source', () => {

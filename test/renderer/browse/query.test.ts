@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { pairQuerySchema, type PairQuery } from '../../../electron/contract/pairs.ts';
-import { bulkChanges, UNTOUCHED } from '../../../renderer/browse/bulk-form.ts';
-import { exportDestination, exportName } from '../../../renderer/browse/export-destination.ts';
+import {
+  bulkChanges,
+  exportName,
+  percentOf,
+  splitRequest,
+  UNTOUCHED,
+  USUAL_SPLIT,
+} from '../../../renderer/browse/forms.ts';
 import { histogram } from '../../../renderer/browse/histogram.ts';
 import {
   ANY,
@@ -15,7 +21,7 @@ import {
   withFilter,
   withOrder,
 } from '../../../renderer/browse/query-state.ts';
-import { percentOf, splitRequest, USUAL_SPLIT } from '../../../renderer/browse/split-form.ts';
+import { pathBelow } from '../../../renderer/ui/paths.ts';
 
 describe('what is asked of the list', () => {
   it('sets and takes back conditions, and leaves no empty filter', () => {
@@ -86,8 +92,8 @@ describe('an export', () => {
   it('is named for project and format, without what disks refuse', () => {
     expect(exportName('Signs: A/B', 'paddleocr')).toBe('Signs- A-B-paddleocr');
     expect(exportName('', 'photo-json')).toBe('pairs.json');
-    expect(exportDestination('/home/a/', ' set ')).toBe('/home/a/set');
-    expect(exportDestination('C:\\sets', 'set')).toBe('C:\\sets\\set');
+    expect(pathBelow('/home/a/', ' set ')).toBe('/home/a/set');
+    expect(pathBelow('C:\\sets', 'set')).toBe('C:\\sets\\set');
   });
 });
 

@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Direction } from '../../../electron/contract/label.ts';
 import { panesFor } from '../../../renderer/canvas/panes.ts';
-import { frameOf } from '../../../renderer/canvas/picture.ts';
-import { pixelEdges } from '../../../renderer/canvas/pixel-grid.ts';
-import { pixelAt } from '../../../renderer/canvas/readout.ts';
+import { pixelEdges } from '../../../renderer/canvas/draw.ts';
+import { frameOf, pixelAt } from '../../../renderer/canvas/picture.ts';
 import { asCaptured, turnedSize, turnMatrix, type Turns, uprightTurns } from '../../../renderer/canvas/turn.ts';
 import { fitView, keptInside, MOST_ZOOM, panBy, toFrame, toPane, zoomTo } from '../../../renderer/canvas/view.ts';
 

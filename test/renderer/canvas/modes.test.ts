@@ -130,7 +130,7 @@ describe('pictures decoded ahead', () => {
     expect(pictures.ready('photo')).toBeDefined();
   });
 
-  test('a failure is told to who wants the picture, and asking again tries again', async () => {
+  test('a failure reaches who wants the picture, and asking again tries again', async () => {
     const { pictures, decoded } = decoder();
     pictures.prefetch(['broken']);
     await expect(pictures.load('broken')).rejects.toThrow('broken');

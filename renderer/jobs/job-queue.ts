@@ -5,7 +5,7 @@ import { client } from '../app/client.ts';
 
 const AGAIN_MS = 1000;
 
-/** The studio's long jobs, as it tells of them. */
+/** The studio's queue of long jobs, as the window sees it. */
 export const useJobQueue = defineStore('jobs', () => {
   const jobs = shallowRef<readonly Job[]>([]);
   const drawerOpen = ref(false);
@@ -29,7 +29,7 @@ export const useJobQueue = defineStore('jobs', () => {
     }
   }
 
-  /** Follows the jobList for the window's life, also over a lost connection. */
+  /** Follows the queue for the window's life, also over a lost connection. */
   async function watch(): Promise<void> {
     if (watching) return;
     watching = true;
@@ -37,7 +37,7 @@ export const useJobQueue = defineStore('jobs', () => {
       try {
         for await (const next of await client.jobs.watch()) take(next);
       } catch {
-        // A lost connection is told by the shell; the jobList is asked again as soon as there is one.
+        // The shell reports a lost connection; the queue is asked again as soon as there is one.
       }
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     }
