@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { StateDict, TensorData } from '../base/tensor.ts';
 import type { LoadedNetwork } from '../engines/engine.ts';
 import type { Raster } from '../image/raster.ts';
-import type { AlignmentOps, Ops } from '../interpreters/ops.ts';
+import type { Ops } from '../interpreters/ops.ts';
 import type { Reader } from '../recognition/readers/reader.ts';
 
 /** What a network is for; everything that the product does with one follows from it. */
@@ -71,7 +71,7 @@ export type LossOf = (
 
 export interface TrainingOf<C> {
   /** The forward pass with the parts that only training has. `size` is the input's height and width. */
-  forward<T>(ops: AlignmentOps<T>, config: C, size: { height: number; width: number }, x: T): T;
+  forward<T>(ops: Ops<T>, config: C, size: { height: number; width: number }, x: T): T;
   /** By their names. Loaded late, because they compute with TensorFlow.js. */
   losses: Readonly<Record<string, () => Promise<LossOf>>>;
   /** `compatible` repeats the published recipe, at a constant rate; `correct` is ours. */

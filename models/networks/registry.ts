@@ -1,6 +1,6 @@
 import { Problem } from '../base/problem.ts';
 import type { StateDict } from '../base/tensor.ts';
-import type { AlignmentOps, Ops } from '../interpreters/ops.ts';
+import type { Ops } from '../interpreters/ops.ts';
 import { specOf, type NetworkSpec } from '../interpreters/spec/network-spec.ts';
 import { crnnNetwork } from './crnn/descriptor.ts';
 import type { Graph, Network, NetworkConfig, NetworkOf, Purpose } from './network.ts';
@@ -78,7 +78,7 @@ export function forward<T>(ops: Ops<T>, config: NetworkConfig, x: T): T {
 
 /** The forward pass of training; `size` is the height and width of x. Throws `bad-argument` where it cannot be trained. */
 export function trainingForward<T>(
-  ops: AlignmentOps<T>,
+  ops: Ops<T>,
   config: NetworkConfig,
   size: { height: number; width: number },
   x: T,

@@ -1,4 +1,4 @@
-import { edgePoints, plateConstants } from '../interpreters/tensorflow/thin-plate-spline.ts';
+import { edgePoints, plateConstants } from '../interpreters/thin-plate-spline.ts';
 import type { ParameterSpec } from '../interpreters/spec/network-spec.ts';
 import { exampleInput, networkSpec, type NetworkConfig } from '../networks/registry.ts';
 import { sizeOf, type StateDict, type TensorData } from '../base/tensor.ts';

@@ -13,8 +13,6 @@ export interface ConvWeights {
 /** As torch.nn.BatchNorm2d and the ONNX operator have it. */
 const EPSILON = 1e-5;
 
-const DIRECTIONS = ['', '_reverse'];
-
 export function parameter(weights: StateDict, name: string): TensorData {
   const found = weights.get(name);
   if (!found) throw new RangeError(`no parameter ${name}`);
@@ -83,35 +81,34 @@ export function beforeShuffle(conv: ConvWeights, factor: number): ConvWeights {
 export const GATE_ORDER = { GRU: [1, 0, 2], LSTM: [0, 3, 1, 2] } as const;
 
 export interface RecurrentWeights {
-  /** (2, gates·hidden, in). */
+  /** (directions, gates·hidden, in). */
   input: Constant;
-  /** (2, gates·hidden, hidden). */
+  /** (directions, gates·hidden, hidden). */
   recurrent: Constant;
-  /** (2, 2·gates·hidden): of the input product, then of the recurrent one. */
+  /** (directions, 2·gates·hidden): of the input product, then of the recurrent one. */
   bias: Constant;
 }
 
 /**
- * The weights of a bidirectional layer as ONNX's operator takes them. `mixing` is a 1×1 convolution before the layer:
+ * The weights of a recurrent layer as ONNX's operator takes them; `suffixes` end the names of each direction's parameters. `mixing` is a 1×1 convolution before the layer:
  * W(Mx + m) + b = (WM)x + (Wm + b), so it costs nothing.
  */
 export function recurrentWeights(
   weights: StateDict,
   name: string,
-  order: readonly number[],
-  mixing?: ConvWeights,
+  { order, suffixes, mixing }: { order: readonly number[]; suffixes: readonly string[]; mixing?: ConvWeights },
 ): RecurrentWeights {
   const input: number[][] = [];
   const recurrent: number[][] = [];
   const bias: number[] = [];
   let features = 0;
   let hidden = 0;
-  for (const direction of DIRECTIONS) {
-    const inputWeight = parameter(weights, `${name}.weight_ih_l0${direction}`);
-    const recurrentWeight = parameter(weights, `${name}.weight_hh_l0${direction}`);
+  for (const suffix of suffixes) {
+    const inputWeight = parameter(weights, `${name}.weight_ih${suffix}`);
+    const recurrentWeight = parameter(weights, `${name}.weight_hh${suffix}`);
     const [inputBias, recurrentBias] = ['ih', 'hh'].map((which) =>
       byGate(
-        [...parameter(weights, `${name}.bias_${which}_l0${direction}`).data].map((b) => [b]),
+        [...parameter(weights, `${name}.bias_${which}${suffix}`).data].map((b) => [b]),
         order,
       ).flat(),
     ) as [number[], number[]];
@@ -124,9 +121,9 @@ export function recurrentWeights(
   }
   const rows = order.length * hidden;
   return {
-    input: { shape: [2, rows, features], data: Float64Array.from(input.flat()) },
-    recurrent: { shape: [2, rows, hidden], data: Float64Array.from(recurrent.flat()) },
-    bias: { shape: [2, 2 * rows], data: Float64Array.from(bias) },
+    input: { shape: [suffixes.length, rows, features], data: Float64Array.from(input.flat()) },
+    recurrent: { shape: [suffixes.length, rows, hidden], data: Float64Array.from(recurrent.flat()) },
+    bias: { shape: [suffixes.length, 2 * rows], data: Float64Array.from(bias) },
   };
 }
 

@@ -11,7 +11,8 @@ const NODE = { inputs: 1, outputs: 2, name: 3, operator: 4, attributes: 5 };
 const ATTRIBUTE = { name: 1, integer: 3, text: 4, integers: 8, type: 20 };
 const ATTRIBUTE_TYPE = { integer: 2, text: 3, integers: 7 };
 const TENSOR = { dimensions: 1, type: 2, name: 8, raw: 9 };
-const ELEMENT_TYPE = { float32: 1, int64: 7 };
+/** Of ONNX's TensorProto.DataType, those that occur. */
+export const ELEMENT_TYPE = { float32: 1, int64: 7 };
 const VALUE_INFO = { name: 1, type: 2 };
 const TYPE = { tensor: 1 };
 const TENSOR_TYPE = { element: 1, shape: 2 };
@@ -39,24 +40,23 @@ export interface Constant {
 
 /** Collects the nodes and constants of an ONNX graph, whose values are known by name, and writes the model file. */
 export class OnnxGraph {
-  private readonly nodes: MessageWriter[] = [];
+  private readonly nodeMessages: MessageWriter[] = [];
   private readonly initializers = new Map<string, MessageWriter>();
   private readonly operatorCounts = new Map<string, number>();
 
   /** Adds a node with one output, and returns that output's name. */
   node(operator: string, inputs: readonly string[], attributes: Attributes = {}, output?: string): string {
-    const count = (this.operatorCounts.get(operator) ?? 0) + 1;
-    this.operatorCounts.set(operator, count);
-    const name = `${operator}_${count}`;
-    const message = new MessageWriter();
-    for (const input of inputs) message.text(NODE.inputs, input);
-    message
-      .text(NODE.outputs, output ?? name)
-      .text(NODE.name, name)
-      .text(NODE.operator, operator);
-    for (const [key, value] of Object.entries(attributes)) message.message(NODE.attributes, attribute(key, value));
-    this.nodes.push(message);
+    const name = this.nextName(operator);
+    this.addNode(name, operator, inputs, attributes, [output ?? name]);
     return output ?? name;
+  }
+
+  /** Adds a node with several outputs, and returns their names. An optional input that is not given is an empty text. */
+  nodes(operator: string, inputs: readonly string[], attributes: Attributes, count: number): string[] {
+    const name = this.nextName(operator);
+    const outputs = Array.from({ length: count }, (_, i) => `${name}_${i + 1}_of_${count}`);
+    this.addNode(name, operator, inputs, attributes, outputs);
+    return outputs;
   }
 
   /** Adds a float32 constant once under `name`, and returns the name. `make` is called the first time only. */
@@ -86,7 +86,7 @@ export class OnnxGraph {
     metadata: Readonly<Record<string, string>>,
   ): Uint8Array {
     const graph = new MessageWriter();
-    for (const node of this.nodes) graph.message(GRAPH.nodes, node);
+    for (const node of this.nodeMessages) graph.message(GRAPH.nodes, node);
     graph.text(GRAPH.name, name);
     for (const initializer of this.initializers.values()) graph.message(GRAPH.initializers, initializer);
     for (const input of inputs) graph.message(GRAPH.inputs, port(input));
@@ -100,6 +100,27 @@ export class OnnxGraph {
       model.message(MODEL.metadata, new MessageWriter().text(ENTRY.key, key).text(ENTRY.value, value));
     }
     return model.finish();
+  }
+
+  private nextName(operator: string): string {
+    const count = (this.operatorCounts.get(operator) ?? 0) + 1;
+    this.operatorCounts.set(operator, count);
+    return `${operator}_${count}`;
+  }
+
+  private addNode(
+    name: string,
+    operator: string,
+    inputs: readonly string[],
+    attributes: Attributes,
+    outputs: readonly string[],
+  ) {
+    const message = new MessageWriter();
+    for (const input of inputs) message.text(NODE.inputs, input);
+    for (const output of outputs) message.text(NODE.outputs, output);
+    message.text(NODE.name, name).text(NODE.operator, operator);
+    for (const [key, value] of Object.entries(attributes)) message.message(NODE.attributes, attribute(key, value));
+    this.nodeMessages.push(message);
   }
 }
 

@@ -1,5 +1,3 @@
-import type { StateDict } from '../../base/tensor.ts';
-import { beforeShuffle, foldBatchNorm, parameter, type ConvWeights } from './algebra.ts';
 import type { OnnxGraph } from './graph.ts';
 
 /** Axis along which a recurrent layer steps. */
@@ -118,71 +116,6 @@ export class Sum extends Value {
 
   protected override writeSteps(along: Along, channels: number): string {
     return this.graph.node('Add', [this.terms[0].steps(along, channels), this.terms[1].steps(along, channels)]);
-  }
-}
-
-/** A convolution with stride 1 that may still take up what stands around it; written when its output is wanted. */
-export class Convolution extends Value {
-  readonly size: Size;
-  readonly input: Value;
-  readonly padding: number;
-  /** Layers folded into it, which name its parameters. */
-  private readonly layers: readonly string[];
-  private readonly folded: ConvWeights | undefined;
-  private readonly weights: StateDict;
-
-  constructor(
-    graph: OnnxGraph,
-    weights: StateDict,
-    input: Value,
-    layer: { layers: readonly string[]; padding: number; kernel: number; folded?: ConvWeights },
-  ) {
-    super(graph);
-    this.weights = weights;
-    this.input = input;
-    this.layers = layer.layers;
-    this.padding = layer.padding;
-    this.folded = layer.folded;
-    const keepsSize = layer.kernel === 2 * layer.padding + 1;
-    this.size = keepsSize ? input.size : new Size(graph, () => this.plain());
-  }
-
-  /** The same followed by inference batch normalisation. */
-  normalised(name: string): Convolution {
-    return this.changed(this.input, [name], foldBatchNorm(this.values(), this.weights, name));
-  }
-
-  /** The same on the image before a pixel shuffle; see `beforeShuffle`. */
-  on(input: Value, factor: number): Convolution {
-    return this.changed(input, ['before_shuffle'], beforeShuffle(this.values(), factor));
-  }
-
-  /** Its weights in float64, with what has been folded into them. */
-  values(): ConvWeights {
-    if (this.folded) return this.folded;
-    const [name = ''] = this.layers;
-    const { shape, data } = parameter(this.weights, `${name}.weight`);
-    const [out = 0, channels = 0, kernel = 0] = shape;
-    const bias = Float64Array.from(parameter(this.weights, `${name}.bias`).data);
-    return { out, in: channels, kernel, weight: Float64Array.from(data), bias };
-  }
-
-  private changed(input: Value, layers: readonly string[], folded: ConvWeights): Convolution {
-    const padding = folded.kernel === this.values().kernel ? this.padding : (folded.kernel - 1) / 2;
-    const layer = { layers: [...this.layers, ...layers], padding, kernel: folded.kernel, folded };
-    return new Convolution(this.graph, this.weights, input, layer);
-  }
-
-  protected writePlain(): string {
-    const { graph, padding } = this;
-    const { out, in: channels, kernel, weight, bias } = this.values();
-    const name = this.layers.join('+');
-    const inputs = [
-      this.input.plain(),
-      graph.constant(`${name}.weight`, () => ({ shape: [out, channels, kernel, kernel], data: weight })),
-      graph.constant(`${name}.bias`, () => ({ shape: [out], data: bias })),
-    ];
-    return graph.node('Conv', inputs, { kernel_shape: [kernel, kernel], pads: Array<number>(4).fill(padding) });
   }
 }
 

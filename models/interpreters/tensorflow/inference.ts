@@ -46,7 +46,7 @@ export class InferenceOps extends TensorFlowOps {
     return this.prepared(name, (parameter) => toVariableLayout(parameter(name)) as tf.Tensor4D);
   }
 
-  protected constant(name: string): TensorData | undefined {
+  protected constantOf(name: string): TensorData | undefined {
     return this.#weights.get(name);
   }
 

@@ -40,6 +40,23 @@ export function runBidirectional(x: tf.Tensor3D, weights: BidirectionalWeights):
   return tf.reshape(tf.concat([onward, reverseTime(backward, steps)], 1), [steps, batch, width]);
 }
 
+/** One direction with its recurrent kernel (h, gates·h) and, in a GRU, recurrent bias (gates·h). */
+export interface OneWayWeights extends DirectionWeights {
+  recurrentKernel: tf.Tensor2D;
+  recurrentBias?: tf.Tensor1D;
+}
+
+/** (T, B, in) → (T, B, hidden). With a recurrent bias a GRU, without one an LSTM. */
+export function runOneWay(x: tf.Tensor3D, weights: OneWayWeights): tf.Tensor3D {
+  const [steps, batch, channels] = x.shape;
+  const { inputKernel, inputBias, recurrentKernel, recurrentBias } = weights;
+  const inputs = affine(tf.reshape<tf.Rank.R2>(x, [steps * batch, channels]), inputKernel, inputBias);
+  const states = recurrentBias
+    ? gruRecurrence(inputs, recurrentKernel, recurrentBias, steps)
+    : lstmRecurrence(inputs, recurrentKernel, steps);
+  return tf.reshape(states, [steps, batch, recurrentKernel.shape[0]]);
+}
+
 /** Recurrent kernels (h, gates·h) of the two directions as one block-diagonal kernel (2h, gates·2h). */
 export function blockDiagonal(forward: tf.Tensor2D, reverse: tf.Tensor2D, gates: number): tf.Tensor2D {
   const none = tf.zerosLike(forward);

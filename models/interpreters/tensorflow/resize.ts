@@ -5,19 +5,30 @@ import * as tf from '@tensorflow/tfjs';
  * differentiable on every backend.
  */
 export function resizeAligned(x: tf.Tensor4D, height: number, width: number): tf.Tensor4D {
-  const [batch, fromHeight, fromWidth, channels] = x.shape;
-  const tall = alongMiddle(tf.reshape(x, [batch, fromHeight, fromWidth * channels]), height);
-  const wide = alongMiddle(tf.reshape(tall, [batch * height, fromWidth, channels]), width);
-  return tf.reshape(wide, [batch, height, width, channels]);
+  const [, fromHeight, fromWidth] = x.shape;
+  return alongBoth(
+    x,
+    height === fromHeight ? undefined : interpolation(fromHeight, height),
+    width === fromWidth ? undefined : interpolation(fromWidth, width),
+  );
+}
+
+/** (N, H, W, C) with its rows mixed by one matrix (H, H') and its columns by another (W, W'), where they are given. */
+export function alongBoth(x: tf.Tensor4D, down: tf.Tensor2D | undefined, across: tf.Tensor2D | undefined): tf.Tensor4D {
+  const [batch, fromHeight, width, channels] = x.shape;
+  const tall = alongMiddle(tf.reshape(x, [batch, fromHeight, width * channels]), down);
+  const height = tall.shape[1];
+  const wide = alongMiddle(tf.reshape(tall, [batch * height, width, channels]), across);
+  return tf.reshape(wide, [batch, height, wide.shape[1], channels]);
 }
 
 /** (A, from, B) → (A, to, B). */
-function alongMiddle(x: tf.Tensor3D, to: number): tf.Tensor3D {
+function alongMiddle(x: tf.Tensor3D, mixing: tf.Tensor2D | undefined): tf.Tensor3D {
+  if (!mixing) return x;
   const [a, from, b] = x.shape;
-  if (from === to) return x;
   const columns = tf.reshape(tf.transpose(x, [0, 2, 1]), [a * b, from]);
-  const resized = tf.matMul(columns, interpolation(from, to));
-  return tf.transpose(tf.reshape(resized, [a, b, to]), [0, 2, 1]);
+  const mixed = tf.matMul(columns, mixing);
+  return tf.transpose(tf.reshape(mixed, [a, b, mixing.shape[1]]), [0, 2, 1]);
 }
 
 /** (from, to): column j holds the shares of the two samples that the j-th output lies between. */

@@ -41,7 +41,7 @@ export class TrainingOps extends TensorFlowOps {
     return this.#parameter(name) as tf.Tensor4D;
   }
 
-  protected constant(name: string): TensorData | undefined {
+  protected constantOf(name: string): TensorData | undefined {
     return this.#constants.get(name);
   }
 

@@ -1,4 +1,4 @@
-import type { AlignmentOps } from '../../interpreters/ops.ts';
+import type { Ops } from '../../interpreters/ops.ts';
 import { tsrnPlanes, type TsrnConfig } from './tsrn.ts';
 
 /** Size to which the input is stretched before localisation, and control points of the spline (published values). */
@@ -12,7 +12,7 @@ export const TARGET_MARGIN = 0.05;
  *
  * (N, planes, H, W) → (N, planes, H, W). The published code samples the *stretched* image, and so does this.
  */
-export function align<T>(ops: AlignmentOps<T>, config: TsrnConfig, size: { height: number; width: number }, x: T): T {
+export function align<T>(ops: Ops<T>, config: TsrnConfig, size: { height: number; width: number }, x: T): T {
   const stretched = ops.resizeBilinear(x, LOCALISER_INPUT.height, LOCALISER_INPUT.width);
   const points = localise(ops, tsrnPlanes(config), stretched);
   const plate = { name: 'tps', controlPoints: CONTROL_POINTS, margin: TARGET_MARGIN, ...size };
@@ -20,7 +20,7 @@ export function align<T>(ops: AlignmentOps<T>, config: TsrnConfig, size: { heigh
 }
 
 /** (N, planes, 32, 64) → source control points (N, 40): x, y in 0..1, ten along the top edge, ten along the bottom. */
-export function localise<T>(ops: AlignmentOps<T>, planes: number, x: T): T {
+export function localise<T>(ops: Ops<T>, planes: number, x: T): T {
   const widths = [32, 64, 128, 256, 256, 256];
   let y = x;
   let channels = planes;

@@ -9,8 +9,10 @@ import { publishedData } from '../../../models/training/published-data.ts';
 import { Random } from '../../../models/training/random.ts';
 import { skipUnlessUsable, trainingEngines, type ListedEngine } from '../../support/engines.ts';
 import { relativeError } from '../../support/golden.ts';
-import { gradientCases, type GradientCase } from './gradient-cases.ts';
-import { exact, ReferenceOps, type Exact } from './reference-ops.ts';
+import { operationCases } from './operation-cases.ts';
+import type { Given, OperationCase } from './operation-case.ts';
+import { exact, type Exact } from './exact.ts';
+import { ReferenceOps } from './reference-ops.ts';
 
 /** Elements of each tensor that are varied; all of a small one. */
 const VARIED = 40;
@@ -26,9 +28,9 @@ interface Reference {
   derivatives: Map<string, { elements: number[]; values: number[] }>;
 }
 
-const references = new Map<GradientCase, Reference>();
+const references = new Map<OperationCase, Reference>();
 
-function referenceOf(each: GradientCase): Reference {
+function referenceOf(each: OperationCase): Reference {
   const known = references.get(each);
   if (known) return known;
   const random = new Random(7);
@@ -36,11 +38,13 @@ function referenceOf(each: GradientCase): Reference {
   const inputs = each.inputs.map(normal);
   each.adapt?.(inputs.map(({ data }) => data));
   // The spec walker computes with shapes, so the case tells which parameters it needs.
-  const { parameters: specs } = specOf(each.inputs[0] as readonly number[], (ops) => each.compute(ops, each.inputs));
+  const { parameters: specs } = specOf(each.inputs[0] as readonly number[], (ops) =>
+    each.compute(ops, each.inputs as unknown as Given<readonly number[]>),
+  );
   const parameters = new Map(
     specs.filter(({ role }) => role !== 'constant').map(({ name, shape }) => [name, normal(shape)]),
   );
-  const compute = (): Exact => each.compute(new ReferenceOps(parameters), inputs);
+  const compute = (): Exact => each.compute(new ReferenceOps(parameters), inputs as unknown as Given<Exact>);
   const output = compute();
   const weights = normal(output.shape);
   const total = (): number => compute().data.reduce((sum, value, i) => sum + value * (weights.data[i] as number), 0);
@@ -90,7 +94,7 @@ describe.each(targets)('training on $id equals float64 references', ({ listed })
   });
   afterAll(() => engine?.stop());
 
-  test.for(gradientCases)('$title: value and gradients', async (each, context) => {
+  test.for(operationCases)('$title: value and gradients', async (each, context) => {
     if (listed) skipUnlessUsable(listed, context);
     const { inputs, parameters, output, weights, derivatives } = referenceOf(each);
     const names = [...derivatives.keys()].slice(inputs.length);
@@ -106,7 +110,7 @@ describe.each(targets)('training on $id equals float64 references', ({ listed })
     const { grads, value } = tf.valueAndGrads((...args: tf.Tensor[]) => {
       const byName = new Map(names.map((name, i) => [name, args[inputs.length + i] as tf.Tensor]));
       const ops = new TrainingOps((name) => byName.get(name) ?? tensorOf(name), new Map());
-      const y = each.compute<tf.Tensor>(ops, args.slice(0, inputs.length));
+      const y = each.compute<tf.Tensor>(ops, args.slice(0, inputs.length) as unknown as Given<tf.Tensor>);
       tf.dispose([...ops.runningStatistics.values()]);
       result = tf.keep(tf.clone(y));
       return tf.sum(tf.mul(y, weight));

@@ -1,72 +1,36 @@
+import { pairOf } from '../../../models/interpreters/image-ops.ts';
 import type {
-  AlignmentOps,
   ConvLayer,
-  LinearLayer,
+  ConvTransposeLayer,
+  Ops,
   PlateLayer,
   PoolLayer,
-  RecurrentLayer,
+  SamplingRule,
 } from '../../../models/interpreters/ops.ts';
-import { plateConstants } from '../../../models/interpreters/tensorflow/thin-plate-spline.ts';
+import { plateConstants } from '../../../models/interpreters/thin-plate-spline.ts';
+import { each, exact, reader, sumOver, type Exact } from './exact.ts';
+import { ReferenceRecurrentOps } from './reference-recurrent-ops.ts';
 
-/** A dense float64 tensor in published layout (feature maps N, C, H, W). */
-export interface Exact {
-  shape: readonly number[];
-  data: Float64Array;
-}
+/** `Ops` written from the definitions alone in float64: what every interpreter is checked against. */
+export class ReferenceOps extends ReferenceRecurrentOps implements Ops<Exact> {
+  readonly #use: 'training' | 'inference';
 
-/** Makes a tensor value by value; `at` gets the indices along every axis. */
-export function exact(shape: readonly number[], at: (...index: number[]) => number): Exact {
-  const size = shape.reduce((product, n) => product * n, 1);
-  const data = Float64Array.from({ length: size }, (_, flat) => {
-    const index: number[] = [];
-    for (let axis = shape.length - 1, rest = flat; axis >= 0; axis--) {
-      const n = shape[axis] as number;
-      index.unshift(rest % n);
-      rest = Math.floor(rest / n);
-    }
-    return at(...index);
-  });
-  return { shape, data };
-}
-
-/** Reads a value; 0 outside the tensor. */
-export function reader({ shape, data }: Exact): (...index: number[]) => number {
-  return (...index) => {
-    let flat = 0;
-    for (const [axis, n] of shape.entries()) {
-      const i = index[axis] as number;
-      if (i < 0 || i >= n) return 0;
-      flat = flat * n + i;
-    }
-    return data[flat] as number;
-  };
-}
-
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-const sumOver = (n: number, term: (i: number) => number): number => {
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += term(i);
-  return sum;
-};
-
-/** `AlignmentOps` in training form, written from the definitions alone in float64: what gradients are checked against. */
-export class ReferenceOps implements AlignmentOps<Exact> {
-  readonly #parameters: ReadonlyMap<string, Exact>;
-
-  constructor(parameters: ReadonlyMap<string, Exact>) {
-    this.#parameters = parameters;
+  constructor(parameters: ReadonlyMap<string, Exact>, use: 'training' | 'inference' = 'training') {
+    super(parameters);
+    this.#use = use;
   }
 
-  conv2d(x: Exact, { name, in: channels, out, kernel, padding }: ConvLayer): Exact {
+  conv2d(x: Exact, { name, in: channels, out, kernel, padding, ...layer }: ConvLayer): Exact {
     const [n, , h, w] = x.shape as [number, number, number, number];
-    const [input, weight, bias] = [reader(x), this.#read(`${name}.weight`), this.#read(`${name}.bias`)];
-    const grow = 2 * padding - kernel + 1;
-    return exact([n, out, h + grow, w + grow], (b, o = 0, row = 0, column = 0) => {
+    const [input, weight, bias] = [reader(x), this.read(`${name}.weight`), this.#bias(name, layer.bias)];
+    const [down, across] = pairOf(layer.stride ?? 1);
+    const size = (length: number, stride: number) => Math.floor((length + 2 * padding - kernel) / stride) + 1;
+    return exact([n, out, size(h, down), size(w, across)], (b, o = 0, row = 0, column = 0) => {
       let sum = bias(o);
       for (let c = 0; c < channels; c++) {
         for (let i = 0; i < kernel; i++) {
           for (let j = 0; j < kernel; j++) {
-            sum += weight(o, c, i, j) * input(b, c, row + i - padding, column + j - padding);
+            sum += weight(o, c, i, j) * input(b, c, row * down + i - padding, column * across + j - padding);
           }
         }
       }
@@ -74,13 +38,39 @@ export class ReferenceOps implements AlignmentOps<Exact> {
     });
   }
 
+  /** As the published definition has it: every value adds its filter to the output. */
+  convTranspose2d(x: Exact, { name, in: channels, out, kernel, ...layer }: ConvTransposeLayer): Exact {
+    const [n, , h, w] = x.shape as [number, number, number, number];
+    const [input, weight, bias] = [reader(x), this.read(`${name}.weight`), this.#bias(name, layer.bias)];
+    const [stride, padding, more] = [layer.stride, layer.padding, layer.outputPadding ?? 0].map(pairOf) as [P, P, P];
+    const size = (length: number, axis: 0 | 1) => (length - 1) * stride[axis] - 2 * padding[axis] + kernel + more[axis];
+    const result = exact([n, out, size(h, 0), size(w, 1)], (_b, o = 0) => bias(o));
+    const [, , height, width] = result.shape as [number, number, number, number];
+    exact([n, channels, h, w], (b = 0, c = 0, row = 0, column = 0) => {
+      for (let o = 0; o < out; o++) {
+        for (let i = 0; i < kernel; i++) {
+          for (let j = 0; j < kernel; j++) {
+            const [y, at] = [row * stride[0] + i - padding[0], column * stride[1] + j - padding[1]];
+            if (y < 0 || y >= height || at < 0 || at >= width) continue;
+            const flat = ((b * out + o) * height + y) * width + at;
+            result.data[flat] = (result.data[flat] as number) + input(b, c, row, column) * weight(c, o, i, j);
+          }
+        }
+      }
+      return 0;
+    });
+    return result;
+  }
+
   batchNorm(x: Exact, { name, channels }: { name: string; channels: number }): Exact {
-    const [scale, shift] = [this.#read(`${name}.weight`), this.#read(`${name}.bias`)];
+    const [scale, shift] = [this.read(`${name}.weight`), this.read(`${name}.bias`)];
+    const [runningMean, runningVariance] = [this.read(`${name}.running_mean`), this.read(`${name}.running_var`)];
     const inner = x.shape.slice(2).reduce((product, n) => product * n, 1);
     const groups = Array.from({ length: channels }, (_, c) =>
       x.data.filter((_v, i) => Math.floor(i / inner) % channels === c),
     );
-    const moments = groups.map((values) => {
+    const moments = groups.map((values, c) => {
+      if (this.#use === 'inference') return { mean: runningMean(c), variance: runningVariance(c) };
       const mean = sumOver(values.length, (i) => values[i] as number) / values.length;
       return { mean, variance: sumOver(values.length, (i) => ((values[i] as number) - mean) ** 2) / values.length };
     });
@@ -92,18 +82,9 @@ export class ReferenceOps implements AlignmentOps<Exact> {
   }
 
   prelu(x: Exact, { name }: { name: string }): Exact {
-    const slope = this.#read(`${name}.weight`)(0);
+    const slope = this.read(`${name}.weight`)(0);
     return each(x, (value) => (value > 0 ? value : slope * value));
   }
-
-  relu = (x: Exact): Exact => each(x, (value) => Math.max(0, value));
-  mish = (x: Exact): Exact => each(x, (value) => value * Math.tanh(Math.log1p(Math.exp(value))));
-  tanh = (x: Exact): Exact => each(x, Math.tanh);
-  scale = (x: Exact, factor: number): Exact => each(x, (value) => value * factor);
-  add = (a: Exact, b: Exact): Exact => ({
-    shape: a.shape,
-    data: a.data.map((value, i) => value + (b.data[i] as number)),
-  });
 
   maxPool(x: Exact, { kernel, stride, padding }: PoolLayer): Exact {
     const [n, c, h, w] = x.shape as [number, number, number, number];
@@ -121,6 +102,18 @@ export class ReferenceOps implements AlignmentOps<Exact> {
     });
   }
 
+  averagePool(x: Exact, { kernel, stride, padding }: PoolLayer): Exact {
+    const [n, c, h, w] = x.shape as [number, number, number, number];
+    const input = reader(x);
+    const size = (length: number, axis: 0 | 1): number =>
+      Math.floor((length + 2 * padding[axis] - kernel[axis]) / stride[axis]) + 1;
+    return exact([n, c, size(h, 0), size(w, 1)], (b = 0, channel = 0, row = 0, column = 0) => {
+      const [top, left] = [row * stride[0] - padding[0], column * stride[1] - padding[1]];
+      const sum = sumOver(kernel[0], (i) => sumOver(kernel[1], (j) => input(b, channel, top + i, left + j)));
+      return sum / (kernel[0] * kernel[1]);
+    });
+  }
+
   pixelShuffle(x: Exact, factor: number): Exact {
     const [n, c, h, w] = x.shape as [number, number, number, number];
     const input = reader(x);
@@ -134,66 +127,9 @@ export class ReferenceOps implements AlignmentOps<Exact> {
     );
   }
 
-  bidirectionalGru(x: Exact, { name, hidden, along }: RecurrentLayer & { along: 'height' | 'width' }): Exact {
-    const [n, , h, w] = x.shape as [number, number, number, number];
-    const input = reader(x);
-    const vertical = along === 'height';
-    const [steps, lines] = vertical ? [h, w] : [w, h];
-    const cell: Cell = ({ inputs, recurrent, state }) => {
-      const r = (k: number): number => sigmoid(inputs(k) + recurrent(k));
-      const next = Array.from({ length: hidden }, (_, k) => {
-        const z = sigmoid(inputs(hidden + k) + recurrent(hidden + k));
-        const candidate = Math.tanh(inputs(2 * hidden + k) + r(k) * recurrent(2 * hidden + k));
-        return (1 - z) * candidate + z * (state[k] as number);
-      });
-      return next;
-    };
-    const runs = new Map<string, number[][]>();
-    const statesOf = (b: number, line: number, suffix: string): number[][] => {
-      const key = `${b},${line}${suffix}`;
-      const at = (t: number, c: number): number => (vertical ? input(b, c, t, line) : input(b, c, line, t));
-      const states = runs.get(key) ?? this.#run(name, suffix, hidden, steps, at, cell);
-      runs.set(key, states);
-      return states;
-    };
-    if (lines < 1) throw new RangeError('nothing to scan');
-    return exact([n, 2 * hidden, h, w], (b = 0, c = 0, row = 0, column = 0) => {
-      const [t, line] = vertical ? [row, column] : [column, row];
-      return statesOf(b, line, c < hidden ? '' : '_reverse')[t]?.[c % hidden] as number;
-    });
-  }
-
-  bidirectionalLstm(x: Exact, { name, hidden }: RecurrentLayer): Exact {
-    const [steps, n] = x.shape as [number, number, number];
-    const input = reader(x);
-    const states = ['', '_reverse'].map((suffix) =>
-      Array.from({ length: n }, (_, b) => {
-        let memory = new Array<number>(hidden).fill(0);
-        const cell: Cell = ({ inputs, recurrent }) => {
-          const sum = (gate: number, k: number): number => inputs(gate * hidden + k) + recurrent(gate * hidden + k);
-          memory = memory.map((c, k) => sigmoid(sum(1, k)) * c + sigmoid(sum(0, k)) * Math.tanh(sum(2, k)));
-          return memory.map((c, k) => sigmoid(sum(3, k)) * Math.tanh(c));
-        };
-        return this.#run(name, suffix, hidden, steps, (t, c) => input(t, b, c), cell);
-      }),
-    );
-    return exact([steps, n, 2 * hidden], (t = 0, b = 0, c = 0) => {
-      const run = states[c < hidden ? 0 : 1]?.[b];
-      return run?.[t]?.[c % hidden] as number;
-    });
-  }
-
   columnsAsSequence(x: Exact): Exact {
     const [n, c, , w] = x.shape as [number, number, number, number];
     return exact([w, n, c], (t = 0, b = 0, channel = 0) => reader(x)(b, channel, 0, t));
-  }
-
-  linear(x: Exact, { name, in: features, out }: LinearLayer): Exact {
-    const [weight, bias] = [this.#read(`${name}.weight`), this.#read(`${name}.bias`)];
-    return exact([...x.shape.slice(0, -1), out], (...index) => {
-      const o = index.pop() as number;
-      return bias(o) + sumOver(features, (i) => weight(o, i) * reader(x)(...index, i));
-    });
   }
 
   resizeBilinear(x: Exact, height: number, width: number): Exact {
@@ -203,13 +139,22 @@ export class ReferenceOps implements AlignmentOps<Exact> {
     );
   }
 
-  flatten(x: Exact): Exact {
-    return { shape: [x.shape[0] as number, x.data.length / (x.shape[0] as number)], data: x.data };
+  gridSample(x: Exact, grid: Exact, { alignCorners, padding }: SamplingRule): Exact {
+    const [n, c, h, w] = x.shape as [number, number, number, number];
+    const [, height = 0, width = 0] = grid.shape;
+    const [input, place] = [reader(x), reader(grid)];
+    const inside = (i: number, length: number) => (padding === 'zeros' ? i : Math.min(length - 1, Math.max(0, i)));
+    return exact([n, c, height, width], (b = 0, channel = 0, row = 0, column = 0) => {
+      const [left, top] = [(place(b, row, column, 0) + 1) / 2, (place(b, row, column, 1) + 1) / 2];
+      const at = [inside(inPixels(top, h, alignCorners), h), inside(inPixels(left, w, alignCorners), w)] as const;
+      return bilinear(input, b, channel, ...at);
+    });
   }
 
   thinPlateSpline(x: Exact, points: Exact, plate: PlateLayer): Exact {
     const [n, c, h, w] = x.shape as [number, number, number, number];
     const { inverseKernel, targetRepresentation } = plateConstants(plate);
+    const { alignCorners = false } = plate;
     const order = plate.controlPoints + 3;
     const source = reader(points);
     const position = (b: number, pixel: number, axis: 0 | 1): number => {
@@ -224,53 +169,26 @@ export class ReferenceOps implements AlignmentOps<Exact> {
     };
     return exact([n, c, plate.height, plate.width], (b = 0, channel = 0, row = 0, column = 0) => {
       const pixel = row * plate.width + column;
-      return bilinear(reader(x), b, channel, position(b, pixel, 1) * h - 0.5, position(b, pixel, 0) * w - 0.5);
+      return bilinear(
+        reader(x),
+        b,
+        channel,
+        inPixels(position(b, pixel, 1), h, alignCorners),
+        inPixels(position(b, pixel, 0), w, alignCorners),
+      );
     });
   }
 
-  #read(name: string): (...index: number[]) => number {
-    const parameter = this.#parameters.get(name);
-    if (!parameter) throw new RangeError(`no parameter ${name}`);
-    return reader(parameter);
-  }
-
-  /** States of one sequence in its own order, for one direction. */
-  #run(
-    name: string,
-    suffix: string,
-    hidden: number,
-    steps: number,
-    at: (t: number, channel: number) => number,
-    cell: Cell,
-  ): number[][] {
-    const weight = this.#parameters.get(`${name}.weight_ih_l0${suffix}`) as Exact;
-    const channels = weight.shape[1] as number;
-    const [wx, wh] = [reader(weight), this.#read(`${name}.weight_hh_l0${suffix}`)];
-    const [bx, bh] = [this.#read(`${name}.bias_ih_l0${suffix}`), this.#read(`${name}.bias_hh_l0${suffix}`)];
-    const states: number[][] = [];
-    let state = new Array<number>(hidden).fill(0);
-    for (let i = 0; i < steps; i++) {
-      const t = suffix === '' ? i : steps - 1 - i;
-      const before = state;
-      state = cell({
-        inputs: (g) => bx(g) + sumOver(channels, (c) => wx(g, c) * at(t, c)),
-        recurrent: (g) => bh(g) + sumOver(hidden, (k) => wh(g, k) * (before[k] as number)),
-        state: before,
-      });
-      states[t] = state;
-    }
-    return states;
+  #bias(name: string, biased = true): (...index: number[]) => number {
+    return biased ? this.read(`${name}.bias`) : () => 0;
   }
 }
 
-/** One step of a recurrence: projections by gate row and the state before → the state after. */
-type Cell = (step: {
-  inputs: (gateRow: number) => number;
-  recurrent: (gateRow: number) => number;
-  state: readonly number[];
-}) => number[];
+type P = readonly [number, number];
 
-const each = ({ shape, data }: Exact, f: (value: number) => number): Exact => ({ shape, data: data.map((v) => f(v)) });
+/** A position in 0..1 along an axis of this length, in pixels. */
+const inPixels = (position: number, length: number, alignCorners: boolean): number =>
+  alignCorners ? position * (length - 1) : position * length - 0.5;
 
 function bilinear(
   input: (...index: number[]) => number,

@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest';
-import {
-  edgePoints,
-  plateConstants,
-  sourceWeights,
-} from '../../../../models/interpreters/tensorflow/thin-plate-spline.ts';
-import { readCheckpoint } from '../../../../models/weights/checkpoint.ts';
-import type { TensorData } from '../../../../models/base/tensor.ts';
-import { goldenPath, relativeError } from '../../../support/golden.ts';
+import { edgePoints, plateConstants, sourceWeights } from '../../../models/interpreters/thin-plate-spline.ts';
+import { readCheckpoint } from '../../../models/weights/checkpoint.ts';
+import type { TensorData } from '../../../models/base/tensor.ts';
+import { goldenPath, relativeError } from '../../support/golden.ts';
 
 const plate = { controlPoints: 20, margin: 0.05, height: 16, width: 64 };
 

@@ -1,6 +1,6 @@
-import type { PlateLayer } from '../ops.ts';
-import { Problem } from '../../base/problem.ts';
-import type { TensorData } from '../../base/tensor.ts';
+import type { PlateLayer } from './ops.ts';
+import { Problem } from '../base/problem.ts';
+import type { TensorData } from '../base/tensor.ts';
 
 /**
  * The constants of a thin-plate spline that carries fixed target control points to moving source ones, as the published
