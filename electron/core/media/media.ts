@@ -8,7 +8,7 @@ import { open } from 'node:fs/promises';
 
 const STORED = /^\/media\/image\/([1-9]\d{0,14})$/;
 const REPORTED = /^\/media\/job\/([1-9]\d{0,14})\/file$/;
-const PREVIEW = /^\/media\/bench\/([\w-]{1,100})\/([\w-]{1,50})\.png$/;
+const PREVIEW = /^\/media\/preview\/([\w-]{1,100})\/([\w-]{1,50})\.png$/;
 
 /** Reports are pages with their pictures and styles within, and nothing that runs. */
 const REPORT_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox";

@@ -1,8 +1,8 @@
-import { basename, dirname, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Plugin } from 'vite';
 
-/** A program that is started by its address: `new URL('./NAME.ts', import.meta.url)`. */
-const PROGRAM = /new URL\(\s*'\.\/([\w-]+)\.ts',\s*import\.meta\.url\s*,?\s*\)/g;
+/** A program that is started by its address: `new URL('./NAME.ts', import.meta.url)`, also in another folder. */
+const PROGRAM = /new URL\(\s*'(\.{1,2}\/(?:[\w.-]+\/)*)([\w-]+)\.ts',\s*import\.meta\.url\s*,?\s*\)/g;
 const META = /\bimport\.meta\.(dirname|filename|url)\b/g;
 
 /**
@@ -21,14 +21,15 @@ export function sourcePlaces(top: string, depth = 2): Plugin {
     transform(code, id) {
       if (id.includes('node_modules') || !id.endsWith('.ts') || !code.includes('import.meta.')) return null;
       const folder = relative(top, dirname(id)).split(sep).join('/');
-      const programs = code.replace(PROGRAM, (_all, name: string) => {
-        const source = `${folder}/${name}.ts`;
+      const programs = code.replace(PROGRAM, (_all, way: string, name: string) => {
+        const program = join(dirname(id), way, `${name}.ts`);
+        const source = relative(top, program).split(sep).join('/');
         const other = programOf.get(name) ?? source;
         if (other !== source) {
           this.error(`${other} and ${source} would both become ${name}.cjs: give one of them another name.`);
         }
         programOf.set(name, source);
-        this.emitFile({ type: 'chunk', id: `${dirname(id)}/${name}.ts`, fileName: `${name}.cjs` });
+        this.emitFile({ type: 'chunk', id: program, fileName: `${name}.cjs` });
         return `require('node:url').pathToFileURL(require('node:path').join(__dirname, '${name}.cjs'))`;
       });
       return programs
