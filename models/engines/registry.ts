@@ -8,6 +8,13 @@ import { engineModule as webgpu } from './webgpu/webgpu-engine.ts';
 /** Every engine, in the order of lists. Adding one: its module, and its name here. */
 export const ENGINES: EngineModule[] = [onnx, tensorflow, webgpu, wasm];
 
+/** Adds an engine that does not ship with the product. Returns what takes it out again. */
+export function registerEngine(engine: EngineModule): () => void {
+  if (engineIds().includes(engine.id)) throw new RangeError(`there is an engine ${engine.id} already`);
+  ENGINES.push(engine);
+  return () => void ENGINES.splice(ENGINES.indexOf(engine), 1);
+}
+
 const can = ({ turn }: EngineModule, purpose: EnginePurpose): boolean => turn[purpose] !== undefined;
 
 /** The names of all engines, or of those that can do this. */

@@ -1,11 +1,11 @@
 import { Problem } from '../base/problem.ts';
 import type { TensorData } from '../base/tensor.ts';
+import { openZip, type ZipInMemory } from '../base/zip.ts';
 import { ByteCursor } from './byte-cursor.ts';
 import { ELEMENT_BYTES } from './element-types.ts';
 import { readPickle } from './pickle.ts';
 import { storageOf, torchGlobals } from './torch-globals.ts';
 import { TensorLoader, type StorageReference, type TensorReference } from './torch-tensor.ts';
-import { openZip, type ZipArchive } from './zip.ts';
 
 /** What `torch.save` wrote: a value of plain data in which tensors are references, and a way to load each. */
 export interface PthFile {
@@ -18,7 +18,7 @@ export interface PthFile {
  * `file-damaged`, `unsafe-pickle`, and `wrong-checkpoint` for other zip archives.
  */
 export function readZipPth(bytes: Uint8Array, subject: string): PthFile {
-  const archive = openZip(bytes, subject);
+  const archive = openZip(bytes, (what, cause) => damaged(subject, what, cause));
   const folder = checkpointFolder(archive, subject);
   const isBigEndian = textOf(archive, `${folder}byteorder`) === 'big';
   const pickle = archive.read(`${folder}data.pkl`) ?? new Uint8Array(0);
@@ -35,7 +35,7 @@ export function readZipPth(bytes: Uint8Array, subject: string): PthFile {
   return { root, load: (tensor, name) => loader.load(tensor, name) };
 }
 
-function checkpointFolder(archive: ZipArchive, subject: string): string {
+function checkpointFolder(archive: ZipInMemory, subject: string): string {
   const inFolder = (file: string) =>
     archive.names.find((name) => name.split('/').length <= 2 && name.split('/').at(-1) === file);
   const pickle = inFolder('data.pkl');
@@ -49,7 +49,7 @@ function checkpointFolder(archive: ZipArchive, subject: string): string {
   );
 }
 
-const textOf = (archive: ZipArchive, name: string): string | undefined => {
+const textOf = (archive: ZipInMemory, name: string): string | undefined => {
   const bytes = archive.read(name);
   return bytes && Buffer.from(bytes).toString('latin1').trim();
 };
@@ -104,5 +104,10 @@ export function readLegacyPth(bytes: Uint8Array, subject: string): PthFile {
   return { root, load: (tensor, name) => loader.load(tensor, name) };
 }
 
-const damaged = (subject: string, what: string): Problem =>
-  new Problem('file-damaged', `${subject} is damaged: ${what}.`, 'Copy or download it again.');
+const damaged = (subject: string, what: string, cause?: unknown): Problem =>
+  new Problem(
+    'file-damaged',
+    `${subject} is damaged: ${what}.`,
+    'Copy or download it again.',
+    cause === undefined ? undefined : { cause },
+  );

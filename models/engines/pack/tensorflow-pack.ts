@@ -4,7 +4,6 @@ import { syncFolder } from '../../base/atomic-file.ts';
 import { cacheFolder } from '../../base/data-folder.ts';
 import { asProblem, Problem, type ProblemData } from '../../base/problem.ts';
 import { compileAddon, findBuildTools } from './addon-compiler.ts';
-import { KNOWN_WHEELS } from './known-wheels.ts';
 import {
   PACK_ADDON,
   PACK_LIBRARIES,
@@ -54,6 +53,15 @@ export interface InstalledPack {
   device: string;
   manifest: PackManifest;
 }
+
+/**
+ * TensorFlow wheels that were tried with Palimpsest, by file name: their SHA-256 need not be given. Any other wheel
+ * since TensorFlow 2.12 should work too.
+ */
+const KNOWN_WHEELS: Readonly<Record<string, string>> = {
+  'tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl':
+    '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
+};
 
 /** Room to leave on the disk beside the pack itself: the addon, the headers, and some air. */
 const SPARE_BYTES = 64 * 2 ** 20;

@@ -1,58 +1,46 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream, readSync } from 'node:fs';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Readable, Transform } from 'node:stream';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createInflateRaw } from 'node:zlib';
 import { Problem } from '../../base/problem.ts';
+import { readZipDirectory, streamMember, type ZipMember, type ZipSource } from '../../base/zip.ts';
 
-/** A member of a wheel, as its central directory describes it. */
+const CURE = 'Download the wheel again; it may have been cut short.';
 /** RECORD, the longest, lists some twenty thousand files. */
 const LARGEST_TEXT = 64 * 2 ** 20;
 
-export interface WheelMember {
-  name: string;
-  /** Bytes once unpacked. */
-  size: number;
-  packedSize: number;
-  method: number;
-  headerOffset: number;
-}
-
-const CURE = 'Download the wheel again; it may have been cut short.';
-const END_SIGNATURE = 0x06054b50;
-const END64_SIGNATURE = 0x06064b50;
-const LOCATOR64_SIGNATURE = 0x07064b50;
-const MEMBER_SIGNATURE = 0x02014b50;
-const LOCAL_SIGNATURE = 0x04034b50;
-const END_SIZE = 22;
-const LOCATOR64_SIZE = 20;
-const LONGEST_COMMENT = 0xffff;
-const IN_ZIP64 = 0xffffffff;
-const LARGEST_DIRECTORY = 256 * 2 ** 20;
-
 /**
- * A Python wheel (a zip archive, PKWARE APPNOTE 6.3, with zip64) read member by member: nothing larger than its
- * directory is ever held in memory. Every member must match its SHA-256 in the wheel's own RECORD.
+ * A Python wheel (a zip archive) read member by member: nothing larger than its directory is ever held in memory. Every
+ * member must match its SHA-256 in the wheel's own RECORD.
  */
 export class WheelArchive {
   readonly file: string;
-  readonly members: ReadonlyMap<string, WheelMember>;
+  readonly members: ReadonlyMap<string, ZipMember>;
   private readonly handle: FileHandle;
+  private readonly source: ZipSource;
   private record: ReadonlyMap<string, string> | undefined;
 
-  private constructor(file: string, handle: FileHandle, members: ReadonlyMap<string, WheelMember>) {
+  private constructor(file: string, handle: FileHandle, size: number) {
     this.file = file;
     this.handle = handle;
-    this.members = members;
+    this.source = {
+      size,
+      read: (position, length) => this.read(position, length),
+      damaged: (what, cause) => this.damaged(`is damaged: ${what}`, cause),
+    };
+    this.members = readZipDirectory(this.source);
+    for (const name of this.members.keys()) {
+      if (isUnsafe(name)) throw this.damaged(`would write outside its own folder (${name})`);
+    }
   }
 
   /** Throws `file-damaged` when the file is no whole zip archive, or names a member outside its own folder. */
   static async open(file: string): Promise<WheelArchive> {
     const handle = await open(file, 'r');
     try {
-      return new WheelArchive(file, handle, await readDirectory(file, handle));
+      return new WheelArchive(file, handle, (await handle.stat()).size);
     } catch (thrown) {
       await handle.close();
       throw thrown;
@@ -67,7 +55,7 @@ export class WheelArchive {
   async text(name: string): Promise<string> {
     const parts: Buffer[] = [];
     let size = 0;
-    for await (const part of await this.unpacked(this.member(name))) {
+    for await (const part of streamMember(this.file, this.source, this.member(name))) {
       size += (part as Buffer).length;
       if (size > LARGEST_TEXT) throw this.damaged(`has an endless ${name}`);
       parts.push(part as Buffer);
@@ -76,7 +64,7 @@ export class WheelArchive {
   }
 
   /** The one member of the wheel's `*.dist-info` folder with this name. */
-  distInfo(name: string): WheelMember {
+  distInfo(name: string): ZipMember {
     const found = [...this.members.values()].find(
       (m) => /^[^/]+\.dist-info\/[^/]+$/.test(m.name) && m.name.endsWith(`/${name}`),
     );
@@ -101,7 +89,7 @@ export class WheelArchive {
       },
     });
     await mkdir(dirname(target), { recursive: true });
-    const source = await this.unpacked(member);
+    const source = streamMember(this.file, this.source, member);
     try {
       await pipeline(source, meter, createWriteStream(target, { flush: true }), { signal: watch.signal });
     } catch (thrown) {
@@ -116,26 +104,16 @@ export class WheelArchive {
     return digest.toString('hex');
   }
 
-  private member(name: string): WheelMember {
+  private member(name: string): ZipMember {
     const member = this.members.get(name);
     if (!member) throw this.damaged(`has no ${name}`);
     return member;
   }
 
-  private async unpacked(member: WheelMember): Promise<Readable> {
-    const header = Buffer.alloc(30);
-    const { bytesRead } = await this.handle.read(header, 0, 30, member.headerOffset);
-    if (bytesRead < 30 || header.readUInt32LE(0) !== LOCAL_SIGNATURE)
-      throw this.damaged(`is damaged at ${member.name}`);
-    const start = member.headerOffset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
-    if (member.packedSize === 0) return Readable.from([]);
-    const packed = createReadStream(this.file, { start, end: start + member.packedSize - 1, highWaterMark: 2 ** 18 });
-    if (member.method === 0) return packed;
-    if (member.method !== 8) throw this.damaged(`packs ${member.name} in an unknown way (method ${member.method})`);
-    const inflate = createInflateRaw({ chunkSize: 2 ** 18 });
-    packed.on('error', (error) => inflate.destroy(error));
-    inflate.on('close', () => packed.destroy());
-    return packed.pipe(inflate);
+  private read(position: number, length: number): Buffer {
+    const buffer = Buffer.alloc(length);
+    if (readSync(this.handle.fd, buffer, 0, length, position) < length) throw this.damaged('ends too early');
+    return buffer;
   }
 
   /** SHA-256 (base64url, unpadded) by member name; PEP 376 lines `name,sha256=…,size`, a name with commas quoted. */
@@ -151,93 +129,8 @@ export class WheelArchive {
   }
 
   private damaged(what: string, cause?: unknown): Problem {
-    return damaged(this.file, what, cause);
+    return new Problem('file-damaged', `${this.file} ${what}.`, CURE, cause === undefined ? undefined : { cause });
   }
-}
-
-function damaged(file: string, what: string, cause?: unknown): Problem {
-  return new Problem('file-damaged', `${file} ${what}.`, CURE, cause === undefined ? undefined : { cause });
-}
-
-async function readDirectory(file: string, handle: FileHandle): Promise<ReadonlyMap<string, WheelMember>> {
-  const { size } = await handle.stat();
-  const tail = await readAt(
-    file,
-    handle,
-    Math.max(0, size - END_SIZE - LONGEST_COMMENT),
-    Math.min(size, END_SIZE + LONGEST_COMMENT),
-  );
-  const at = findEnd(tail);
-  if (at < 0) throw damaged(file, 'is not a whole wheel (it has no zip directory)');
-  let directorySize = tail.readUInt32LE(at + 12);
-  let directoryOffset = tail.readUInt32LE(at + 16);
-  if ((directorySize === IN_ZIP64 || directoryOffset === IN_ZIP64) && at >= LOCATOR64_SIZE) {
-    const locator = at - LOCATOR64_SIZE;
-    if (tail.readUInt32LE(locator) !== LOCATOR64_SIGNATURE) throw damaged(file, 'has a damaged zip directory');
-    const end64 = await readAt(file, handle, Number(tail.readBigUInt64LE(locator + 8)), 56);
-    if (end64.readUInt32LE(0) !== END64_SIGNATURE) throw damaged(file, 'has a damaged zip directory');
-    directorySize = Number(end64.readBigUInt64LE(40));
-    directoryOffset = Number(end64.readBigUInt64LE(48));
-  }
-  if (directorySize > LARGEST_DIRECTORY || directoryOffset + directorySize > size) {
-    throw damaged(file, 'has a damaged zip directory');
-  }
-  const directory = await readAt(file, handle, directoryOffset, directorySize);
-  const members = new Map<string, WheelMember>();
-  try {
-    for (let offset = 0; offset + 46 <= directory.length;) {
-      if (directory.readUInt32LE(offset) !== MEMBER_SIGNATURE) throw new RangeError('not a directory entry');
-      const [member, next] = readMember(directory, offset);
-      offset = next;
-      if (isUnsafe(member.name)) throw damaged(file, `would write outside its own folder (${member.name})`);
-      members.set(member.name, member);
-    }
-  } catch (thrown) {
-    if (thrown instanceof Problem) throw thrown;
-    throw damaged(file, 'has a damaged zip directory', thrown);
-  }
-  return members;
-}
-
-async function readAt(file: string, handle: FileHandle, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(length);
-  const { bytesRead } = await handle.read(buffer, 0, length, position);
-  if (bytesRead < length) throw damaged(file, 'ends too early');
-  return buffer;
-}
-
-function findEnd(tail: Buffer): number {
-  for (let at = tail.length - END_SIZE; at >= 0; at--) {
-    if (tail.readUInt32LE(at) === END_SIGNATURE && at + END_SIZE + tail.readUInt16LE(at + 20) === tail.length)
-      return at;
-  }
-  return -1;
-}
-
-function readMember(directory: Buffer, at: number): [WheelMember, next: number] {
-  const nameLength = directory.readUInt16LE(at + 28);
-  const extraLength = directory.readUInt16LE(at + 30);
-  const nameEnd = at + 46 + nameLength;
-  const extraEnd = nameEnd + extraLength;
-  if (extraEnd > directory.length) throw new RangeError('entry ends too early');
-  const member: WheelMember = {
-    name: directory.toString('utf8', at + 46, nameEnd),
-    method: directory.readUInt16LE(at + 10),
-    packedSize: directory.readUInt32LE(at + 20),
-    size: directory.readUInt32LE(at + 24),
-    headerOffset: directory.readUInt32LE(at + 42),
-  };
-  for (let field = nameEnd; field + 4 <= extraEnd; field += 4 + directory.readUInt16LE(field + 2)) {
-    if (directory.readUInt16LE(field) !== 1) continue;
-    // The zip64 field holds, in this order, only those values that did not fit.
-    let value = field + 4;
-    for (const key of ['size', 'packedSize', 'headerOffset'] as const) {
-      if (member[key] !== IN_ZIP64) continue;
-      member[key] = Number(directory.readBigUInt64LE(value));
-      value += 8;
-    }
-  }
-  return [member, extraEnd + directory.readUInt16LE(at + 32)];
 }
 
 function isUnsafe(name: string): boolean {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { Problem } from '../../base/problem.ts';
-import type { WheelMember } from './wheel-archive.ts';
+import type { ZipMember } from '../../base/zip.ts';
 
 /** What of TensorFlow's Python wheel an engine pack needs. The C library has been in it since TensorFlow 2.12. */
 const LIBRARIES: Partial<Record<NodeJS.Platform, RegExp>> = {
@@ -9,7 +9,7 @@ const LIBRARIES: Partial<Record<NodeJS.Platform, RegExp>> = {
 };
 
 /** The libraries to take, the one with the C interface first. Throws `bad-argument` or `engine-unusable`. */
-export function librariesOf(wheel: string, members: Iterable<WheelMember>): WheelMember[] {
+export function librariesOf(wheel: string, members: Iterable<ZipMember>): ZipMember[] {
   const pattern = LIBRARIES[process.platform];
   if (!pattern) {
     throw new Problem(

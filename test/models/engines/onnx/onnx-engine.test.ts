@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { CRNN_DEFAULTS } from '../../../../models/networks/crnn/crnn.ts';
 import type { Engine, LoadedNetwork } from '../../../../models/engines/engine.ts';
 import { OnnxPool, poolSettings } from '../../../../models/engines/onnx/pool.ts';
-import { onnxProblem } from '../../../../models/engines/onnx/problem.ts';
+import { onnxProblem } from '../../../../models/engines/onnx/replica.ts';
 import { engineModule } from '../../../../models/engines/onnx/onnx-engine.ts';
 import { inferNetwork, type NetworkConfig } from '../../../../models/networks/registry.ts';
 import type { TensorData } from '../../../../models/base/tensor.ts';
