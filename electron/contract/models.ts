@@ -49,7 +49,7 @@ export const modelFactsSchema = z.object({
   sha256: z.string(),
   /** Of what reads: its characters in class order. */
   alphabet: z.array(z.string()).optional(),
-  /** What a person is told when such weights are imported. */
+  /** What a person reads when such weights are imported. */
   licenceNotice: z.string().optional(),
   provenance: z.looseObject({ source: z.string(), data: z.string(), licence: z.string(), created: z.string() }),
   metrics: z.record(z.string(), z.union([z.number(), z.string()])),
@@ -86,9 +86,7 @@ export const modelExportSchema = z.object({
 });
 
 export type NetworkFacts = z.infer<typeof networkFactsSchema>;
-export type ReaderFacts = z.infer<typeof readerFactsSchema>;
 export type NetworkList = z.infer<typeof networkListSchema>;
 export type ModelFacts = z.infer<typeof modelFactsSchema>;
 export type ListedModelData = z.infer<typeof listedModelSchema>;
-export type ModelImport = z.infer<typeof modelImportSchema>;
 export type ModelExport = z.infer<typeof modelExportSchema>;

@@ -19,7 +19,7 @@ export function runCheck<T>(
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['--no-warnings', fileURLToPath(script), ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      // Inside Electron execPath is Electron itself, which runs plain Node programs when told so.
+      // Inside Electron execPath is Electron itself, which runs plain Node programs when asked so.
       env: { ...process.env, ...env, ...(process.versions.electron && { ELECTRON_RUN_AS_NODE: '1' }) },
       windowsHide: true,
       timeout: LIMIT_MS,

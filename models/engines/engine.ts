@@ -58,7 +58,7 @@ export interface EngineModule {
    */
   readonly turn: { readonly inference: number; readonly training?: number };
   /** Cheap and safe; never throws. */
-  probe(): Promise<EngineProbe>;
+  probe: () => Promise<EngineProbe>;
   /** Throws `engine-unusable` with the reason that `probe` reports. */
   start(): Promise<Engine>;
 }

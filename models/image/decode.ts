@@ -34,7 +34,7 @@ export interface DecodedImage extends Raster {
 }
 
 /**
- * Decodes PNG, JPEG, WebP, TIFF or BMP to upright 8-bit RGB. The format is told by content; `name` is how messages call the
+ * Decodes PNG, JPEG, WebP, TIFF or BMP to upright 8-bit RGB. The format is recognised by content; `name` is how messages call the
  * image. Grey and palettes are expanded, transparency is laid over white, 16 bits are rounded to 8, the EXIF orientation
  * is applied. Sizes are checked before anything is allocated; decoding runs off the event loop.
  *
@@ -74,7 +74,7 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<Deco
   };
 }
 
-/** Pixels that an image will decode to, told by its header. Throws as `decodeImage` does for what has no sound header. */
+/** Pixels that an image will decode to, as its header says. Throws as `decodeImage` does for what has no sound header. */
 export function imagePixels(bytes: Uint8Array, name: string): number {
   const { width, height } = readHeader({ name, format: recogniseImage(bytes, name), bytes });
   return width * height;

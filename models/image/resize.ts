@@ -24,7 +24,7 @@ const tables = new Map<string, FixedPointTable>();
  * Bicubic resize, equal to Pillow's `Image.resize(size, BICUBIC)` to the last bit.
  *
  * Keys' kernel with a = −0.5, widened when shrinking (antialiased); a horizontal pass and then a vertical one, each
- * rounded to 8 bits with 22-bit fixed-point weights. Takes 1 to 4 interleaved channels, told by the length of `data`.
+ * rounded to 8 bits with 22-bit fixed-point weights. Takes 1 to 4 interleaved channels, given by the length of `data`.
  */
 export function resizeBicubic(raster: Raster, width: number, height: number): Raster {
   expectSize(width, height);

@@ -85,7 +85,7 @@ const fourMaps = (size: number): FourMaps => [
   new Float64Array(size),
 ];
 
-/** SSIM of planes of one size. The Gaussian is separable, and x² + y² need not be told apart: four maps, two passes. */
+/** SSIM of planes of one size. The Gaussian is separable, and x² + y² are not needed apart: four maps, two passes. */
 class PlaneSimilarity {
   private readonly height: number;
   private readonly width: number;

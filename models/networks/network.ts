@@ -103,7 +103,7 @@ interface Described<C, I> {
   optionalTensors?: RegExp;
   /** Not there: it cannot be trained here. */
   training?: TrainingOf<C>;
-  /** What a person is told when weights of it are imported. */
+  /** What a person reads when weights of it are imported. */
   licenceNotice?: string;
 }
 

@@ -15,7 +15,7 @@ const MOST_SHOULDER = 0.5;
  * Share of pixels, 0..1, with a channel at 0 or 255, where detail was lost.
  *
  * Black on white by design, such as a scan reduced to two tones or printed text as it is drawn on a screen, has lost nothing
- * and gives 0. It is told by its histogram of luminance: black (0..7) and white (248..255) have each 2 % of the pixels or
+ * and gives 0. It is recognised by its histogram of luminance: black (0..7) and white (248..255) have each 2 % of the pixels or
  * more and half of them together, and the 32 levels next to each have together less than half as many as they.
  */
 export function clippedShare(raster: Raster): number {

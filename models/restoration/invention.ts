@@ -5,7 +5,7 @@ import { variantsOf, type Variant } from './invention-variants.ts';
 import { restoreCrops, type Restoration, type RestoringOptions } from './restorer.ts';
 
 /**
- * How much of a restoration was invented, as far as that can be told without knowing the truth. Two signs are measured:
+ * How much of a restoration was invented, as far as that can be seen without knowing the truth. Two signs are measured:
  *
  * - inconsistency: the restoration is shrunk back to the size of its input (Pillow's bicubic) and compared with it. What
  *   differs was not in the picture.

@@ -1,7 +1,7 @@
 import { inject, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
 import type { ListedModelData, NetworkFacts, NetworkList } from '../../electron/contract/models.ts';
 
-/** Networks and readers that the studio has; empty until it told. */
+/** Networks and readers that the studio has; empty until it has answered. */
 export const NETWORKS: InjectionKey<ShallowRef<NetworkList>> = Symbol('networks');
 
 export function useNetworks() {

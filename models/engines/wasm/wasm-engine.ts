@@ -34,6 +34,7 @@ async function findProblem(): Promise<Problem | undefined> {
   const file = join(binaryFolder(), BINARY);
   const again = 'Install the packages again (npm ci).';
   const { env } = await import('@tensorflow/tfjs');
+  await (packageFactory ??= loadPackage()); // which knows how to find out
   if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
     return new Problem('engine-unusable', 'This computer has no WebAssembly SIMD.', 'Use another engine.');
   }
@@ -75,8 +76,8 @@ async function loadPackage(): Promise<() => Promise<BackendWasm>> {
 }
 
 async function createBackend(): Promise<tf.KernelBackend> {
-  packageFactory ??= loadPackage();
-  const backend = await (await packageFactory)();
+  const newBackend = await (packageFactory ??= loadPackage());
+  const backend = await newBackend();
   // The backend does not look at what malloc returns: 0 when memory is full or, close to the limit of 4 GB, even an
   // address whose block would end outside. It would go on computing there.
   const wasm = backend.wasm as unknown as WasmHeap;
