@@ -107,8 +107,9 @@ test('stays warm from call to call, and takes other networks where they are requ
 test('a host that is killed fails the call under way with a cure for a window; the next call works', async () => {
   await preview.restore({ lr: side('lr'), hr: null }, REQUEST);
   const host = preview.processId ?? 0;
+  process.kill(host, 'SIGSTOP'); // so that it cannot answer first, however busy the machine is
   const call = preview.restore({ lr: side('lr', 'ironmonger.png'), hr: null }, REQUEST);
-  await setTimeout(5);
+  await setTimeout(50);
   process.kill(host, 'SIGKILL');
   const problem: unknown = await call.then(
     () => undefined,
