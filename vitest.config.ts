@@ -1,3 +1,4 @@
+import vue from '@vitejs/plugin-vue';
 import { globSync } from 'tinyglobby';
 import { defineConfig } from 'vitest/config';
 
@@ -36,6 +37,7 @@ const shared = globSync(
 );
 
 export default defineConfig({
+  plugins: [vue()],
   test: {
     testTimeout: 120_000,
     hookTimeout: 120_000,

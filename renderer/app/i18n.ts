@@ -3,9 +3,9 @@ import type { Language } from '../../electron/contract/window.ts';
 
 /** Of one folder; vue-i18n's own type of messages asks for more than JSON says. */
 type Messages = Record<string, string>;
-const files = import.meta.glob<Messages>('/*/messages.*.json', { eager: true, import: 'default' });
+const files = import.meta.glob<Messages>('./*/messages.*.json', { base: '../', eager: true, import: 'default' });
 
-/** Messages of a language by the folder that they belong to: `/browse/messages.de.json` becomes `browse`. */
+/** Messages of a language by the folder that they belong to: `./browse/messages.de.json` becomes `browse`. */
 function messagesOf(language: Language): Record<string, Messages> {
   const own = Object.entries(files).filter(([file]) => file.endsWith(`messages.${language}.json`));
   return Object.fromEntries(own.map(([file, messages]) => [file.split('/')[1] ?? '', messages]));

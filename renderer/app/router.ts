@@ -2,7 +2,7 @@ import { createRouter, createWebHashHistory } from 'vue-router';
 import type { PageRoute } from './page-route.ts';
 import { useSession } from './session.ts';
 
-const found = import.meta.glob<PageRoute>('/*/route.ts', { eager: true, import: 'default' });
+const found = import.meta.glob<PageRoute>('./*/route.ts', { base: '../', eager: true, import: 'default' });
 
 /** Every page of the window, those in the navigation first and in its order. */
 export const pages: readonly PageRoute[] = Object.values(found).sort(

@@ -4,7 +4,11 @@ import { chordOf, editsText } from './chord.ts';
 import { keysOf } from './conflicts.ts';
 import { belongsToControl, isEditable } from './key-target.ts';
 
-const found = import.meta.glob<readonly Action[]>('/*/actions.ts', { eager: true, import: 'ACTIONS' });
+const found = import.meta.glob<readonly Action[]>('./*/actions.ts', {
+  base: '../',
+  eager: true,
+  import: 'ACTIONS',
+});
 
 /** Every action of every page, each with its default keys. */
 export const actions: readonly Action[] = Object.values(found).flat();
