@@ -3,7 +3,7 @@ import { sizeOf } from '../../base/tensor.ts';
 import { SpecWalker } from './image-shapes.ts';
 import type { ParameterRole, ParameterSpec, Shape } from './ledger.ts';
 
-export type { ParameterRole, ParameterSpec } from './ledger.ts';
+export type { ParameterSpec } from './ledger.ts';
 
 const UNTRAINED: ReadonlySet<ParameterRole> = new Set(['running-mean', 'running-variance', 'counter', 'constant']);
 
