@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { textRule } from '../../../models/metrics/text-accuracy.ts';
-import { readingFigures } from '../../bench/reading/figures.ts';
-import { mcnemar } from '../../bench/reading/mcnemar.ts';
-import { withoutMarks } from '../../bench/reading/real-text.ts';
+import { readingFigures } from './figures.ts';
+import { mcnemar } from './mcnemar.ts';
+import { withoutMarks } from './real-text.ts';
 
 describe('McNemar', () => {
   it('is the exact two-sided binomial test', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blockOf, documentOf, partOf } from '../../bench/reading/parts.ts';
+import { blockOf, documentOf, partOf } from './parts.ts';
 
 describe('parts of the real text', () => {
   it('keeps the pages of one document together', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Raster } from '../../../models/image/raster.ts';
 import { Random } from '../../../models/training/random.ts';
-import { BLURRED, CLEAN, degraded, highResolution, NOISY } from '../../bench/reading/degradations.ts';
-import { casesOf, SUBSETS } from '../../bench/reading/subsets.ts';
-import type { RealText } from '../../bench/reading/real-text.ts';
+import { BLURRED, CLEAN, degraded, highResolution, NOISY } from './degradations.ts';
+import { casesOf, SUBSETS } from './subsets.ts';
+import type { RealText } from './real-text.ts';
 
 const textured = (width: number, height: number, seed = 1): Raster => {
   const random = new Random(seed);
