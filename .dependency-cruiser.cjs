@@ -16,10 +16,14 @@ module.exports = {
     },
     {
       name: 'contract-imports-nothing-of-ours',
-      comment: 'But the codes of problems, which are written down once, beside what throws them.',
+      comment:
+        'But the codes of problems and the rule for names, which are written down once, beside what throws them.',
       severity: 'error',
       from: { path: '^electron/contract/' },
-      to: { path: '^(electron/(?!contract/)|models/|renderer/)', pathNot: '^models/base/problem.ts$' },
+      to: {
+        path: '^(electron/(?!contract/)|models/|renderer/)',
+        pathNot: '^models/(base/problem|weights/model-name)\\.ts$',
+      },
     },
     {
       name: 'core-knows-no-shell-and-no-tensor',
