@@ -23,5 +23,5 @@ export const previewPictureSchema = z.union([
 
 export const previewRequestSchema = z.object({ picture: previewPictureSchema, compute: computeOptionsSchema });
 
-export type BenchResult = z.infer<typeof previewResultSchema>;
+export type PreviewReply = z.infer<typeof previewResultSchema>;
 export type PreviewPicture = z.infer<typeof previewPictureSchema>;

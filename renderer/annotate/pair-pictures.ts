@@ -1,5 +1,5 @@
 import type { ListedPair } from '../../electron/contract/pairs.ts';
-import type { BenchResult as PreviewResult } from '../../electron/contract/preview.ts';
+import type { PreviewReply } from '../../electron/contract/preview.ts';
 import type { CanvasPicture, Size } from '../canvas/picture.ts';
 
 interface Titles {
@@ -17,7 +17,7 @@ const MOST_PIXELS = 256 * 1024;
 export const canRestoreAside = ({ width, height }: Size): boolean => width * height <= MOST_PIXELS;
 
 /** What is known of the restoration of a pair: none is wanted, or why there is none yet, or it is there. */
-export type Restoration = { result: PreviewResult } | { note: string } | undefined;
+export type Restoration = { result: PreviewReply } | { note: string } | undefined;
 
 /** The pictures of a pair for the canvas, from coarse to fine; a side that is missing keeps its place and says so. */
 export function pairPictures(

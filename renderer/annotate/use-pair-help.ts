@@ -2,7 +2,7 @@ import { computed, onScopeDispose, shallowReactive, watch, type ComputedRef } fr
 import { useI18n } from 'vue-i18n';
 import type { ComputeOptions, Suggestion } from '../../electron/contract/jobs.ts';
 import type { ListedPair } from '../../electron/contract/pairs.ts';
-import type { BenchResult as PreviewResult } from '../../electron/contract/preview.ts';
+import type { PreviewReply } from '../../electron/contract/preview.ts';
 import { imageUrl } from '../app/client.ts';
 import { problemOf } from '../app/problem-of.ts';
 import { pictures } from '../canvas/decoded-pictures.ts';
@@ -14,7 +14,7 @@ import type { Queue } from './use-queue.ts';
 interface Ports {
   suggestionsOf: (pairId: number) => Promise<Suggestion[]>;
   read: (pairId: number) => Promise<Suggestion[]>;
-  restore: (pairId: number, compute: ComputeOptions) => Promise<PreviewResult>;
+  restore: (pairId: number, compute: ComputeOptions) => Promise<PreviewReply>;
   compute: () => ComputeOptions;
 }
 
@@ -32,7 +32,7 @@ export function usePairHelp({ suggestionsOf, read, restore, compute }: Ports) {
     atOnce: 1,
     most: 200,
   });
-  const restorations = watchable<PreviewResult>({
+  const restorations = watchable<PreviewReply>({
     load: (pairId) => restore(pairId, compute()),
     atOnce: 1,
     most: 24,

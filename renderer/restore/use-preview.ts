@@ -1,7 +1,7 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue';
 import type { ComputeOptions } from '../../electron/contract/jobs.ts';
 import type { ProblemData } from '../../electron/contract/problem.ts';
-import type { BenchResult as PreviewResult, PreviewPicture } from '../../electron/contract/preview.ts';
+import type { PreviewReply, PreviewPicture } from '../../electron/contract/preview.ts';
 import { client } from '../app/client.ts';
 import { problemOf } from '../app/problem-of.ts';
 
@@ -10,7 +10,7 @@ const REST_MS = 120;
 
 /** The preview of the shown picture: all its views, readings and figures. */
 export function usePreview(wanted: () => { picture: PreviewPicture; compute: ComputeOptions } | undefined) {
-  const result = shallowRef<PreviewResult | null>(null);
+  const result = shallowRef<PreviewReply | null>(null);
   const problem = ref<ProblemData | null>(null);
   const isBusy = ref(false);
   let controller = new AbortController();

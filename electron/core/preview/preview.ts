@@ -1,7 +1,7 @@
 import { Problem } from '../../../models/base/problem.ts';
 import type { PreviewResult, OpenOptions, Picture, ReadResult } from '../../contract/compute.ts';
 import type { ComputeOptions } from '../../contract/jobs.ts';
-import type { BenchResult } from '../../contract/preview.ts';
+import type { PreviewReply } from '../../contract/preview.ts';
 import { openOptions } from '../models/compute-options.ts';
 import type { ComputeContext } from '../models/job-context.ts';
 import { hashOfPicture } from '../restoration/sidecar.ts';
@@ -24,7 +24,7 @@ export interface PreviewRun {
 export class Preview {
   readonly #software: string;
   readonly #host: WarmHost;
-  readonly #cache = new PictureCache<BenchResult>();
+  readonly #cache = new PictureCache<PreviewReply>();
 
   constructor(software: string, host: WarmHostSetup = {}) {
     this.#software = software;
@@ -41,7 +41,7 @@ export class Preview {
     pictures: PreviewPictures,
     request: ComputeOptions,
     { signal, promoted }: PreviewRun = {},
-  ): Promise<BenchResult> {
+  ): Promise<PreviewReply> {
     const options = await this.#options(request, promoted);
     const key = await keyOf(pictures, options);
     const known = this.#cache.get(key);

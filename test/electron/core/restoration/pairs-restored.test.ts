@@ -92,6 +92,9 @@ test('the preview tells everything of a pair, and of pictures of a job but of no
   const [pairId = 0] = await pairIds('easy');
   const told = await studio.client.preview.restore({ picture: { pairId }, compute: COMPUTE });
   expect(told.metrics?.bicubic.psnr).toBeGreaterThan(10);
+  for (const address of [...Object.values(told.urls), told.invention.overlayUrl]) {
+    expect(await studio.media({ address: address ?? '' }), address ?? '').toMatchObject({ status: 200 });
+  }
   const out = join(folder, 'files');
   const inputs = [join(DEMO, 'hard', 'lr', 'eleanor.png')];
   const { id } = await studio.client.jobs.start({ kind: 'restore', request: { inputs, out, compute: COMPUTE } });
