@@ -62,6 +62,7 @@ export const sidecarSchema = z.object({
   readings: restoredSchema.shape.readings,
   startedAt: z.string(),
   milliseconds: restoredSchema.shape.milliseconds,
+  /** In files of earlier versions; a newer verdict has a file of its own, and is added here where sidecars are handed out. */
   review: reviewSchema.optional(),
 });
 

@@ -242,7 +242,7 @@ export const studioContract = {
     given: call
       .input(z.object({ jobId: z.int() }))
       .output(z.array(z.object({ output: z.string(), review: reviewSchema.nullable() }))),
-    /** Writes a verdict into the sidecar of a restoration that a job of this studio made; `null` takes it out. */
+    /** Writes a verdict beside a restoration that a job of this studio made; `null` takes it back. */
     set: call
       .input(z.object({ jobId: z.int(), output: z.string(), verdict: verdictSchema.nullable(), by: z.string() }))
       .output(reviewSchema.nullable()),

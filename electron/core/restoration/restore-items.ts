@@ -4,6 +4,7 @@ import type { Opened, OpenOptions, Outcome, Picture, Restored } from '../../cont
 import { type RestorationSettings, type Sidecar, SIDECAR_FORMAT } from '../../contract/jobs.ts';
 import { inChunks, ResilientCalls } from '../pictures/batches.ts';
 import type { PlannedItem } from './output-plan.ts';
+import { withReview } from './review-file.ts';
 import { finishedSidecar, settingsOf, writeSidecar } from './sidecar.ts';
 import { open, type FileHandle } from 'node:fs/promises';
 import { pngTexts } from '../../../models/image/png-text.ts';
@@ -76,7 +77,7 @@ async function withoutWork(
 ): Promise<RestoredItem | undefined> {
   try {
     const sidecar = job.again ? undefined : await finishedSidecar(item, () => job.pictureOf(item), settings);
-    if (sidecar) return { item, state: 'kept', sidecar };
+    if (sidecar) return { item, state: 'kept', sidecar: await withReview(item.output, sidecar) };
     const foreign = await foreignFile(item);
     if (foreign) throw foreign;
     job.pictureOf(item); // throws where it is gone
@@ -93,7 +94,8 @@ async function finish(
 ): Promise<RestoredItem> {
   if (!outcome.ok) return { item, state: 'failed', problem: outcome.problem };
   try {
-    return { item, state: 'restored', sidecar: await writeSidecar(item, outcome.value, run) };
+    const sidecar = await writeSidecar(item, outcome.value, run);
+    return { item, state: 'restored', sidecar: await withReview(item.output, sidecar) };
   } catch (thrown) {
     return { item, state: 'failed', problem: asProblem(thrown, item.sidecar).toData() };
   }

@@ -1,43 +1,62 @@
 import { Problem, asProblem } from '../../../models/base/problem.ts';
 import type { Review, Sidecar, Verdict } from '../../contract/jobs.ts';
 import { withEnding } from '../pictures/inputs.ts';
-import { hashOf, readSidecar, writeReview } from './sidecar.ts';
-import { readFile } from 'node:fs/promises';
-import { relative, sep } from 'node:path';
+import { reviewPath, withReview, writeReview } from './review-file.ts';
+import { hashOf, readSidecar } from './sidecar.ts';
+import { readFile, stat } from 'node:fs/promises';
+import { relative, resolve, sep } from 'node:path';
 import { makeExport } from '../export/new-export.ts';
 
-/** What people found of restorations, by job and output. The sidecars hold it; here is what was said since the job ran. */
+/** What people found of restorations, by job and output. Files beside them hold it; here is what was said since the job ran. */
 export class Reviews {
   readonly #given = new Map<number, Map<string, Review | null>>();
+  /** The last verdict of each output that is being written. */
+  readonly #writing = new Map<string, Promise<unknown>>();
 
   /** What this studio's people said of a job's outputs, besides what its events tell. */
   given(jobId: number): { output: string; review: Review | null }[] {
     return [...(this.#given.get(jobId) ?? [])].map(([output, review]) => ({ output, review }));
   }
 
-  /** Writes a verdict into a restoration's sidecar, or takes it out. Throws what `soundSidecar` throws, and of writing. */
+  /**
+   * Writes a verdict beside a restoration, or takes it back; those on one picture in the order in which they were given.
+   * Throws what `soundSidecar` and `writeReview` throw.
+   */
   async set(
     jobId: number,
     output: string,
     { verdict, by }: { verdict: Verdict | null; by: string },
   ): Promise<Review | null> {
-    const sidecar = await soundSidecar(output);
     const review = verdict && { verdict, by, at: new Date().toISOString() };
-    await writeReview(withEnding(output, '.json'), sidecar, review ?? undefined);
-    const ofJob = this.#given.get(jobId) ?? new Map<string, Review | null>();
-    this.#given.set(jobId, ofJob.set(output, review));
+    await this.#inTurn(resolve(output), async () => {
+      const sidecar = await soundSidecar(output);
+      await writeReview(output, sidecar.output.sha256, review);
+      const ofJob = this.#given.get(jobId) ?? new Map<string, Review | null>();
+      this.#given.set(jobId, ofJob.set(output, review));
+    });
     return review;
+  }
+
+  async #inTurn(output: string, work: () => Promise<void>): Promise<void> {
+    const before = this.#writing.get(output) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    this.#writing.set(output, mine);
+    try {
+      await mine;
+    } finally {
+      if (this.#writing.get(output) === mine) this.#writing.delete(output);
+    }
   }
 }
 
 /**
- * The sidecar of a restoration, where it is the very picture that the sidecar tells of. Throws `not-found` without a sidecar,
+ * The sidecar of a restoration with the verdict on it, where it is the very picture that the sidecar tells of. Throws `not-found` without a sidecar,
  * `conflict` where the picture is another by now.
  */
 export async function soundSidecar(output: string): Promise<Sidecar> {
   const sidecar = await readSidecar(withEnding(output, '.json'));
   if (!sidecar) throw new Problem('not-found', `${output} has no sidecar.`, 'Restore the picture again.');
-  if ((await hashOf(output)) === sidecar.output.sha256) return sidecar;
+  if ((await hashOf(output)) === sidecar.output.sha256) return withReview(output, sidecar);
   throw new Problem(
     'conflict',
     `${output} is gone, or is not the picture that its sidecar tells of.`,
@@ -55,7 +74,7 @@ interface ReviewedExport {
 }
 
 /**
- * Copies restorations with their sidecars and maps into a new folder, under the same names: all of them or, where one fails,
+ * Copies restorations with their sidecars, maps and verdicts into a new folder, under the same names: all of them or, where one fails,
  * nothing. Throws `bad-argument` where there is none to copy, and what `makeExport` and `soundSidecar` throw.
  */
 export async function exportReviewed({ outputs, folder, destination, verdict }: ReviewedExport): Promise<number> {
@@ -63,10 +82,13 @@ export async function exportReviewed({ outputs, folder, destination, verdict }: 
     let copied = 0;
     for (const output of outputs) {
       const said = await readSidecar(withEnding(output, '.json'));
-      if (verdict !== null && said?.review?.verdict !== verdict) continue;
-      const { invention } = await soundSidecar(output);
+      if (verdict !== null && (said && (await withReview(output, said)).review?.verdict) !== verdict) continue;
+      const { invention, review } = await soundSidecar(output);
       const endings = ['.png', '.json', ...(invention ? ['.invention.png'] : [])];
-      for (const path of endings.map((ending) => withEnding(output, ending))) {
+      const paths = endings.map((ending) => withEnding(output, ending));
+      // A verdict of an earlier version stands in the sidecar.
+      if (review && (await isThere(reviewPath(output)))) paths.push(reviewPath(output));
+      for (const path of paths) {
         const bytes = await readFile(path).catch((error: unknown) => {
           throw asProblem(error, path, 'read');
         });
@@ -78,6 +100,12 @@ export async function exportReviewed({ outputs, folder, destination, verdict }: 
     return copied;
   });
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 const nothing = (verdict: Verdict | null): Problem =>
   new Problem(

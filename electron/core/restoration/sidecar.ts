@@ -6,13 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
 import { asProblem } from '../../../models/base/problem.ts';
 import type { Opened, OpenOptions, Picture, Restored } from '../../contract/compute.ts';
-import {
-  SIDECAR_FORMAT,
-  sidecarSchema,
-  type RestorationSettings,
-  type Review,
-  type Sidecar,
-} from '../../contract/jobs.ts';
+import { SIDECAR_FORMAT, sidecarSchema, type RestorationSettings, type Sidecar } from '../../contract/jobs.ts';
 import type { PlannedItem } from './output-plan.ts';
 
 const NOTICE =
@@ -28,7 +22,10 @@ export function settingsOf(options: OpenOptions, opened: Opened): RestorationSet
   };
 }
 
-/** Writes the sidecar of a new restoration. A verdict on the same picture, bit by bit, stays. */
+/**
+ * Writes the sidecar of a new restoration. Verdicts have a file of their own (`review-file.ts`); one that an earlier version
+ * wrote into the sidecar stays there while the picture is the same, bit by bit.
+ */
 export async function writeSidecar(
   item: PlannedItem,
   restored: Restored,
@@ -56,10 +53,6 @@ export async function writeSidecar(
   await putSidecar(item.sidecar, sidecar);
   return sidecar;
 }
-
-/** Replaces the verdict in the sidecar of a restoration, which is all that changes. Throws the Problems of writing. */
-export const writeReview = (path: string, sidecar: Sidecar, review: Review | undefined): Promise<void> =>
-  putSidecar(path, { ...sidecar, review });
 
 async function putSidecar(path: string, sidecar: Sidecar): Promise<void> {
   await writeFileAtomically(path, `${JSON.stringify(sidecar, null, 2)}\n`).catch((error: unknown) => {

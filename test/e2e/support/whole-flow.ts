@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { sidecarSchema } from '../../../electron/contract/jobs.ts';
 import { openSource } from '../../../electron/core/import/open-source.ts';
+import { withReview } from '../../../electron/core/restoration/review-file.ts';
 import { testStudio } from '../../electron/core/service/test-studio.ts';
 import { writeDemoLmdb } from './demo-lmdb.ts';
 import {
@@ -89,10 +90,12 @@ async function expectRestorations(folder: string): Promise<void> {
   expect(sidecars).toHaveLength(PAIRS);
   expect(files.filter((name) => name.endsWith('.png'))).toHaveLength(PAIRS);
   const read = await Promise.all(
-    sidecars.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as object),
+    sidecars.map(async (name) => {
+      const sidecar = sidecarSchema.parse(JSON.parse(await readFile(join(folder, name), 'utf8')));
+      return withReview(join(folder, name.replace(/json$/, 'png')), sidecar);
+    }),
   );
-  const verdicts = read.flatMap((sidecar) => sidecarSchema.parse(sidecar).review?.verdict ?? []);
-  expect(verdicts).toEqual(['accepted']);
+  expect(read.flatMap(({ review }) => review?.verdict ?? [])).toEqual(['accepted']);
 }
 
 async function expectExport(folder: string, said: ReadonlyMap<string, Said>): Promise<void> {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Sidecar } from '../../../../electron/contract/jobs.ts';
 import { restorationJob } from '../../../../electron/core/restoration/restoration-job.ts';
-import { exportReviewed, Reviews } from '../../../../electron/core/restoration/reviews.ts';
+import { exportReviewed, Reviews, soundSidecar } from '../../../../electron/core/restoration/reviews.ts';
 
 const LR = fileURLToPath(new URL('../../../../resources/demo/easy/lr', import.meta.url));
 
@@ -37,14 +37,15 @@ afterAll(() => rm(top, { recursive: true }));
 
 const output = (name: string) => outputs.find((path) => path.endsWith(`${name}.png`)) ?? '';
 
-test('a verdict goes into the sidecar and changes nothing else of it; taken back, it is gone', async () => {
+test('a verdict goes beside the sidecar, which it does not change; taken back, it is gone', async () => {
   const before = await sidecarOf(output('bakery'));
   const review = await reviews.set(1, output('bakery'), { verdict: 'accepted', by: 'anna' });
   expect(review).toMatchObject({ verdict: 'accepted', by: 'anna' });
-  expect(await sidecarOf(output('bakery'))).toEqual({ ...before, review });
+  expect(await sidecarOf(output('bakery'))).toEqual(before);
+  expect(await soundSidecar(output('bakery'))).toEqual({ ...before, review });
   expect(reviews.given(1)).toEqual([{ output: output('bakery'), review }]);
   expect(await reviews.set(1, output('bakery'), { verdict: null, by: 'anna' })).toBeNull();
-  expect(await sidecarOf(output('bakery'))).toEqual(before);
+  expect(await soundSidecar(output('bakery'))).toEqual(before);
   expect(reviews.given(1)).toEqual([{ output: output('bakery'), review: null }]);
   expect(reviews.given(2)).toEqual([]);
 });
@@ -64,12 +65,14 @@ test('the accepted ones are copied whole, with sidecars and maps, into a new fol
   await reviews.set(1, output('tobacco'), { verdict: 'rejected', by: 'anna' });
   const destination = join(top, 'accepted');
   expect(await exportReviewed({ outputs, folder, destination, verdict: 'accepted' })).toBe(1);
-  expect((await readdir(destination)).sort()).toEqual(['bakery.invention.png', 'bakery.json', 'bakery.png']);
+  expect((await readdir(destination)).sort()).toEqual([
+    ...['bakery.invention.png', 'bakery.json', 'bakery.png', 'bakery.review'],
+  ]);
   for (const name of await readdir(destination)) {
     expect(await readFile(join(destination, name))).toEqual(await readFile(join(folder, name)));
   }
   expect(await exportReviewed({ outputs, folder, destination: join(top, 'all'), verdict: null })).toBe(3);
-  expect(await readdir(join(top, 'all'))).toHaveLength(9);
+  expect(await readdir(join(top, 'all'))).toHaveLength(11);
 });
 
 test('nothing is written over, and nothing is left of an export that fails', async () => {
