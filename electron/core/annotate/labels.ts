@@ -2,12 +2,13 @@ import type { Label, LabelChanges } from '../../contract/label.ts';
 import { Problem } from '../../../models/base/problem.ts';
 import type { Database } from '../db/connection.ts';
 import { annotatorIdOf, nextActionId } from '../db/queries/imported-labels.ts';
-import { appendEvent, labelHistory, topOfStack } from '../db/queries/label-log.ts';
+import { appendEvent, labelHistory, type NewEvent, topOfStack } from '../db/queries/label-log.ts';
 import type { HistoryEntry, Pass } from '../../contract/pairs.ts';
 import { readLabel, writeLabel } from '../db/queries/labels.ts';
 import { recheckLabel } from '../checks/label-checks.ts';
 import { normalisedChanges } from './changes.ts';
 import { differingFields, fieldsOf, withFields } from '../db/label-fields.ts';
+import { journalOf } from '../db/label-journal.ts';
 import { inTransaction } from '../db/transaction.ts';
 
 /** Who labels, and in which pass. */
@@ -70,16 +71,21 @@ export function setLabel(db: Database, edit: Edit): LabelAction | undefined {
 /** What quality checks read of a label; a rejected pair is not held to anything. */
 const CHECKED = ['transcription', 'direction', 'status'] as const;
 
-/** Appends the event that turns `before` into what is `said`, and makes that the current label. Within a transaction. */
+/**
+ * Appends the event that turns `before` into what is `said`, and makes that the current label. Within a transaction of
+ * `inTransaction`, which journals it.
+ */
 export function record(
   db: Database,
-  event: Omit<Parameters<typeof appendEvent>[1], 'before' | 'after'>,
+  event: Omit<NewEvent, 'before' | 'after'>,
   before: Label,
   said: LabelChanges,
 ): Label {
   const after = withFields(before, said);
   const fields = Object.keys(said) as (keyof Label)[];
-  const eventId = appendEvent(db, { ...event, before: fieldsOf(before, fields), after: said });
+  const whole = { ...event, before: fieldsOf(before, fields), after: said };
+  const eventId = appendEvent(db, whole);
+  journalOf(db)?.note(whole);
   writeLabel(db, { pairId: event.pairId, pass: event.pass, eventId }, before, after);
   if (event.pass === 1 && CHECKED.some((field) => before[field] !== after[field])) recheckLabel(db, event.pairId);
   return after;

@@ -6,6 +6,10 @@ export interface ProjectLayout {
   database: string;
   lock: string;
   backups: string;
+  /** Label actions once more, outside the database. */
+  journal: string;
+  /** Databases that a restored backup took the place of. */
+  setAside: string;
   restored: string;
   models: string;
 }
@@ -15,6 +19,8 @@ export const layoutOf = (folder: string): ProjectLayout => ({
   database: join(folder, 'project.sqlite'),
   lock: join(folder, 'project.lock'),
   backups: join(folder, 'backups'),
+  journal: join(folder, 'journal'),
+  setAside: join(folder, 'set-aside'),
   restored: join(folder, 'restored'),
   models: join(folder, 'models'),
 });

@@ -1,10 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
+import { replayJournal } from '../annotate/replay-journal.ts';
 import { closeDatabase, type Database, openDatabase } from '../db/connection.ts';
 import { copyDatabase, type CopyProgress } from '../db/copy.ts';
 import { faultsAfterUncleanExit } from '../db/integrity.ts';
+import { keepJournal } from '../db/label-journal.ts';
 import { writeSetting } from '../db/queries/project-facts.ts';
+import { readJournal } from '../db/read-journal.ts';
+import { inTransaction } from '../db/transaction.ts';
 import { asDatabaseProblem, damagedDatabase } from '../db/sqlite-problem.ts';
 import { checkProject, type CheckOptions, type CheckReport } from './check.ts';
 import { projectInfo, type ProjectInfo } from './info.ts';
@@ -32,6 +36,8 @@ export interface Project {
   readonly readOnly: { reason: ProblemData } | undefined;
   /** The last process that wrote here did not end properly. The database was checked and is sound, or `readOnly` says. */
   readonly uncleanExit: boolean;
+  /** Labels that the database had lost in a crash and that came back from the journal when it was opened. */
+  readonly broughtBack: number;
   /** Throws the reason where the project is read-only. */
   assertWritable(): void;
   /**
@@ -74,23 +80,28 @@ export async function openProject(folder: string, { program, readOnly }: OpenPro
 async function writer(layout: ProjectLayout, lock: Lock): Promise<Project> {
   const uncleanExit = lock.takenOverFrom !== undefined;
   const db = openDatabase(layout.database);
+  let broughtBack = 0;
   try {
     const [fault] = uncleanExit ? faultsAfterUncleanExit(db) : [];
     if (fault !== undefined) throw damagedDatabase(layout.database, fault);
     await upgrade(db, layout.folder);
+    if (uncleanExit) broughtBack = (await replayJournal(db, readJournal(layout.journal))).replayed;
     // Shows at once whether the disk takes anything.
     writeSetting(db, 'opened', new Date().toISOString());
   } catch (error) {
     closeDatabase(db);
     throw error;
   }
+  const journal = keepJournal(db, layout.journal);
   return projectOf(layout, {
     db,
     file: layout.database,
     readOnly: undefined,
     uncleanExit,
+    broughtBack,
     async close() {
       try {
+        journal.close();
         closeDatabase(db);
       } finally {
         await lock.release();
@@ -101,14 +112,14 @@ async function writer(layout: ProjectLayout, lock: Lock): Promise<Project> {
 
 async function reader(layout: ProjectLayout, why: Problem, uncleanExit = false): Promise<Project> {
   const reading = await openForReading(layout.database);
-  return projectOf(layout, { ...reading, readOnly: { reason: why.toData() }, uncleanExit });
+  return projectOf(layout, { ...reading, readOnly: { reason: why.toData() }, uncleanExit, broughtBack: 0 });
 }
 
-interface Opened extends Pick<Project, 'db' | 'readOnly' | 'uncleanExit' | 'close'> {
+interface Opened extends Pick<Project, 'db' | 'readOnly' | 'uncleanExit' | 'broughtBack' | 'close'> {
   file: string;
 }
 
-function projectOf(layout: ProjectLayout, { db, file, readOnly, uncleanExit, close }: Opened): Project {
+function projectOf(layout: ProjectLayout, { db, file, readOnly, uncleanExit, broughtBack, close }: Opened): Project {
   const assertWritable = () => {
     if (readOnly) throw Problem.from(readOnly.reason);
   };
@@ -117,14 +128,11 @@ function projectOf(layout: ProjectLayout, { db, file, readOnly, uncleanExit, clo
     db,
     readOnly,
     uncleanExit,
+    broughtBack,
     assertWritable,
     write(work) {
       assertWritable();
-      try {
-        return db.transaction(() => work(db)).immediate();
-      } catch (error) {
-        throw asDatabaseProblem(error, layout.database);
-      }
+      return inTransaction(db, () => work(db));
     },
     info: () => projectInfo(layout, db, readOnly),
     check: (options) => checkProject(db, options),

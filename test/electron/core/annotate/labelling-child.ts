@@ -2,10 +2,10 @@
 import { writeSync } from 'node:fs';
 import { setLabel } from '../../../../electron/core/annotate/labels.ts';
 import { redo, undo } from '../../../../electron/core/annotate/undo.ts';
-import { openDatabase } from '../../../../electron/core/db/connection.ts';
+import { openProject } from '../../../../electron/core/project/project.ts';
 
-const [file = '', run = ''] = process.argv.slice(2);
-const db = openDatabase(file);
+const [folder = '', run = ''] = process.argv.slice(2);
+const { db } = await openProject(folder, { program: 'test' });
 const who = { annotator: 'Ann', pass: 1 } as const;
 
 for (let n = 0; ; n++) {

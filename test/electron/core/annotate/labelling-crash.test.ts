@@ -7,14 +7,18 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { countPairs } from '../../../../electron/core/annotate/browse.ts';
 import { getLabel } from '../../../../electron/core/annotate/labels.ts';
-import { closeDatabase, createDatabase, openDatabase } from '../../../../electron/core/db/connection.ts';
+import { replayJournal } from '../../../../electron/core/annotate/replay-journal.ts';
+import { openDatabase } from '../../../../electron/core/db/connection.ts';
 import { replayMismatches } from '../../../../electron/core/db/queries/labels.ts';
-import { addPairs } from './project-fixture.ts';
+import { readJournal } from '../../../../electron/core/db/read-journal.ts';
+import { createProject } from '../../../../electron/core/project/create.ts';
+import { layoutOf } from '../../../../electron/core/project/layout.ts';
+import { addPairs, projectWith } from './project-fixture.ts';
 
 const CHILD = fileURLToPath(new URL('labelling-child.ts', import.meta.url));
-const KILLS = Number(process.env.PALIMPSEST_KILLS ?? 30);
+const KILLS = Number(process.env.PALIMPSEST_KILLS ?? 12);
 /** Then a fresh project, so that checking it stays quick. */
-const KILLS_A_PROJECT = 25;
+const KILLS_A_PROJECT = 10;
 const PAIRS = 20;
 /** The longest that a child labels before it is killed, in milliseconds. */
 const LONGEST = 60;
@@ -37,30 +41,30 @@ test(
   async () => {
     let acknowledged: Acknowledged[] = [];
     let total = 0;
-    let file = '';
+    let project = '';
     for (let kill = 0; kill < KILLS; kill++) {
       if (kill % KILLS_A_PROJECT === 0) {
-        file = join(folder, `project ${kill}.sqlite`);
-        const db = createDatabase(file);
-        addPairs(
-          db,
-          Array.from({ length: PAIRS }, () => ({})),
-        );
-        closeDatabase(db);
+        project = join(folder, `project ${kill}`);
+        const made = await createProject(project, { program: 'test' });
+        addPairs(made.db, pairs());
+        await made.close();
         acknowledged = [];
       }
-      const said = await labelUntilKilled(file, kill);
+      const said = await labelUntilKilled(project, kill);
       acknowledged.push(...said);
       total += said.length;
-      check(file, acknowledged);
+      check(layoutOf(project).database, acknowledged);
+      if ((kill + 1) % KILLS_A_PROJECT === 0 || kill === KILLS - 1) await checkWithoutDatabase(project, acknowledged);
     }
     expect(total).toBeGreaterThan(KILLS);
   },
 );
 
+const pairs = () => Array.from({ length: PAIRS }, () => ({}));
+
 /** Starts a child and kills it at a random moment after its first label; what it had acknowledged by then. */
-async function labelUntilKilled(file: string, run: number): Promise<Acknowledged[]> {
-  const child = spawn(process.execPath, [CHILD, file, String(run)], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function labelUntilKilled(project: string, run: number): Promise<Acknowledged[]> {
+  const child = spawn(process.execPath, [CHILD, project, String(run)], { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   const begun = new Promise<void>((resolve) => {
     child.stdout.on('data', (chunk: Buffer) => {
@@ -111,4 +115,17 @@ function check(file: string, acknowledged: readonly Acknowledged[]): void {
   } finally {
     db.close();
   }
+}
+
+/** The journal alone, on pairs without labels, tells every acknowledged label. */
+async function checkWithoutDatabase(project: string, acknowledged: readonly Acknowledged[]): Promise<void> {
+  const db = projectWith(pairs());
+  const reading = { damaged: 0 };
+  await replayJournal(db, readJournal(layoutOf(project).journal, reading));
+  expect(reading.damaged).toBe(0);
+  expect([...replayMismatches(db)]).toEqual([]);
+  const said = db.prepare("SELECT pair_id, json_extract(after, '$.transcription') FROM label_event").raw().all();
+  const known = new Set(said.map((row) => JSON.stringify(row)));
+  const lost = acknowledged.flatMap(({ labels }) => labels).filter((label) => !known.has(JSON.stringify(label)));
+  expect(lost).toEqual([]);
 }
