@@ -18,9 +18,8 @@ const DICTIONARY_SIZE = 6623;
 
 /** Reads the recogniser's files from its package. Throws `weights-missing` where it is not installed, `file-damaged`. */
 export async function readPpocrFiles(): Promise<PpocrFiles> {
-  const folder = join(packageFolder(), 'assets');
-  const model = await bytesOf(join(folder, 'ch_PP-OCRv4_rec_infer.onnx'));
-  const dictionaryPath = join(folder, 'ppocr_keys_v1.txt');
+  const { bytes: model, sha256 } = await ppocrFile('ch_PP-OCRv4_rec_infer.onnx');
+  const dictionaryPath = pathOf('ppocr_keys_v1.txt');
   const dictionary = new TextDecoder().decode(await bytesOf(dictionaryPath));
   const characters = dictionary.replace(/\r?\n$/, '').split(/\r?\n/);
   if (characters.length !== DICTIONARY_SIZE) {
@@ -30,8 +29,16 @@ export async function readPpocrFiles(): Promise<PpocrFiles> {
       'Install Palimpsest again.',
     );
   }
-  return { model, sha256: createHash('sha256').update(model).digest('hex'), characters: [...characters, ' '] };
+  return { model, sha256, characters: [...characters, ' '] };
 }
+
+/** A file of the package, and its SHA-256. Throws `weights-missing` where the package is not installed. */
+export async function ppocrFile(name: string): Promise<{ bytes: Uint8Array; sha256: string }> {
+  const bytes = await bytesOf(pathOf(name));
+  return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+const pathOf = (name: string): string => join(packageFolder(), 'assets', name);
 
 function packageFolder(): string {
   try {
@@ -39,7 +46,7 @@ function packageFolder(): string {
   } catch (cause) {
     throw new Problem(
       'weights-missing',
-      `The reader ppocr needs the package ${PACKAGE}, which is not installed.`,
+      `PP-OCR needs the package ${PACKAGE}, which is not installed.`,
       'Run `npm ci`, or choose another reader.',
       { cause },
     );

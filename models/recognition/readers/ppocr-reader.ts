@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { decodePath, type BestPath, type Decoded } from '../ctc-decoding.ts';
-import type { LoadedNetwork } from '../../engines/engine.ts';
 import { runSoundly } from '../../engines/finite-output.ts';
-import { OnnxReplica } from '../../engines/onnx/replica.ts';
+import { type OnlyGraph, onlyGraph } from '../../engines/onnx/only-graph.ts';
 import type { Raster } from '../../image/raster.ts';
 import { resizeBicubic } from '../../image/resize.ts';
 import type { TensorData } from '../../base/tensor.ts';
@@ -31,9 +30,9 @@ export class PpocrReader implements Reader {
   readonly title = 'PP-OCRv4 mobile';
   readonly weightsSha256: string;
   readonly #files: PpocrFiles;
-  #session: PpocrSession;
+  #session: OnlyGraph;
 
-  private constructor(files: PpocrFiles, session: PpocrSession) {
+  private constructor(files: PpocrFiles, session: OnlyGraph) {
     this.weightsSha256 = files.sha256;
     this.#files = files;
     this.#session = session;
@@ -47,7 +46,7 @@ export class PpocrReader implements Reader {
 
   async read(images: readonly Raster[]): Promise<Reading[]> {
     // A thread that ran out of memory on one page is no reason to read no other.
-    if (this.#session.replica.hasEnded) this.#session = await startSession(this.#files);
+    if (this.#session.hasEnded) this.#session = await startSession(this.#files);
     const readings = new Array<Reading>(images.length);
     for (const { width, batch } of batchesByWidth(images, paddedWidth, COLUMNS_PER_BATCH)) {
       const output = await runSoundly(this.#session, ppocrInput(batch, width));
@@ -59,24 +58,12 @@ export class PpocrReader implements Reader {
   }
 
   dispose(): Promise<void> {
-    return this.#session.replica.stop();
+    return this.#session.dispose();
   }
 }
 
-/** The graph in a thread of its own, under the names of our graphs. */
-interface PpocrSession extends Pick<LoadedNetwork, 'run'> {
-  replica: OnnxReplica;
-}
-
-async function startSession({ model }: PpocrFiles): Promise<PpocrSession> {
-  const settings = { provider: 'cpu', threads: availableParallelism() };
-  const { replica, batchAxes } = await OnnxReplica.start({ model, settings });
-  const [input = '', output = ''] = [batchAxes.inputs, batchAxes.outputs].map((ports) => Object.keys(ports)[0]);
-  return {
-    replica,
-    run: async ({ x }) => ({ y: (await replica.run({ [input]: x as TensorData }))[output] as TensorData }),
-  };
-}
+const startSession = ({ model }: PpocrFiles): Promise<OnlyGraph> =>
+  onlyGraph(model, { provider: 'cpu', threads: availableParallelism() });
 
 /** Columns of the text itself at 48 rows. */
 function textWidth({ width, height }: Raster): number {
