@@ -1,9 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
 import { ctcLoss, type CtcLoss } from './ctc-loss.ts';
 import { withGradient } from '../interpreters/tensorflow/gradient.ts';
+import type { LossOf } from '../networks/network.ts';
 
 /** Classes of each image's label, 1 … C−1; the blank, 0, is not written. */
 export type CtcLabels = readonly (readonly number[])[];
+
+/** The loss of a network that gives logits (T, N, classes): CTC, averaged over the batch. */
+export const ctcLossOf: LossOf = async ({ labels = [] }, { ahead }) => {
+  // webgpu cannot hand over values in the middle of a pass, so there the forward pass runs once more, ahead.
+  const early = tf.getBackend() === 'webgpu' ? await ahead() : undefined;
+  const known = early && evaluateCtc(early.data, early.shape, labels);
+  return {
+    of: (logits) => ({ loss: meanCtcLoss(logits as tf.Tensor3D, labels, known) }),
+    dispose: () => undefined,
+  };
+};
 
 /**
  * Mean CTC loss over the batch, on the tape. Logits (T, N, C); labels that cannot fit cost nothing and teach nothing.

@@ -10,8 +10,7 @@ import { refreshFindings } from './refresh.ts';
 import type { Database } from '../db/connection.ts';
 import { alignmentShift } from '../../../models/quality/alignment.ts';
 import { perceptualHash } from '../../../models/quality/perceptual-hash.ts';
-import { clippedShare } from '../../../models/quality/clipping.ts';
-import { sharpness } from '../../../models/quality/sharpness.ts';
+import { clippedShare, sharpness } from '../../../models/quality/crop-quality.ts';
 import { nearDuplicates } from '../../../models/quality/near-duplicates.ts';
 import type { FindNearDuplicates } from './same-picture.ts';
 

@@ -1,4 +1,4 @@
-import { aspectMismatch } from '../../../models/quality/aspect.ts';
+import { aspectMismatch } from '../../../models/quality/alignment.ts';
 import { Problem } from '../../../models/base/problem.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { Database } from '../db/connection.ts';

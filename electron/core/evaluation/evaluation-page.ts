@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { characterEdits } from '../../../models/metrics/text-accuracy.ts';
+import { characterEdits, confusions } from '../../../models/metrics/text-accuracy.ts';
 import type { Opened, OpenOptions } from '../../contract/compute.ts';
 import type { SubsetFigures, SubsetScores } from '../../contract/jobs.ts';
 import type { MeasuredPair } from './figures.ts';
@@ -11,7 +11,6 @@ import { type LearningCurve, learningCurveSection } from '../report/learning-cur
 import { html, type Markup } from '../report/markup.ts';
 import { writePage } from '../report/page.ts';
 import { imageScores, readingScores } from './score-tables.ts';
-import { confusions } from '../../../models/metrics/confusions.ts';
 import { tableSection } from '../report/table.ts';
 
 const SHOWN_AT_EACH_END = 12;

@@ -11,13 +11,12 @@ import { previewHandlers } from './preview-handlers.ts';
 import { studioBase } from './contract-base.ts';
 import { datasetHandlers, labelHandlers } from './dataset-handlers.ts';
 import { CurrentProject } from '../project/current-project.ts';
-import { engineHandlers } from './engine-handlers.ts';
 import { jobHandlers } from './job-handlers.ts';
 import { directly, jobKinds } from './job-kinds.ts';
 import { modelHandlers, registryHandlers } from './model-handlers.ts';
 import { projectHandlers } from './project-handlers.ts';
 import type { StudioSetup } from './studio-setup.ts';
-import { windowHandlers } from './window-handlers.ts';
+import { engineHandlers, windowHandlers } from './window-handlers.ts';
 
 export type { StudioSetup };
 export type StudioClient = ContractRouterClient<typeof studioContract>;

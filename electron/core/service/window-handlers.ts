@@ -1,9 +1,11 @@
+import type { EngineRoom } from '../engines/engine-kind.ts';
 import { removeView, savedViews, saveView } from '../db/queries/saved-views.ts';
 import { applicationFolder, licencesIn } from '../window/licences.ts';
 import { listFolder } from '../window/folder-listing.ts';
 import type { RecentProjects } from '../window/recent-projects.ts';
 import type { SettingsFile } from '../window/settings.ts';
 import type { studioBase } from './contract-base.ts';
+import type { RunDirectly } from './job-kinds.ts';
 import type { CurrentProject } from '../project/current-project.ts';
 import type { StudioSetup } from './studio-setup.ts';
 
@@ -53,4 +55,16 @@ function nameAndVersion(software: string): { name: string; version: string } {
 function runtimeVersions(): Record<string, string> {
   const { node, electron, chrome } = process.versions as Record<string, string | undefined>;
   return { ...(electron && { Electron: electron }), ...(chrome && { Chromium: chrome }), Node: node ?? '' };
+}
+
+/** Calls about the engines of this machine. */
+export function engineHandlers(room: EngineRoom, run: RunDirectly, studio: ReturnType<typeof studioBase>) {
+  return {
+    engines: {
+      list: studio.engines.list.handler(() => room.list()),
+      report: studio.engines.report.handler(({ input }) => room.report(input)),
+      installTensorFlow: studio.engines.installTensorFlow.handler(({ input, signal }) => run('engine', input, signal)),
+      removeTensorFlow: studio.engines.removeTensorFlow.handler(() => room.removeTensorFlow()),
+    },
+  };
 }

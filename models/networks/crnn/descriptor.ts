@@ -36,7 +36,7 @@ export const crnnNetwork: RecognitionNetwork<CrnnConfig, z.infer<typeof input>> 
   describe: (one) => [`${one.alphabet.length + 1} classes`, `${one.hidden} hidden units`],
   training: {
     forward: (ops, one, _size, x) => crnn(ops, one, x),
-    losses: { ctc: async () => (await import('./loss.ts')).crnnLossOf },
+    losses: { ctc: async () => (await import('../../recognition/ctc-training.ts')).ctcLossOf },
     // Both ours, for fine-tuning; the published one used Adadelta from scratch.
     presets: {
       compatible: { learningRate: 1e-4, betas: [0.9, 0.999], clipNorm: 5, loss: 'ctc' },

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { bootstrapMean, bootstrapRatio } from '../../../models/metrics/bootstrap.ts';
-import { confusions } from '../../../models/metrics/confusions.ts';
 import { Random } from '../../../models/training/random.ts';
 
 describe('bootstrap', () => {
@@ -41,18 +40,4 @@ describe('bootstrap', () => {
     expect(width(bootstrapMean(gains))).toBeLessThan(0.2 * width(bootstrapMean(before)));
     expect(bootstrapMean(gains).low).toBeGreaterThan(0);
   });
-});
-
-test('confusions count changed, missing and added characters', () => {
-  const pairs = [
-    { reference: 'OIL', reading: '0IL' },
-    { reference: 'OLD', reading: '0LD' },
-    { reference: 'CAT', reading: 'CT' },
-    { reference: 'DOG', reading: 'DOGS' },
-  ];
-  expect(confusions(pairs, (text) => text)).toEqual([
-    { expected: 'O', actual: '0', times: 2 },
-    { expected: '', actual: 'S', times: 1 },
-    { expected: 'A', actual: '', times: 1 },
-  ]);
 });

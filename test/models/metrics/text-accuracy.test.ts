@@ -4,6 +4,7 @@ import {
   alignCharacters,
   characterEdits,
   characterErrorRate,
+  confusions,
   publishedFilter,
   scoreReadings,
   textRule,
@@ -95,4 +96,18 @@ describe('alignCharacters', () => {
     expect(aligned.map((one) => one.actual).join('')).toBe(actual);
     expect(aligned.filter(({ kind }) => kind !== 'same')).toHaveLength(characterEdits(expected, actual));
   });
+});
+
+it('confusions count changed, missing and added characters', () => {
+  const pairs = [
+    { reference: 'OIL', reading: '0IL' },
+    { reference: 'OLD', reading: '0LD' },
+    { reference: 'CAT', reading: 'CT' },
+    { reference: 'DOG', reading: 'DOGS' },
+  ];
+  expect(confusions(pairs, (text) => text)).toEqual([
+    { expected: 'O', actual: '0', times: 2 },
+    { expected: '', actual: 'S', times: 1 },
+    { expected: 'A', actual: '', times: 1 },
+  ]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Raster } from '../../../models/image/raster.ts';
-import { alignmentShift } from '../../../models/quality/alignment.ts';
-import { transform, type Spectrum } from '../../../models/quality/fourier.ts';
+import { alignmentShift, aspectMismatch } from '../../../models/quality/alignment.ts';
+import { transform, type Spectrum } from '../../../models/quality/phase-correlation.ts';
 import { blurred, demoPairs, random, rasterOf, valueAt } from './crops.ts';
 
 const pairs = await demoPairs();
@@ -122,4 +122,11 @@ test('large pictures are compared reduced, and the shift is that of the whole', 
   const large = (dx: number) =>
     rasterOf(hr.width * factor, hr.height * factor, (x, y, c) => valueAt(hr, (x - dx) / factor, y / factor, c));
   expect(alignmentShift(large(12), large(0)).x).toBeCloseTo(12, 0);
+});
+
+test('the aspect mismatch is that of the proportions, either way', () => {
+  expect(aspectMismatch({ width: 64, height: 16 }, { width: 128, height: 32 })).toBe(0);
+  expect(aspectMismatch({ width: 60, height: 10 }, { width: 30, height: 10 })).toBe(1);
+  expect(aspectMismatch({ width: 30, height: 10 }, { width: 60, height: 10 })).toBe(1);
+  expect(aspectMismatch({ width: 11, height: 10 }, { width: 10, height: 10 })).toBeCloseTo(0.1, 12);
 });

@@ -6,7 +6,7 @@ import { resizeBicubic } from '../../../models/image/resize.ts';
 import { crnnInput } from '../../../models/image/tensors.ts';
 import type { Ops } from '../../../models/interpreters/ops.ts';
 import type { RecognitionNetwork } from '../../../models/networks/network.ts';
-import { crnnLossOf } from '../../../models/networks/crnn/loss.ts';
+import { ctcLossOf } from '../../../models/recognition/ctc-training.ts';
 import { encodeLabel } from '../../../models/recognition/alphabet.ts';
 import { decodeLogits } from '../../../models/recognition/ctc-decoding.ts';
 
@@ -62,7 +62,7 @@ export const spellerNetwork: RecognitionNetwork<SpellerConfig, { rows: number }>
   describe: ({ alphabet }) => [`${alphabet.length} characters`],
   training: {
     forward: (ops, one, _size, x) => step(ops, one, encode(ops, x)),
-    losses: { ctc: () => Promise.resolve(crnnLossOf) },
+    losses: { ctc: () => Promise.resolve(ctcLossOf) },
     presets: {
       compatible: { learningRate: 1e-2, betas: [0.9, 0.999], clipNorm: 5, loss: 'ctc' },
       correct: { learningRate: 1e-2, betas: [0.9, 0.999], clipNorm: 5, loss: 'ctc' },

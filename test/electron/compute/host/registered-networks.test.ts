@@ -11,7 +11,7 @@ import type { OpenOptions, TrainingBatch } from '../../../../electron/contract/c
 import { listedModelSchema, networkListSchema } from '../../../../electron/contract/models.ts';
 import { openOptions } from '../../../../electron/core/models/compute-options.ts';
 import { modelFacts } from '../../../../electron/core/models/model-facts.ts';
-import { networkList } from '../../../../electron/core/models/network-list.ts';
+import { networkList } from '../../../../electron/core/models/model-lists.ts';
 import type { TensorData } from '../../../../models/base/tensor.ts';
 import type { NetworkConfig } from '../../../../models/networks/network.ts';
 import { exampleShapes, graphsOf, networkOf, registerNetwork } from '../../../../models/networks/registry.ts';

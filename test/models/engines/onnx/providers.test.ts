@@ -5,7 +5,7 @@ import { listSupportedBackends } from 'onnxruntime-node';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runCheck, type CheckResult } from '../../../../models/engines/child-check.ts';
 import type { OnnxCheckOutput } from '../../../../models/engines/onnx/onnx-check.ts';
-import { providerCacheFile } from '../../../../models/engines/onnx/provider-cache.ts';
+import { providerCacheFile } from '../../../../models/engines/onnx/providers.ts';
 import { chooseProvider, describeProviders, type ProviderCheck } from '../../../../models/engines/onnx/providers.ts';
 import { expectProblem } from '../../weights/expect-problem.ts';
 

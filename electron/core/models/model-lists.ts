@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { networkIds, type NetworkId } from '../../../models/networks/registry.ts';
+import { networkIds, networkName, networks, type NetworkId } from '../../../models/networks/registry.ts';
+import { readers } from '../../../models/recognition/reader-registry.ts';
 import { defaultModel, listModels } from '../../../models/weights/catalogue.ts';
-import type { ListedModelData } from '../../contract/models.ts';
+import type { ListedModelData, NetworkList } from '../../contract/models.ts';
 import { modelFacts } from './model-facts.ts';
 
 /** Every model that there is, as a list shows it. Throws what `listModels` throws. */
@@ -28,3 +29,20 @@ const sizeOf = (path: string): Promise<number | undefined> =>
     ({ size }) => size,
     () => undefined, // the list says that the weights are missing
   );
+
+/** Networks and readers that there are, as shells show them. */
+export const networkList = (): NetworkList => ({
+  networks: networks().map(({ id, title, purpose, training }) => ({
+    ...{ id, name: networkName(id), title, purpose },
+    training: training
+      ? {
+          learningRates: {
+            correct: training.presets.correct.learningRate,
+            compatible: training.presets.compatible.learningRate,
+          },
+          frozenExample: training.frozenExample,
+        }
+      : null,
+  })),
+  readers: readers(),
+});

@@ -1,11 +1,49 @@
 import { describe, expect, test } from 'vitest';
 import type { Raster } from '../../../models/image/raster.ts';
 import { resizeBicubic } from '../../../models/image/resize.ts';
-import { aspectMismatch } from '../../../models/quality/aspect.ts';
-import { clippedShare } from '../../../models/quality/clipping.ts';
-import { adjusted, demoPairs, rasterOf, valueAt } from './crops.ts';
+import { clippedShare, sharpness } from '../../../models/quality/crop-quality.ts';
+import { adjusted, blurred, demoPairs, random, rasterOf, valueAt } from './crops.ts';
 
 const pairs = await demoPairs();
+
+describe('sharpness', () => {
+  test('falls with every step of blur', () => {
+    for (const { hr } of pairs) {
+      const falling = [hr, ...[0.7, 1, 1.5, 2, 3].map((sigma) => blurred(hr, sigma))].map(sharpness);
+      for (const [i, value] of falling.slice(1).entries()) expect(value).toBeLessThan(falling[i] as number);
+    }
+  });
+
+  test('sharp HR crops lie above the line for blur, crops blurred by 1.5 pixels below', () => {
+    for (const { hr } of pairs) {
+      expect(sharpness(hr)).toBeGreaterThan(0.5);
+      expect(sharpness(blurred(hr, 1.5))).toBeLessThan(0.3);
+    }
+  });
+
+  test('does not go by brightness and contrast', () => {
+    for (const { hr } of pairs) {
+      const half = sharpness(adjusted(hr, 0.5, 60));
+      expect(Math.abs(half / sharpness(hr) - 1)).toBeLessThan(0.1);
+    }
+  });
+
+  test('a crop that was enlarged is nearly as sharp as before', () => {
+    for (const { hr } of pairs) {
+      const large = resizeBicubic(hr, 4 * hr.width, 4 * hr.height);
+      expect(Math.abs(sharpness(large) / sharpness(hr) - 1)).toBeLessThan(0.5);
+    }
+  });
+
+  test('is 20 for noise, 64 at most, and 0 where there is nothing', () => {
+    const next = random(9);
+    expect(sharpness(rasterOf(200, 32, () => Math.round(next() * 255)))).toBeGreaterThan(15);
+    expect(sharpness(rasterOf(32, 32, (x, y) => ((x + y) % 2) * 255))).toBeCloseTo(64, 6);
+    expect(sharpness(rasterOf(32, 32, () => 90))).toBe(0);
+    expect(sharpness(rasterOf(2, 2, (x) => x * 255))).toBe(0);
+    expect(sharpness(rasterOf(1, 900, (_, y) => y % 256))).toBe(0);
+  });
+});
 
 /** Black and white by the mean of the green channel. */
 function twoToned({ width, height, data }: Raster): Raster {
@@ -49,11 +87,4 @@ describe('the share of clipped pixels', () => {
     const photo = rasterOf(60, 20, (x, y) => (x % 10 < 2 ? 40 : 244 + ((7 * x + 3 * y) % 23)));
     expect(clippedShare(photo)).toBeGreaterThan(0.3);
   });
-});
-
-test('the aspect mismatch is that of the proportions, either way', () => {
-  expect(aspectMismatch({ width: 64, height: 16 }, { width: 128, height: 32 })).toBe(0);
-  expect(aspectMismatch({ width: 60, height: 10 }, { width: 30, height: 10 })).toBe(1);
-  expect(aspectMismatch({ width: 30, height: 10 }, { width: 60, height: 10 })).toBe(1);
-  expect(aspectMismatch({ width: 11, height: 10 }, { width: 10, height: 10 })).toBeCloseTo(0.1, 12);
 });
