@@ -34,6 +34,8 @@ export const exportRequestSchema = z.object({
   destination: z.string(),
   format: exportFormatSchema,
   filter: pairFilterSchema,
+  /** Of `folders`: texts that a spreadsheet would take for formulas get an apostrophe in front, which an import takes off. */
+  forSpreadsheets: z.literal(true).exactOptional(),
 });
 
 export const jobRequestSchema = z.discriminatedUnion('kind', [

@@ -12,6 +12,12 @@ export const splitSchema = z.enum(['train', 'validation', 'test']);
 /** Focal lengths in millimetres. */
 export const focalLengthSchema = z.number().positive().max(10_000);
 
+/** Who labels, as people write it. */
+export const annotatorSchema = z.string().max(200);
+export const tagSchema = z.string().min(1).max(200);
+/** Of one pair. */
+export const MOST_TAGS = 100;
+
 /** What a person says of a pair. `null`: not said. A transcription of '' says that there is no text. */
 export const labelSchema = z.object({
   direction: directionSchema.nullable(),
@@ -22,7 +28,7 @@ export const labelSchema = z.object({
   focalLengthLr: focalLengthSchema.nullable(),
   focalLengthHr: focalLengthSchema.nullable(),
   notes: z.string().max(100_000),
-  tags: z.array(z.string().min(1).max(200)),
+  tags: z.array(tagSchema).max(MOST_TAGS),
   status: statusSchema,
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  annotatorSchema,
   difficultySchema,
   directionSchema,
   focalLengthSchema,
@@ -7,6 +8,7 @@ import {
   labelSchema,
   splitSchema,
   statusSchema,
+  tagSchema,
 } from './label.ts';
 
 /** 1: the first annotator's; 2: the second's, who does not see the first. */
@@ -33,16 +35,21 @@ const focalLengthRangeSchema = z.object({
   most: focalLengthSchema.exactOptional(),
 });
 
+/** Characters of a text that is looked for; what takes longer would hold everybody else up. */
+export const MOST_SEARCHED = 1000;
+/** Characters of a subset, which is a folder's path. */
+const MOST_PATH = 4096;
+
 /** Which pairs; all conditions together, on labels of the pass that is asked for. `null` asks for what is not said. */
 export const pairFilterSchema = z.object({
-  subset: z.string().exactOptional(),
+  subset: z.string().max(MOST_PATH).exactOptional(),
   split: splitSchema.nullable().exactOptional(),
   status: statusSchema.exactOptional(),
   direction: directionSchema.nullable().exactOptional(),
   difficulty: difficultySchema.nullable().exactOptional(),
   /** Part of the transcription, in any case. */
-  text: z.string().exactOptional(),
-  tag: z.string().exactOptional(),
+  text: z.string().max(MOST_SEARCHED).exactOptional(),
+  tag: tagSchema.exactOptional(),
   check: checkNameSchema.exactOptional(),
   focalLengthLr: focalLengthRangeSchema.exactOptional(),
   focalLengthHr: focalLengthRangeSchema.exactOptional(),
@@ -50,7 +57,7 @@ export const pairFilterSchema = z.object({
   unlabelled: z.literal(true).exactOptional(),
   illegible: z.literal(true).exactOptional(),
   /** Has seen edits by this person. */
-  annotator: z.string().exactOptional(),
+  annotator: annotatorSchema.exactOptional(),
 });
 
 export const pairQuerySchema = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { directionSchema, labelChangesSchema, statusSchema } from './label.ts';
+import { annotatorSchema, directionSchema, labelChangesSchema, statusSchema } from './label.ts';
 import { problemSchema } from './problem.ts';
 
 export const projectInfoSchema = z.object({
@@ -40,7 +40,7 @@ export const importRequestSchema = z.object({
   photos: z.string().exactOptional(),
   /** Where a JSON file names no LR photos: what to write in place of which part of the HR photo's name. */
   lrName: z.object({ replace: z.string(), by: z.string() }).exactOptional(),
-  annotator: z.string().exactOptional(),
+  annotator: annotatorSchema.exactOptional(),
 });
 
 /** Counts are of all runs of an import together. */

@@ -31,7 +31,7 @@ import {
   suggestionRequestSchema,
   verdictSchema,
 } from './jobs.ts';
-import { labelChangesSchema, labelSchema, splitSchema } from './label.ts';
+import { annotatorSchema, labelChangesSchema, labelSchema, splitSchema } from './label.ts';
 import { networkIdSchema } from './compute.ts';
 import {
   listedModelSchema,
@@ -83,7 +83,7 @@ const call = oc.errors({ PROBLEM: { status: 422, data: problemSchema } });
  * Who labels, in which pass, and in the project with which id. Fails with `conflict` where another project is open; without
  * an id it is whichever is open.
  */
-const annotating = z.object({ annotator: z.string(), pass: passSchema, project: z.string().exactOptional() });
+const annotating = z.object({ annotator: annotatorSchema, pass: passSchema, project: z.string().exactOptional() });
 const labelled = z.object({ pairId: z.int(), label: labelSchema });
 /** What an action did; `null` where there was nothing to do. */
 const labelAction = z.object({ actionId: z.int(), labels: z.array(labelled) }).nullable();
@@ -244,7 +244,7 @@ export const studioContract = {
       .output(z.array(z.object({ output: z.string(), review: reviewSchema.nullable() }))),
     /** Writes a verdict beside a restoration that a job of this studio made; `null` takes it back. */
     set: call
-      .input(z.object({ jobId: z.int(), output: z.string(), verdict: verdictSchema.nullable(), by: z.string() }))
+      .input(z.object({ jobId: z.int(), output: z.string(), verdict: verdictSchema.nullable(), by: annotatorSchema }))
       .output(reviewSchema.nullable()),
     /** Copies a job's restorations with this verdict, `null` for all, with their sidecars, into a new folder. */
     export: call

@@ -1,11 +1,12 @@
 import { GlobalFonts } from '@napi-rs/canvas';
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { glob } from 'tinyglobby';
 import { asProblem, Problem } from '../base/problem.ts';
 import { fontCharacters } from './font-characters.ts';
+import { readUserFile } from '../base/user-file.ts';
 
 /** A font that text can be drawn with. */
 export interface Font {
@@ -78,7 +79,7 @@ async function loadFont(file: string, needed: string): Promise<Font | undefined>
   let bytes: Buffer;
   let characters: Set<number>;
   try {
-    bytes = await readFile(file);
+    bytes = await readUserFile(file);
     characters = fontCharacters(bytes);
   } catch {
     return undefined;

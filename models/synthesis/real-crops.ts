@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeImage, readHeader } from '../image/decode.ts';
 import { recogniseImage } from '../image/signature.ts';
 import { asProblem, Problem } from '../base/problem.ts';
 import type { Scene } from './scene.ts';
 import type { View } from './view.ts';
+import { readUserFile, readUserText } from '../base/user-file.ts';
 
 export interface RealCrop {
   file: string;
@@ -28,7 +29,7 @@ export interface RealCrops {
  */
 export async function loadRealCrops(folder: string, rows: number): Promise<RealCrops> {
   const labels = join(folder, 'labels.tsv');
-  const text = await readFile(labels, 'utf8').catch((error: unknown) => {
+  const text = await readUserText(labels).catch((error: unknown) => {
     throw asProblem(error, labels, 'read');
   });
   const crops: RealCrop[] = [];
@@ -36,7 +37,7 @@ export async function loadRealCrops(folder: string, rows: number): Promise<RealC
     const [file, label] = line.split('\t');
     if (!file || label === undefined) continue;
     const path = join(folder, file);
-    const bytes = await readFile(path).catch((error: unknown) => {
+    const bytes = await readUserFile(path).catch((error: unknown) => {
       throw asProblem(error, path, 'read');
     });
     const { width, height } = readHeader({ name: path, format: recogniseImage(bytes, path), bytes });
@@ -60,7 +61,7 @@ export async function realScene(
   await stat(folder).catch((error: unknown) => {
     throw asProblem(error, folder, 'read');
   });
-  const bytes = await readFile(file);
+  const bytes = await readUserFile(file);
   const { width, height, data: rgb } = await decodeImage(bytes, file);
   const data = new Uint8ClampedArray(4 * width * height).fill(255);
   for (let i = 0, at = 0; i < rgb.length; i += 3, at += 4) data.set(rgb.subarray(i, i + 3), at);

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { asProblem, Problem } from '../base/problem.ts';
+import { readUserText } from '../base/user-file.ts';
 
 export interface WordList {
   /** Path; none for the list that comes along. */
@@ -37,7 +37,7 @@ export async function loadWords(file: string | null): Promise<WordList> {
   const text =
     file === null
       ? COMMON.replaceAll(' ', '\n')
-      : await readFile(file, 'utf8').catch((error: unknown) => {
+      : await readUserText(file).catch((error: unknown) => {
           throw asProblem(error, file, 'read');
         });
   const lines = text.normalize('NFC').split(/\r?\n/u, MOST_WORDS);

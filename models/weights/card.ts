@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { asProblem, Problem } from '../base/problem.ts';
@@ -7,6 +6,7 @@ import type { Network, NetworkConfig, NetworkInput } from '../networks/network.t
 import { networkIds, networks } from '../networks/registry.ts';
 import { CARD, cardPathOf, isFile, WEIGHTS } from './catalogue-files.ts';
 import { isModelName } from './model-name.ts';
+import { readUserText } from '../base/user-file.ts';
 
 /** Bump when a card of the new form would mislead a program that knows the old one. */
 export const CARD_FORMAT = 1;
@@ -70,7 +70,7 @@ function schemasOf(value: unknown): Pick<Network, 'config' | 'input'> {
 export async function readCard(path: string): Promise<ModelCard> {
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(path, 'utf8'));
+    value = JSON.parse(await readUserText(path));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw asProblem(error, path, 'read');
     throw wrongCard(path, 'it is not JSON', { cause: error });

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { asProblem, Problem } from '../base/problem.ts';
 import type { StateDict, TensorData } from '../base/tensor.ts';
 import { ByteCursor } from './byte-cursor.ts';
@@ -8,6 +8,7 @@ import { readSafetensors } from './safetensors.ts';
 import { torchGlobals } from './torch-globals.ts';
 import { TensorReference } from './torch-tensor.ts';
 import { unwrapStateDict } from './unwrap.ts';
+import { readUserFile } from '../base/user-file.ts';
 
 const LARGEST_FILE = 2 ** 31 - 1;
 
@@ -27,7 +28,7 @@ export async function readWeightsFile(path: string): Promise<Buffer> {
     if (size > LARGEST_FILE) {
       throw new Problem('wrong-checkpoint', `${path} is larger than 2 GiB.`, 'Name a checkpoint of TSRN or CRNN.');
     }
-    const bytes = await readFile(path);
+    const bytes = await readUserFile(path);
     if (bytes.length === 0) throw new Problem('empty-file', `${path} is empty.`, 'Copy or download it again.');
     return bytes;
   } catch (error) {

@@ -2,7 +2,6 @@
  * Puts a trained checkpoint among the models that Palimpsest ships, in half precision. See README.md in this folder.
  * usage: node models/weights/ship.ts CHECKPOINT --name NAME --card CARD.json
  */
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { asProblem, Problem } from '../base/problem.ts';
@@ -10,6 +9,7 @@ import { shippedModelFolder } from './folders.ts';
 import { importModel } from './import.ts';
 import { loadModel } from './catalogue.ts';
 import { weightsPathOf } from './catalogue-files.ts';
+import { readUserText } from '../base/user-file.ts';
 
 /** What a contributor must state of weights before they are shipped. */
 const statementSchema = z.strictObject({
@@ -53,7 +53,7 @@ async function ship(): Promise<void> {
 
 async function readStatement(path: string): Promise<z.infer<typeof statementSchema>> {
   try {
-    return statementSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return statementSchema.parse(JSON.parse(await readUserText(path)));
   } catch (error) {
     if (error instanceof z.ZodError) {
       throw new Problem('bad-argument', `${path}: ${z.prettifyError(error)}`, 'See models/weights/README.md.', {

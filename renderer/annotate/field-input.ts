@@ -11,8 +11,8 @@ export function statusAfterSave<S extends string>(status: S): S | 'done' {
   return status === 'new' || status === 'in-progress' ? 'done' : status;
 }
 
-/** Tags as people write them, with commas between. `undefined` where one is longer than a tag may be. */
+/** Tags as people write them, with commas between. `undefined` where one is longer than a tag may be, or there are more than a pair may have. */
 export function tagsFrom(text: string): string[] | undefined {
   const tags = [...new Set(text.split(',').map((tag) => tag.trim().normalize('NFC')))].filter(Boolean);
-  return tags.every((tag) => tag.length <= 200) ? tags.sort() : undefined;
+  return tags.length <= 100 && tags.every((tag) => tag.length <= 200) ? tags.sort() : undefined;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { decodeImage } from '../../../models/image/decode.ts';
 import { encodePng } from '../../../models/image/encode.ts';
@@ -9,6 +9,7 @@ import { upright } from '../../../models/image/upright.ts';
 import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
 import { asProblem } from '../../../models/base/problem.ts';
 import type { Outcome, Picture, Restored } from '../../contract/compute.ts';
+import { readUserFile } from '../../../models/base/user-file.ts';
 
 export interface SourceImage {
   /** Upright. */
@@ -22,7 +23,7 @@ export const nameOf = (picture: Picture): string => (typeof picture === 'string'
 /** The encoded bytes of a picture. Throws the Problems of reading. */
 export async function bytesOf(picture: Picture): Promise<Uint8Array> {
   if (typeof picture !== 'string') return picture.bytes;
-  return readFile(picture).catch((error: unknown) => {
+  return readUserFile(picture).catch((error: unknown) => {
     throw asProblem(error, picture, 'read');
   });
 }

@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { Problem } from '../../../models/base/problem.ts';
@@ -30,6 +30,8 @@ export function openDatabase(file: string, options: { readOnly?: boolean } = {})
   try {
     // Gives the file system's own reason. The file is never opened here: closing it would drop SQLite's locks on it.
     accessSync(file, readonly ? constants.R_OK : constants.R_OK | constants.W_OK);
+    // SQLite would wait at a pipe for its other end.
+    if (!statSync(file).isFile()) throw notAProject(file);
     db = new BetterSqlite3(resolve(file), { readonly, fileMustExist: true, timeout: BUSY_MS });
     prepareConnection(db);
     refuseForeign(db, file);

@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
 
@@ -20,6 +20,7 @@ export function asDatabaseProblem(thrown: unknown, file: string, access: 'read' 
       cause,
     );
   }
+  if (code === 'SQLITE_CANTOPEN' && isTooLong(file)) return pathTooLong(dirname(file), thrown);
   if (code.startsWith('SQLITE_READONLY') || code === 'SQLITE_CANTOPEN' || code === 'SQLITE_PERM') {
     return new Problem(
       'not-writable',
@@ -47,6 +48,30 @@ export function asDatabaseProblem(thrown: unknown, file: string, access: 'read' 
     );
   }
   return asProblem(thrown, file);
+}
+
+/** SQLite opens paths of 512 bytes at most, its own endings included. */
+const MOST_PATH_BYTES = 512 - '-journal'.length;
+/** The longest name beside a database: that of a copy before it gets its own. */
+const DRAFT = '.palimpsest-0123456789abcdef.tmp';
+
+/** What cannot be opened at `file`, or not be copied to it, because of its length. */
+const isTooLong = (file: string): boolean =>
+  [resolve(file), join(dirname(resolve(file)), DRAFT)].some((path) => Buffer.byteLength(path) > MOST_PATH_BYTES);
+
+/** Throws `bad-argument` where databases in `folder` could not be opened, or not be copied there. */
+export function requireShortPath(folder: string): void {
+  if (isTooLong(join(folder, DRAFT))) throw pathTooLong(folder);
+}
+
+function pathTooLong(folder: string, cause?: unknown): Problem {
+  const most = MOST_PATH_BYTES - DRAFT.length - 1;
+  return new Problem(
+    'bad-argument',
+    `The path ${folder} is too long for a database: ${Buffer.byteLength(resolve(folder))} bytes, and ${most} are possible.`,
+    'Choose a place with a shorter path, or move the project folder to one.',
+    { cause },
+  );
 }
 
 /** Room for a log and its index at least. */

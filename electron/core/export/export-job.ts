@@ -5,6 +5,7 @@ import type { JobDescriptor } from '../job-kind.ts';
 import { progressOf } from '../progress-of.ts';
 import type { ExportFormat, ExportProgress, ExportReport } from '../../contract/project.ts';
 import type { ExportTarget } from './target.ts';
+import { Problem } from '../../../models/base/problem.ts';
 
 export interface ExportFormatFacts {
   /** For people. */
@@ -43,20 +44,30 @@ export const EXPORT_FORMATS: Record<ExportFormat, ExportFormatFacts> = {
   },
 };
 
-/** Writes the pairs of a filter in a format. Throws what the format throws, `cancelled` after an abort. */
+/** Writes the pairs of a filter in a format. Throws what the format throws, `cancelled` after an abort, and
+ * `bad-argument` where a format without a table is to be for spreadsheets. */
 export async function exportJob(
-  { destination, format, filter }: ExportRequest,
+  { destination, format, filter, forSpreadsheets }: ExportRequest,
   db: Database,
   { onProgress, signal }: { onProgress: (progress: ExportProgress) => void; signal: AbortSignal },
 ): Promise<ExportReport> {
+  if (forSpreadsheets && format !== 'folders') throw noTable(format);
   const of = countExportItems(db, filter);
   const target = await EXPORT_FORMATS[format].target();
   return target(destination, exportItems(db, filter), {
     count: of,
     onProgress: (written) => onProgress({ written, of }),
     signal,
+    forSpreadsheets: forSpreadsheets === true,
   });
 }
+
+const noTable = (format: ExportFormat): Problem =>
+  new Problem(
+    'bad-argument',
+    `${EXPORT_FORMATS[format].title} holds no table for spreadsheets.`,
+    `Choose “${EXPORT_FORMATS.folders.title}”, or leave out that it is for spreadsheets.`,
+  );
 
 export const exportKind: JobDescriptor<'export'> = {
   kind: 'export',

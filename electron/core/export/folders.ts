@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { eachItem } from './each-item.ts';
-import type { ExportFolder } from './export-folder.ts';
+import { APOSTROPHES, guarded } from '../files/formula-guard.ts';
 import { FileNames } from '../files/file-names.ts';
 import { millimetres } from './millimetres.ts';
 import { makeExport } from './new-export.ts';
@@ -31,22 +31,23 @@ const COLUMNS = [
  * Writes `lr/NAME` and `hr/NAME`, in a folder for each subset, and one `labels.csv` that says everything, so that importing
  * the folder gives the same pairs. Throws what `makeExport` and the items throw.
  */
-export const exportFolders: ExportTarget = (destination, items, { onProgress, signal }) =>
+export const exportFolders: ExportTarget = (destination, items, { onProgress, signal, forSpreadsheets = false }) =>
   makeExport(destination, { signal }, async (folder) => {
     const names = new FileNames([LABELS]);
-    await folder.append(LABELS, '', csvLine(COLUMNS));
+    const line = forSpreadsheets ? harmlessLine : csvLine;
+    await folder.append(LABELS, '', csvLine(forSpreadsheets ? [...COLUMNS, APOSTROPHES] : COLUMNS));
     return eachItem(items, { place: resolve(destination), signal, onProgress }, async (item) => {
       const files = pairFiles(item, names);
       if (files.reason !== undefined) return files.reason;
       for (const { path, bytes } of [files.lr, files.hr].filter((file) => file !== undefined)) {
         await folder.write(path, bytes);
       }
-      await addRow(folder, item, files);
+      await folder.append(LABELS, line(cellsOf(item, files)));
       return undefined;
     });
   });
 
-async function addRow(folder: ExportFolder, item: ExportItem, { lr, hr }: PairFiles): Promise<void> {
+function cellsOf(item: ExportItem, { lr, hr }: PairFiles): (string | null)[] {
   const { label, photo, split, subset, name } = item;
   const row: Record<(typeof COLUMNS)[number], string | null> = {
     file: hr?.path ?? null,
@@ -65,7 +66,7 @@ async function addRow(folder: ExportFolder, item: ExportItem, { lr, hr }: PairFi
     name: name || null,
     lr_file: lr?.path ?? null,
   };
-  await folder.append(LABELS, csvLine(COLUMNS.map((column) => row[column])));
+  return COLUMNS.map((column) => row[column]);
 }
 
 const optional = (length: number | null): string | null => (length === null ? null : millimetres(length));
@@ -75,6 +76,10 @@ const optional = (length: number | null): string | null => (length === null ? nu
  * apart. Texts are written as they are, also those that a spreadsheet would take for a formula.
  */
 const csvLine = (cells: readonly (string | null)[]): string => `${cells.map(cellOf).join(',')}\r\n`;
+
+/** The same with what a spreadsheet would take for a formula told apart, in a table that says so by its last heading. */
+const harmlessLine = (cells: readonly (string | null)[]): string =>
+  csvLine([...cells.map((cell) => cell && guarded(cell)), null]);
 
 function cellOf(text: string | null): string {
   if (text === null) return '';

@@ -5,5 +5,11 @@ import type { ExportItem } from '../db/dataset-item.ts';
 export type ExportTarget = (
   destination: string,
   items: AsyncIterable<ExportItem>,
-  options: { count: number; onProgress?: (written: number) => void; signal?: AbortSignal },
+  options: {
+    count: number;
+    onProgress?: (written: number) => void;
+    signal?: AbortSignal;
+    /** A table is to do no harm in a spreadsheet. */
+    forSpreadsheets?: boolean;
+  },
 ) => Promise<ExportReport>;

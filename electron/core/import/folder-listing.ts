@@ -68,6 +68,7 @@ async function addFile({ pictures, labelFiles, problems }: FolderListing, top: s
   try {
     const facts = await stat(join(top, path));
     if (facts.isDirectory()) problems.push({ key: path, problem: linkedFolder(join(top, path)).toData() });
+    else if (!facts.isFile() && isWanted(path)) problems.push({ key: path, problem: noFile(join(top, path)).toData() });
     if (!facts.isFile() || !isWanted(path)) return;
     if (mayBeTable(path) && !(await namesPictures(join(top, path)))) return;
     const file = { path, size: facts.size, modified: facts.mtimeMs };
@@ -91,6 +92,13 @@ const linkedFolder = (path: string): Problem =>
     'bad-argument',
     `${path} is a link to a folder, which is not followed.`,
     'Import the folder that it leads to, or put it in the place of the link.',
+  );
+
+const noFile = (path: string): Problem =>
+  new Problem(
+    'bad-argument',
+    `${path} leads to a device, a pipe or a socket, not to a file.`,
+    'Put the file itself in the place of the link.',
   );
 
 const undecodableName = (path: string): Problem =>

@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path';
+import { APOSTROPHES, unguarded } from '../files/formula-guard.ts';
 import { asProblem } from '../../../models/base/problem.ts';
 import { headingsOf, layoutOf, type TableLayout } from './label-layout.ts';
 import { columnsOf, labelRow, type Column, type LabelRow } from './label-row.ts';
@@ -117,6 +118,7 @@ async function* tableEntries(
 ): AsyncGenerator<LabelEntry> {
   let columns: ReadonlyMap<Column, number> | undefined;
   let width = 0;
+  let isGuarded = false;
   for await (const { line, cells, fault } of rows) {
     const place = `line ${line}`;
     if (line <= preamble) continue;
@@ -127,10 +129,16 @@ async function* tableEntries(
       if (headings) {
         columns = headings;
         width = cells.length;
+        isGuarded = cells.includes(APOSTROPHES);
         continue;
       }
       columns ??= new Map();
-      yield { place, ...(columns.size > 0 ? headedEntry(columns, width, cells) : plainEntry(cells, separator)) };
+      yield {
+        place,
+        ...(columns.size > 0
+          ? headedEntry(columns, width, isGuarded ? cells.map(unguarded) : cells)
+          : plainEntry(cells, separator)),
+      };
     }
   }
 }

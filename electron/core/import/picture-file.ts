@@ -1,9 +1,9 @@
-import { open } from 'node:fs/promises';
 import { readHeader } from '../../../models/image/decode.ts';
 import { focalLengthIn } from '../../../models/image/exif-focal-length.ts';
 import { damagedImage } from '../../../models/image/formats/header.ts';
 import { recogniseImage } from '../../../models/image/signature.ts';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
+import { openUserFile } from '../../../models/base/user-file.ts';
 
 /** No crop and hardly a photo is larger; a folder may hold anything under a picture's name. */
 const MAX_BYTES = 512 * 1024 * 1024;
@@ -37,9 +37,8 @@ export async function readPicture(path: string): Promise<PictureFile> {
 
 async function readBounded(path: string): Promise<Uint8Array> {
   try {
-    const file = await open(path, 'r');
+    const { file, size } = await openUserFile(path);
     try {
-      const { size } = await file.stat();
       if (size > MAX_BYTES) {
         throw new Problem(
           'image-too-large',

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { TextDecoder } from 'node:util';
+import { openUserFile } from '../../../models/base/user-file.ts';
 
 /** Bytes that are looked at to tell the encoding. */
 const START = 1024;
@@ -19,7 +19,7 @@ export async function* textOf(path: string): AsyncGenerator<string> {
   let encoding: Encoding | undefined;
   let rest: Buffer = NOTHING;
   let isStart = true;
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+  for await (const chunk of (await openUserFile(path)).file.createReadStream() as AsyncIterable<Buffer>) {
     encoding ??= encodingOf(chunk.subarray(0, START));
     const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
     const end = wholeCharacters(bytes, encoding);

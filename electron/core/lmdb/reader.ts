@@ -1,4 +1,4 @@
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import { stat, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
 import { FilePages } from './file-pages.ts';
@@ -6,6 +6,7 @@ import { KIND, KIND_MASK, overflowPages, PAGE, PAGE_HEADER } from './format.ts';
 import { META_SPAN, newestMeta, type FoundMeta } from './meta.ts';
 import { damaged, notReadable } from './refusal.ts';
 import { TreePage, type LeafNode } from './tree-page.ts';
+import { openUserFile } from '../../../models/base/user-file.ts';
 
 export interface LmdbStat {
   entries: number;
@@ -31,7 +32,7 @@ export async function openLmdb(path: string, { valueLimit = VALUE_LIMIT }: OpenL
   const file = await dataFile(resolve(path));
   let handle: FileHandle | undefined;
   try {
-    handle = await open(file, 'r');
+    ({ file: handle } = await openUserFile(file));
     const head = Buffer.alloc(META_SPAN);
     const { bytesRead } = await handle.read(head, 0, META_SPAN, 0);
     if (bytesRead === 0) throw new Problem('empty-file', `${file} is empty.`, 'Copy or download it again.');

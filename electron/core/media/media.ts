@@ -4,7 +4,8 @@ import { readIdentity } from '../db/queries/project-facts.ts';
 import type { CurrentProject } from '../project/current-project.ts';
 import { answerOf, type MediaAnswer, refusal, unchanged } from './answer.ts';
 import { ShowablePictures } from './showable.ts';
-import { open } from 'node:fs/promises';
+import { type FileHandle } from 'node:fs/promises';
+import { openUserFile } from '../../../models/base/user-file.ts';
 
 const STORED = /^\/media\/image\/([1-9]\d{0,14})$/;
 const REPORTED = /^\/media\/job\/([1-9]\d{0,14})\/file$/;
@@ -124,15 +125,14 @@ interface ReportedFile {
 
 /** Opens a file of a job for `use`. Throws `not-found`, `not-readable`, `image-too-large`. */
 async function withReportedFile<T>(path: string, use: (file: ReportedFile) => Promise<T>): Promise<T> {
-  let file;
+  let file: FileHandle;
   try {
-    file = await open(path, 'r');
+    ({ file } = await openUserFile(path));
   } catch (error) {
     throw asProblem(error, path, 'read');
   }
   try {
     const facts = await file.stat({ bigint: true });
-    if (!facts.isFile()) throw new Problem('not-found', `${path} is no file any more.`, 'Look at what is there now.');
     if (facts.size > MOST_BYTES) {
       throw new Problem('image-too-large', `${path} is larger than 512 MiB.`, 'Look at it in another program.');
     }

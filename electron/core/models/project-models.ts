@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
@@ -11,6 +11,7 @@ import { addModel, modelRow, modelRows, type ModelRow, removeModel, usesOf } fro
 import { trainingRun } from '../db/queries/training-runs.ts';
 import { layoutOf } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
+import { readUserFile } from '../../../models/base/user-file.ts';
 
 const now = (): string => new Date().toISOString();
 
@@ -154,8 +155,8 @@ async function copyModel(from: string, to: string): Promise<void> {
   if (from === to) return;
   try {
     await mkdir(dirname(to), { recursive: true });
-    await writeFileAtomically(to, await readFile(from));
-    await writeFileAtomically(cardPathOf(to), await readFile(cardPathOf(from)));
+    await writeFileAtomically(to, await readUserFile(from));
+    await writeFileAtomically(cardPathOf(to), await readUserFile(cardPathOf(from)));
   } catch (error) {
     throw asProblem(error, to);
   }

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
 import { closeDatabase, createDatabase } from '../db/connection.ts';
 import { writeIdentity } from '../db/queries/project-facts.ts';
-import { asDatabaseProblem } from '../db/sqlite-problem.ts';
+import { asDatabaseProblem, requireShortPath } from '../db/sqlite-problem.ts';
 import { syncFolder } from '../../../models/base/atomic-file.ts';
 import { layoutOf } from './layout.ts';
 import { openProject, type Project } from './project.ts';
@@ -26,6 +26,7 @@ export async function createProject(folder: string, { name, program }: CreatePro
   if (title === '') throw new Problem('bad-argument', 'The project has no name.', 'Give it one.');
   await refuseFilled(place);
   const draft = join(dirname(place), `.palimpsest-${randomBytes(8).toString('hex')}.tmp`);
+  for (const path of [place, draft]) requireShortPath(layoutOf(path).backups);
   try {
     await mkdir(dirname(place), { recursive: true });
     await build(draft, title);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
 import { Problem } from '../../../models/base/problem.ts';
 import { isRunning, processStart } from './process-identity.ts';
+import { readUserText } from '../../../models/base/user-file.ts';
 
 const holderSchema = z.object({
   host: z.string(),
@@ -158,7 +159,7 @@ interface FoundLock {
 
 async function readLock(path: string): Promise<FoundLock | undefined> {
   try {
-    const text = await readFile(path, 'utf8');
+    const text = await readUserText(path);
     const facts = await stat(path);
     const holder = parseHolder(text);
     return {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Opened, OpenOptions, Picture } from '../../contract/compute.ts';
 import type { Sidecar, TallyScore } from '../../contract/jobs.ts';
 import type { Labels } from '../reading/transcriptions.ts';
@@ -10,6 +9,7 @@ import { runFacts } from '../report/facts.ts';
 import { html, type Markup } from '../report/markup.ts';
 import { writePage } from '../report/page.ts';
 import { tableSection } from '../report/table.ts';
+import { readUserFile } from '../../../models/base/user-file.ts';
 
 /** Pictures shown at most, so that the page stays openable; the sidecars hold everything. */
 const MOST_CASES = 200;
@@ -90,6 +90,6 @@ export class RestorationPage {
 /** Undefined for what a browser cannot show, and for a picture that is gone since. */
 async function dataAddress(picture: Picture, format: string): Promise<string | undefined> {
   if (!BROWSER_FORMATS.has(format)) return undefined;
-  const bytes = typeof picture === 'string' ? await readFile(picture).catch(() => undefined) : picture.bytes;
+  const bytes = typeof picture === 'string' ? await readUserFile(picture).catch(() => undefined) : picture.bytes;
   return bytes && `data:image/${format};base64,${Buffer.from(bytes).toString('base64')}`;
 }

@@ -6,7 +6,7 @@ import { inChunks, ResilientCalls } from '../pictures/batches.ts';
 import type { PlannedItem } from './output-plan.ts';
 import { withReview } from './review-file.ts';
 import { finishedSidecar, settingsOf, writeSidecar } from './sidecar.ts';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { pngTexts } from '../../../models/image/png-text.ts';
 
 /** Nothing more can be written once these occur, so the job ends instead of failing ten thousand times. */
@@ -124,8 +124,8 @@ async function foreignFile({ output, sidecar, invention }: PlannedItem): Promise
 async function foreign(path: string, isOurs: (head: Buffer) => boolean): Promise<Problem | undefined> {
   let file: FileHandle | undefined;
   try {
+    if (!(await stat(path)).isFile()) return notOurs(path); // to open a pipe would wait for its other end
     file = await open(path, 'r');
-    if (!(await file.stat()).isFile()) return notOurs(path);
     const head = Buffer.alloc(HEAD);
     const { bytesRead } = await file.read(head, 0, HEAD, 0);
     return isOurs(head.subarray(0, bytesRead)) ? undefined : notOurs(path);

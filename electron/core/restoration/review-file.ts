@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
+import { readUserText } from '../../../models/base/user-file.ts';
 import { type Review, reviewSchema, type Sidecar } from '../../contract/jobs.ts';
 import { withEnding } from '../pictures/inputs.ts';
 
@@ -22,7 +22,7 @@ export const reviewPath = (output: string): string => withEnding(output, '.revie
 
 /** The sidecar with the verdict that counts: of the file beside it, else one that an earlier version wrote into it. */
 export async function withReview(output: string, sidecar: Sidecar): Promise<Sidecar> {
-  const text = await readFile(reviewPath(output), 'utf8').catch(() => undefined);
+  const text = await readUserText(reviewPath(output)).catch(() => undefined);
   const said = text === undefined ? undefined : parsed(text);
   if (said?.outputSha256 !== sidecar.output.sha256) return sidecar;
   return { ...sidecar, review: said.review ?? undefined };
@@ -31,7 +31,7 @@ export async function withReview(output: string, sidecar: Sidecar): Promise<Side
 /** Throws `not-writable` where something else stands in its place, and the Problems of writing. */
 export async function writeReview(output: string, outputSha256: string, review: Review | null): Promise<void> {
   const path = reviewPath(output);
-  const there = await readFile(path, 'utf8').catch((error: unknown) => {
+  const there = await readUserText(path).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw asProblem(error, path, 'read');
   });

@@ -3,9 +3,10 @@ import type { Review, Sidecar, Verdict } from '../../contract/jobs.ts';
 import { withEnding } from '../pictures/inputs.ts';
 import { reviewPath, withReview, writeReview } from './review-file.ts';
 import { hashOf, readSidecar } from './sidecar.ts';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { makeExport } from '../export/new-export.ts';
+import { readUserFile } from '../../../models/base/user-file.ts';
 
 /** What people found of restorations, by job and output. Files beside them hold it; here is what was said since the job ran. */
 export class Reviews {
@@ -89,7 +90,7 @@ export async function exportReviewed({ outputs, folder, destination, verdict }: 
       // A verdict of an earlier version stands in the sidecar.
       if (review && (await isThere(reviewPath(output)))) paths.push(reviewPath(output));
       for (const path of paths) {
-        const bytes = await readFile(path).catch((error: unknown) => {
+        const bytes = await readUserFile(path).catch((error: unknown) => {
           throw asProblem(error, path, 'read');
         });
         await target.write(relative(folder, path).split(sep).join('/'), bytes);

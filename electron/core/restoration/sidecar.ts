@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
@@ -8,6 +6,7 @@ import { asProblem } from '../../../models/base/problem.ts';
 import type { Opened, OpenOptions, Picture, Restored } from '../../contract/compute.ts';
 import { SIDECAR_FORMAT, sidecarSchema, type RestorationSettings, type Sidecar } from '../../contract/jobs.ts';
 import type { PlannedItem } from './output-plan.ts';
+import { openUserFile, readUserText } from '../../../models/base/user-file.ts';
 
 const NOTICE =
   'An enhanced reading aid computed from the input, not an original: details may be invented by the network.';
@@ -81,7 +80,7 @@ export async function finishedSidecar(
 
 export async function readSidecar(path: string): Promise<Sidecar | undefined> {
   try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const value: unknown = JSON.parse(await readUserText(path));
     return sidecarSchema.safeParse(value).data;
   } catch {
     // Absent or no JSON: the item is simply not finished.
@@ -97,7 +96,8 @@ export const hashOfPicture = async (picture: Picture): Promise<string | undefine
 export async function hashOf(path: string): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
-    await pipeline(createReadStream(path), hash);
+    const { file } = await openUserFile(path);
+    await pipeline(file.createReadStream(), hash); // which closes the file
   } catch {
     return undefined;
   }

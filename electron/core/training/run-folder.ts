@@ -1,10 +1,11 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
 import { isFile } from '../../../models/weights/catalogue-files.ts';
 import { trainingScoreSchema, trainingRequestSchema, type TrainingRequest } from '../../contract/training.ts';
+import { readUserText } from '../../../models/base/user-file.ts';
 
 const measuredSchema = z.object({ step: z.int(), score: trainingScoreSchema });
 /** Where a training stands; kept in its checkpoint, so that both are of the same moment. */
@@ -88,7 +89,7 @@ export class RunFolder {
   async #readRequest(): Promise<TrainingRequest | undefined> {
     let text: string;
     try {
-      text = await readFile(this.#runFile, 'utf8');
+      text = await readUserText(this.#runFile);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw asProblem(error, this.#runFile, 'read');

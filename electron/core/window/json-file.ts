@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
+import { readUserText } from '../../../models/base/user-file.ts';
 
 /**
  * A small JSON file in the data folder. One that cannot be read as JSON is set aside under another name, so that nothing of
@@ -24,7 +25,7 @@ export class JsonFile {
   async read(): Promise<unknown> {
     let text: string;
     try {
-      text = await readFile(this.path, 'utf8');
+      text = await readUserText(this.path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#problem = asProblem(error, this.path, 'read');
       return undefined;

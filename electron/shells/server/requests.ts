@@ -5,9 +5,11 @@ import type { MediaAnswer } from '../../core/media/answer.ts';
 import { pageIn } from '../../core/media/pages.ts';
 import type { Studio } from '../../core/service/studio.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
+import type { Strangers } from './strangers.ts';
 
 interface Served {
   gatekeeper: Gatekeeper;
+  strangers: Strangers;
   media: Studio['media'];
   /** Where the window's pages were built. */
   pagesFolder: string;
@@ -30,6 +32,7 @@ async function answerTo(request: IncomingMessage, served: Served): Promise<Media
     return { ...refused, headers: { ...refused.headers, allow: 'GET, HEAD' } };
   }
   const passage = served.gatekeeper.passage(request);
+  if (passage === 'open' || passage === 'admit') served.strangers.letIn(request.socket);
   switch (passage) {
     case 'foreign':
       return noticePage(403, 'Another site asked for this.', 'Open the address that was printed in the terminal.');

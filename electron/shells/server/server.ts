@@ -6,6 +6,7 @@ import type { Studio } from '../../core/service/studio.ts';
 import { Calls } from './calls.ts';
 import { Gatekeeper } from './gatekeeper.ts';
 import { answerRequests } from './requests.ts';
+import { Strangers } from './strangers.ts';
 
 /** Never anything else: the studio reads and writes files, and is for whoever sits at this machine. */
 const HOST = '127.0.0.1';
@@ -19,7 +20,8 @@ const LIMITS = {
   connectionsCheckingInterval: 5_000,
 };
 const IDLE_MS = 60_000;
-const MOST_CONNECTIONS = 256;
+/** Connections that ask for nothing yet, or without our cookie. */
+const MOST_STRANGERS = 64;
 
 export interface StudioServer {
   port: number;
@@ -38,13 +40,17 @@ export async function serveStudio(
   { port, pagesFolder }: { port: number; pagesFolder: string },
 ): Promise<StudioServer> {
   const server = createServer(LIMITS);
-  server.maxConnections = MOST_CONNECTIONS;
   server.setTimeout(IDLE_MS);
   const bound = await listen(server, port);
   const gatekeeper = new Gatekeeper(String(bound));
+  const strangers = new Strangers(MOST_STRANGERS);
+  server.on('connection', (socket) => strangers.add(socket));
   const calls = new Calls(studio.router, gatekeeper);
-  server.on('request', answerRequests({ gatekeeper, media: studio.media, pagesFolder }));
-  server.on('upgrade', (request, socket, head) => calls.upgrade(request, socket, head));
+  server.on('request', answerRequests({ gatekeeper, strangers, media: studio.media, pagesFolder }));
+  server.on('upgrade', (request, socket, head) => {
+    if (gatekeeper.socketPassage(request) === 'open') strangers.letIn(request.socket);
+    calls.upgrade(request, socket, head);
+  });
   server.on('clientError', (_, socket) => socket.destroy());
   return {
     port: bound,

@@ -113,13 +113,13 @@ interface Replayed {
 
 function mismatchesWithin(db: Database, first: number, last: number): LabelMismatch[] {
   const replayed = replay(db, first, last);
-  const stored = new Map<string, { label: Label; lastEventId: number; tags: string[] }>();
+  const stored = new Map<string, { label: Label | undefined; lastEventId: number; tags: string[] }>();
   for (const row of prepared<[number, number], StoredLabel & { pairId: number; pass: Pass; lastEventId: number }>(
     db,
     `SELECT ${LABEL_FIELDS}, l.pair_id AS pairId, l.pass, l.last_event_id AS lastEventId FROM label l
      WHERE l.pass IN (1, 2) AND l.pair_id BETWEEN ? AND ?`,
   ).all(first, last)) {
-    stored.set(keyOf(row), { label: labelOf(row), lastEventId: row.lastEventId, tags: [] });
+    stored.set(keyOf(row), { label: soundLabel(row), lastEventId: row.lastEventId, tags: [] });
   }
   const wrong = new Set<string>();
   for (const row of prepared<[number, number], LabelMismatch & { tag: string }>(
@@ -134,6 +134,7 @@ function mismatchesWithin(db: Database, first: number, last: number): LabelMisma
     const events = replayed.get(key);
     const same =
       events?.sound === true &&
+      label !== undefined &&
       events.lastEventId === lastEventId &&
       differingFields(events.label, label).length === 0 &&
       differingFields(label, { tags }).length === 0;
@@ -152,14 +153,36 @@ function replay(db: Database, first: number, last: number): Map<string, Replayed
   ).iterate(first, last)) {
     const key = keyOf(event);
     const state = replayed.get(key) ?? { label: EMPTY_LABEL, lastEventId: undefined, sound: true };
-    const [before, after] = [JSON.parse(event.before), JSON.parse(event.after)] as LabelChanges[];
+    const [before, after] = [soundChanges(event.before), soundChanges(event.after)];
     replayed.set(key, {
       label: withFields(state.label, after ?? {}),
       lastEventId: event.id,
-      sound: state.sound && differingFields(state.label, before ?? {}).length === 0,
+      sound:
+        state.sound && before !== undefined && after !== undefined && differingFields(state.label, before).length === 0,
     });
   }
   return replayed;
+}
+
+/** What an event says; undefined where that is damaged. */
+function soundChanges(text: string): LabelChanges | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    return !('tags' in value) || Array.isArray(value.tags) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined where the list of its tags is damaged. */
+function soundLabel(row: StoredLabel): Label | undefined {
+  try {
+    const label = labelOf(row);
+    return Array.isArray(label.tags) ? label : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const keyOf = ({ pairId, pass }: LabelMismatch): string => `${pairId}:${pass}`;

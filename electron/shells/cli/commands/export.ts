@@ -9,6 +9,7 @@ import { follow, withProject } from '../with-studio.ts';
 interface ExportOptions extends FilterOptions {
   format: ExportFormat;
   json?: boolean;
+  forSpreadsheets?: true;
 }
 
 const LEFT_OUT_SHOWN = 20;
@@ -24,6 +25,10 @@ export function addExport(program: Command, finish: (code: ExitCode) => void) {
         .choices(exportFormatSchema.options)
         .makeOptionMandatory(),
     )
+    .option(
+      '--for-spreadsheets',
+      'folders: put an apostrophe before texts that a spreadsheet would run as formulas; an import takes it off',
+    )
     .option('--json', 'one JSON object per line on standard output');
   addFilterOptions(command).action(async (project: string, destination: string, options: ExportOptions) =>
     finish(await run(project, destination, options)),
@@ -36,7 +41,8 @@ async function run(project: string, destination: string, options: ExportOptions)
   return withProject(project, { command: 'export', write: false }, async (studio) => {
     const start = performance.now();
     let isBegun = false;
-    const input = { destination, format: options.format, filter: pairFilter(options) };
+    const { format, forSpreadsheets } = options;
+    const input = { destination, format, filter: pairFilter(options), ...(forSpreadsheets && { forSpreadsheets }) };
     const report = await follow(await studio.exports.run(input), {
       signal,
       onProgress({ written, of }) {

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { asProblem, Problem } from '../../../../models/base/problem.ts';
 import type { ModelExport } from '../../../contract/models.ts';
 import { Console, inLine, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { withStudio } from '../with-studio.ts';
+import { readUserText } from '../../../../models/base/user-file.ts';
 
 export function addModels(program: Command, finish: (code: ExitCode) => void) {
   const models = program.command('models').description('list, import and export weights');
@@ -70,7 +70,7 @@ async function alphabetOf({ alphabet, alphabetFile }: ImportOptions): Promise<st
     throw new Problem('bad-argument', 'An alphabet is given twice.', 'Leave out --alphabet or --alphabet-file.');
   }
   if (alphabetFile === undefined) return alphabet === undefined ? undefined : [...alphabet.normalize('NFC')];
-  const text = await readFile(alphabetFile, 'utf8').catch((error: unknown) => {
+  const text = await readUserText(alphabetFile).catch((error: unknown) => {
     throw asProblem(error, alphabetFile, 'read');
   });
   const lines = text

@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { z } from 'zod';
 import { asProblem, Problem } from '../../../../models/base/problem.ts';
@@ -15,6 +15,7 @@ import { Console } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { wholeNumber } from '../pair-filter-options.ts';
 import { followToEnd, openProject, withStudio } from '../with-studio.ts';
+import { readUserText } from '../../../../models/base/user-file.ts';
 
 interface SynthesizeOptions {
   config?: string;
@@ -115,7 +116,7 @@ function configOf(options: SynthesizeOptions, file: object): SynthesisConfig {
 
 /** A config, or the record of an earlier run. Throws `bad-argument` with what is wrong, and what reading throws. */
 export async function readConfig(file: string): Promise<SynthesisConfig> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const text = await readUserText(file).catch((error: unknown) => {
     throw asProblem(error, file, 'read');
   });
   try {

@@ -191,3 +191,33 @@ test('export and import again lose nothing of any label', async () => {
     { numRuns: 60, seed: 5 },
   );
 });
+
+describe('for spreadsheets', () => {
+  const FORMULAS = ['=1+1', '+1', '-2', '@SUM(A1)', '\t=1', '\r=1', "'=1", "''+x", '＝1', "'t Hooft", 'a=b', ''];
+  const items = FORMULAS.map((text, i) =>
+    itemOf(i, {
+      name: `=${i}`,
+      subset: '-s',
+      photo: `@${i}`,
+      label: { transcription: text, notes: text, tags: [`=${i}`] },
+    }),
+  );
+  const safe: typeof exportFolders = (destination, all, options) =>
+    exportFolders(destination, all, { ...options, forSpreadsheets: true });
+
+  test('no cell is a formula, and an import brings the texts as they were', async () => {
+    const path = join(await emptyFolder(), 'set');
+    await exported(safe, path, items);
+    const table = readTable(await readFile(join(path, 'labels.csv'), 'utf8'));
+    for (const row of table) {
+      for (const cell of Object.values(row)) expect(cell ?? '').not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
+    }
+    expect(table.map(({ transcription }) => transcription)).toContain("'=1+1");
+    await expectSameAgain(path, items);
+  });
+
+  test('without asking, texts are written as they are', async () => {
+    const { table } = await written(items);
+    expect(table.map(({ transcription }) => transcription)).toEqual(FORMULAS);
+  });
+});

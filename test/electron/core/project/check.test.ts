@@ -56,6 +56,27 @@ describe('check', () => {
     expect(faults.map(({ detail }) => detail)).toEqual([expect.stringMatching(sentence)]);
   });
 
+  test.each([
+    ['an event that is no JSON', `UPDATE label_event SET after = '{"trans' WHERE pair_id = 3`],
+    ['an event of another kind', "UPDATE label_event SET before = '[7]' WHERE pair_id = 3"],
+    ['an event of nothing', "UPDATE label_event SET after = 'null' WHERE pair_id = 3"],
+    ['an event whose tags are none', `UPDATE label_event SET after = '{"tags":5}' WHERE pair_id = 3`],
+    ['tags that are no JSON', "UPDATE label SET tags = 'x[' WHERE pair_id = 3"],
+    ['tags that are no list', "UPDATE label SET tags = '5' WHERE pair_id = 3"],
+  ])('finds %s, and looks at the rest', async (_, sql) => {
+    // As damage does it, which heeds no rule.
+    project.db.pragma('ignore_check_constraints = ON');
+    project.db.exec('DROP TRIGGER label_event_fixed');
+    project.db.exec(sql);
+    project.db.exec("UPDATE label SET transcription = 'other' WHERE pair_id = 5");
+    const { ok, faults } = await project.check();
+    expect(ok).toBe(false);
+    expect(faults.filter(({ check }) => check === 'labels').map(({ detail }) => detail)).toEqual([
+      expect.stringMatching(/label of pair 3, pass 1/),
+      expect.stringMatching(/label of pair 5, pass 1/),
+    ]);
+  });
+
   test('notes images that no pair shows, which is no fault', async () => {
     project.write((db) =>
       db.exec(

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { outcomeOf, served } from './support.ts';
 
@@ -94,4 +96,19 @@ test.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])('%s is refused', async 
 test('HEAD tells the size and gives nothing', async () => {
   const { status, headers, body } = await server.get('/', { cookie: server.cookie }, 'HEAD');
   expect([status, headers['content-length'], body.length]).toEqual([200, '35', 0]);
+});
+
+test('a thousand connections that ask for nothing keep no window out', async () => {
+  const strangers = await Promise.all(
+    Array.from({ length: 1000 }, async () => {
+      const socket = connect(server.server.port, '127.0.0.1').on('error', () => undefined);
+      await once(socket, 'connect');
+      return socket;
+    }),
+  );
+  expect((await server.own('/')).status).toBe(200);
+  const socket = server.socket();
+  expect(await outcomeOf(socket)).toBe('open');
+  socket.close();
+  for (const stranger of strangers) stranger.destroy();
 });
