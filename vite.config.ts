@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import ui from '@nuxt/ui/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
-import { bundledLicences } from './electron/shells/desktop/launch/bundled-licences.ts';
+import { bundledLicences } from './electron/shells/desktop/launch/vite-plugins.ts';
 
 const top = fileURLToPath(new URL('.', import.meta.url));
 

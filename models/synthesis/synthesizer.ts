@@ -15,9 +15,8 @@ import { toRaster } from './light.ts';
 import { loadRealCrops, type RealCrop, type RealCrops, realScene, sceneView } from './real-crops.ts';
 import type { SynthesisRecipe } from './recipe.ts';
 import { drawScene, EM, inkSize, type Lettering, measureText, type Scene } from './scene.ts';
-import { pick, Texts } from './texts.ts';
+import { loadWords, pick, Texts, type WordList } from './texts.ts';
 import { ALIGNED, drawView, look, type View } from './view.ts';
-import { loadWords, type WordList } from './words.ts';
 
 /**
  * What a recipe draws with: font files or folders (none: the system's), a word list (none: the one that comes along), a folder

@@ -4,8 +4,7 @@ import { resizeBicubic } from '../../image/resize.ts';
 import { crnnInput } from '../../image/tensors.ts';
 import { charactersOf, encodeLabel } from '../../recognition/alphabet.ts';
 import { forwardGraph, type RecognitionNetwork } from '../network.ts';
-import { crnn, CRNN_HEIGHT, LATIN_36, type CrnnConfig } from './crnn.ts';
-import { inferCrnn } from './infer.ts';
+import { crnn, CRNN_HEIGHT, inferCrnn, LATIN_36, type CrnnConfig } from './crnn.ts';
 
 /** Characters in class order; the CTC blank, class 0, is not listed. */
 const alphabet = z

@@ -2,8 +2,7 @@ import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import manifest from '../../../../package.json' with { type: 'json' };
-import { bundledLicences } from './bundled-licences.ts';
-import { sourcePlaces } from './source-places.ts';
+import { bundledLicences, sourcePlaces } from './vite-plugins.ts';
 
 const top = fileURLToPath(new URL('../../../../', import.meta.url));
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'vite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sourcePlaces } from '../../../../electron/shells/desktop/launch/source-places.ts';
+import { sourcePlaces } from '../../../../electron/shells/desktop/launch/vite-plugins.ts';
 
 let folder: string;
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'source-places-'))));
