@@ -58,7 +58,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^electron/core/jobs/' },
       to: {
-        path: '^electron/(?!contract/|core/jobs/|core/job-kind\\.ts$)',
+        path: '^electron/(?!contract/|core/jobs/|core/(job-kind|watching)\\.ts$)',
         pathNot: '^electron/core/project/project\\.ts$',
       },
     },

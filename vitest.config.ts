@@ -28,7 +28,7 @@ const shared = globSync(
   {
     cwd: import.meta.dirname,
     ignore: [
-      'test/electron/core/annotate/labelling-crash.test.ts',
+      'test/electron/core/annotate/{labelling,bulk}-crash.test.ts',
       'test/electron/core/export/whole.test.ts',
       'test/electron/core/import/job/*.test.ts',
       'test/electron/core/lmdb/{writer,textzoom-export}.test.ts',

@@ -32,6 +32,7 @@ import {
   verdictSchema,
 } from './jobs.ts';
 import { annotatorSchema, labelChangesSchema, labelSchema, splitSchema } from './label.ts';
+import { bulkActionSchema, labelActionSchema } from './label-actions.ts';
 import { networkIdSchema } from './compute.ts';
 import {
   listedModelSchema,
@@ -84,9 +85,8 @@ const call = oc.errors({ PROBLEM: { status: 422, data: problemSchema } });
  * an id it is whichever is open.
  */
 const annotating = z.object({ annotator: annotatorSchema, pass: passSchema, project: z.string().exactOptional() });
-const labelled = z.object({ pairId: z.int(), label: labelSchema });
-/** What an action did; `null` where there was nothing to do. */
-const labelAction = z.object({ actionId: z.int(), labels: z.array(labelled) }).nullable();
+/** `null` where there was nothing to do. */
+const labelAction = labelActionSchema.nullable();
 
 /** Everything that a shell can ask of a studio, which has at most one project open. */
 export const studioContract = {
@@ -137,6 +137,10 @@ export const studioContract = {
       .output(labelAction),
     undo: call.input(annotating).output(labelAction),
     redo: call.input(annotating).output(labelAction),
+    /** Actions on many pairs that are not over yet, now and after every change, a few times a second. */
+    underWay: call.output(eventIterator(z.array(bulkActionSchema))),
+    /** Ends such an action, which takes back what is written of it; its own call fails with `cancelled`. */
+    stop: call.input(z.object({ id: z.int() })).output(z.null()),
     history: call
       .input(z.object({ pairId: z.int(), pass: passSchema.exactOptional() }))
       .output(z.array(historyEntrySchema)),

@@ -7,6 +7,8 @@ import { changedFields } from './label-fields.ts';
 
 type Labelled = { pairId: number; label: Label }[];
 interface Action {
+  pairs: number;
+  /** Of an action on few pairs. */
   labels: Labelled;
 }
 
@@ -68,14 +70,14 @@ export function labelStore({ calls, project, annotator, problemOf }: Ports) {
     return label && { ...label, ...unsaved };
   }
 
-  async function step(kind: 'undo' | 'redo', pass: Pass): Promise<Labelled> {
+  async function step(kind: 'undo' | 'redo', pass: Pass): Promise<Action> {
     const { failed } = await queue.settled();
     if (failed.length > 0) queue.retry();
     const [unsaved] = (await queue.settled()).failed;
     if (unsaved) throw new UnsavedError(unsaved.problem);
     const action = await calls[kind](by(pass));
     for (const { pairId, label } of action?.labels ?? []) labels.set(keyOf(pairId, pass), label);
-    return action?.labels ?? [];
+    return action ?? { pairs: 0, labels: [] };
   }
 
   return {
@@ -98,7 +100,7 @@ export function labelStore({ calls, project, annotator, problemOf }: Ports) {
     retry: () => queue.retry(),
     discard: (pairId: number, pass: Pass) => queue.discard({ pairId, pass }),
     settled: () => queue.settled(),
-    /** The pairs that it touched; none where there was nothing to take back. Throws what the call throws, `UnsavedError`. */
+    /** How many pairs it touched, and their labels where those are few; none where there was nothing to take back. Throws what the call throws, `UnsavedError`. */
     undo: (pass: Pass) => step('undo', pass),
     redo: (pass: Pass) => step('redo', pass),
   };

@@ -95,10 +95,10 @@ export function useAnnotating({ store, queue, pass, canEdit, problemOf, counted,
     hint.value = undefined;
     problem.value = undefined;
     try {
-      const labels = await store()[kind](pass());
+      const { pairs, labels } = await store()[kind](pass());
       const [first] = labels;
-      if (!first) hint.value = kind === 'undo' ? 'nothingToUndo' : 'nothingToRedo';
-      else if (!labels.some(({ pairId }) => pairId === queue.current.value?.id)) {
+      if (pairs === 0) hint.value = kind === 'undo' ? 'nothingToUndo' : 'nothingToRedo';
+      else if (first && !labels.some(({ pairId }) => pairId === queue.current.value?.id)) {
         // What was taken back is shown, or nobody would know what it was.
         if (!(await queue.moveTo(first.pairId))) hint.value = 'elsewhere';
       }

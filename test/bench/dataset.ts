@@ -12,10 +12,11 @@ import { createProject } from '../../electron/core/project/create.ts';
 import { lastRecord, runScript } from './child.ts';
 import { generatedSource } from './generated-source.ts';
 import { median } from './median.ts';
+import { waiting } from './waiting.ts';
 
 /**
  * `npm run bench:dataset`: importing a TextZoom LMDB next to python3-lmdb and Pillow reading the same file, and a large
- * project's answers. `--samples N` (17,367, the size of TextZoom's training set) and `--pairs N` (100,000).
+ * project's answers, and what others wait for while something long is done to it. `--samples N` (17,367, the size of TextZoom's training set) and `--pairs N` (100,000).
  */
 const CLI = '../../electron/shells/cli/main.ts';
 const PYTHON = fileURLToPath(new URL('textzoom-set.py', import.meta.url));
@@ -47,6 +48,7 @@ const folder = await mkdtemp(join(tmpdir(), 'palimpsest-bench-'));
 try {
   await importing(Number(values.samples));
   await answering(Number(values.pairs));
+  await waiting(Number(values.pairs));
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -6,13 +6,18 @@ import type { ImportSource } from '../../electron/core/db/dataset-item.ts';
 const SYLLABLES = ['ing', 'qu', 'tion', 'er', 'ab', 'mo', 'st', 'ka', 'li', 'zo'];
 const pick = <T>(random: Random, values: readonly T[]): T => values[Math.floor(random.next() * values.length)] as T;
 
-/** Pairs of tiny pictures, all different, with labels of every kind. */
-export function generatedSource(count: number): ImportSource {
+type Size = readonly [width: number, height: number];
+
+/** Pairs of small pictures, all different, with labels of every kind. */
+export function generatedSource(
+  count: number,
+  { lr, hr }: { lr: Size; hr: Size } = { lr: [4, 4], hr: [8, 8] },
+): ImportSource {
   const random = new Random(3);
-  const picture = async (number: number, size: number) => {
-    const data = new Uint8Array(3 * size * size);
+  const picture = async (number: number, [width, height]: Size) => {
+    const data = new Uint8Array(3 * width * height);
     new DataView(data.buffer).setUint32(0, number);
-    return encodePng({ width: size, height: size, data });
+    return encodePng({ width, height, data });
   };
   const label = (number: number): Partial<Label> => ({
     transcription: number % 10 === 0 ? null : Array.from({ length: 3 }, () => pick(random, SYLLABLES)).join(''),
@@ -35,8 +40,8 @@ export function generatedSource(count: number): ImportSource {
           item: {
             ...{ key, name: `crop ${key}`, photo: `photo ${Math.floor(number / 20)}` },
             subset: pick(random, ['easy', 'medium', 'hard']),
-            lr: await picture(number, 4),
-            hr: await picture(number, 8),
+            lr: await picture(number, lr),
+            hr: await picture(number, hr),
             label: label(number),
           },
         };

@@ -48,24 +48,37 @@ export function setLabel(db: Database, edit: Edit): LabelAction | undefined {
   return inTransaction(db, () => {
     const changed = [...new Set(edit.pairIds)].flatMap((pairId) => {
       const before = getLabel(db, pairId, edit.pass);
-      const fields = differingFields(before, changes);
-      if (fields.length === 0) return [];
-      const begins = before.status === 'new' && changes.status === undefined;
-      const said: LabelChanges = { ...fieldsOf(changes, fields), ...(begins && { status: 'in-progress' as const }) };
-      return [{ pairId, before, said }];
+      const said = newlySaid(before, changes);
+      return said ? [{ pairId, before, said }] : [];
     });
     if (changed.length === 0) return undefined;
-    const author = { annotatorId: annotatorIdOf(db, name), pass: edit.pass };
-    const actionId = nextActionId(db);
-    const baseActionId = topOfStack(db, author);
-    const at = new Date().toISOString();
-    const labels = new Map<number, Label>();
-    for (const { pairId, before, said } of changed) {
-      const event = { ...author, pairId, at, kind: 'edit', actionId, targetEventId: null, baseActionId } as const;
-      labels.set(pairId, record(db, event, before, said));
-    }
-    return { actionId, labels };
+    const made = newEdit(db, name, edit.pass);
+    const labels = new Map(
+      changed.map(({ pairId, before, said }) => [pairId, record(db, { ...made, pairId }, before, said)]),
+    );
+    return { actionId: made.actionId, labels };
   });
+}
+
+/** What changes add to a label, `undefined` where it says so already; a new label is begun by it. */
+export function newlySaid(before: Label, changes: LabelChanges): LabelChanges | undefined {
+  const fields = differingFields(before, changes);
+  if (fields.length === 0) return undefined;
+  const begins = before.status === 'new' && changes.status === undefined;
+  return { ...fieldsOf(changes, fields), ...(begins && { status: 'in-progress' as const }) };
+}
+
+/** What all events of a new edit have in common. Within a transaction. */
+export function newEdit(db: Database, annotator: string, pass: Pass) {
+  const author = { annotatorId: annotatorIdOf(db, annotator), pass };
+  return {
+    ...author,
+    actionId: nextActionId(db),
+    baseActionId: topOfStack(db, author),
+    at: new Date().toISOString(),
+    kind: 'edit' as const,
+    targetEventId: null,
+  };
 }
 
 /** What quality checks read of a label; a rejected pair is not held to anything. */

@@ -37,41 +37,63 @@ export function redo(db: Database, annotating: Annotating, options: UndoOptions 
 
 /** The pairs that undo and redo would touch now; empty where there is nothing to take back or to do again. */
 export function undoable(db: Database, annotating: Annotating): { undo: number[]; redo: number[] } {
-  const author = authorOf(db, annotating);
-  if (!author) return { undo: [], redo: [] };
-  const pairs = (action: number | undefined) =>
-    action === undefined ? [] : latestEventsOf(db, action).map(({ pairId }) => pairId);
+  const pairs = (kind: StepKind) => {
+    const next = nextStep(db, annotating, kind);
+    return next ? [...latestEventsOf(db, next.edit)].map(({ pairId }) => pairId) : [];
+  };
+  return { undo: pairs('undo'), redo: pairs('redo') };
+}
+
+export type StepKind = 'undo' | 'redo';
+
+/** Whose edit undo or redo would take next; `undefined` where there is none. */
+export function nextStep(
+  db: Database,
+  { annotator, pass }: Annotating,
+  kind: StepKind,
+): { author: Author; edit: number } | undefined {
+  const annotatorId = knownAnnotator(db, annotatorName(annotator));
+  if (annotatorId === undefined) return undefined;
+  const author = { annotatorId, pass };
   const top = topOfStack(db, author);
-  return { undo: pairs(top || undefined), redo: pairs(nextToRedo(db, author, top)) };
+  const edit = kind === 'undo' ? top || undefined : nextToRedo(db, author, top);
+  return edit === undefined ? undefined : { author, edit };
 }
 
 function step(
   db: Database,
   annotating: Annotating,
-  kind: 'undo' | 'redo',
+  kind: StepKind,
   { leaveOthers = false }: UndoOptions,
 ): LabelAction | undefined {
   return inTransaction(db, () => {
-    const author = authorOf(db, annotating);
-    if (!author) return undefined;
-    const top = topOfStack(db, author);
-    const edit = kind === 'undo' ? top || undefined : nextToRedo(db, author, top);
-    if (edit === undefined) return undefined;
-    const reversals = latestEventsOf(db, edit).map((event) => reversalOf(db, author, event));
-    if (!leaveOthers) refuseConflicts(db, author, kind, reversals);
-    const actionId = nextActionId(db);
-    const at = new Date().toISOString();
-    const labels = new Map<number, Label>();
-    for (const { event, before, said } of reversals) {
-      const { pairId, editEventId } = event;
-      const entry = { ...author, pairId, at, kind, actionId, targetEventId: editEventId, baseActionId: null };
-      labels.set(pairId, record(db, entry, before, said));
+    const next = nextStep(db, annotating, kind);
+    if (!next) return undefined;
+    const { author, edit } = next;
+    const reversals = [...latestEventsOf(db, edit)].map((event) => reversalOf(db, author, event));
+    if (!leaveOthers) {
+      const refused = reversals.filter(({ conflicts }) => conflicts.length > 0);
+      if (refused[0]) throw conflictOf(db, author, kind, { first: refused[0], more: refused.length - 1 });
     }
-    return { actionId, labels };
+    const made = { ...author, kind, actionId: nextActionId(db), at: new Date().toISOString() };
+    return {
+      actionId: made.actionId,
+      labels: new Map(reversals.map((reversal) => [reversal.event.pairId, reverse(db, made, reversal)])),
+    };
   });
 }
 
-interface Reversal {
+/** Writes what takes an event back. Within a transaction. */
+export function reverse(
+  db: Database,
+  made: Author & { kind: StepKind; actionId: number; at: string },
+  { event, before, said }: Reversal,
+): Label {
+  const { pairId, editEventId } = event;
+  return record(db, { ...made, pairId, targetEventId: editEventId, baseActionId: null }, before, said);
+}
+
+export interface Reversal {
   event: ActionEvent;
   before: Label;
   /** What reversing the event sets. */
@@ -80,7 +102,8 @@ interface Reversal {
   conflicts: (keyof Label)[];
 }
 
-function reversalOf(db: Database, { pass }: Author, event: ActionEvent): Reversal {
+/** What reversing an event comes to now. */
+export function reversalOf(db: Database, { pass }: Author, event: ActionEvent): Reversal {
   const before = getLabel(db, event.pairId, pass);
   const pending = differingFields(before, event.before);
   const conflicts = pending.filter((field) => !sameValue(before[field], event.after[field]));
@@ -90,23 +113,21 @@ function reversalOf(db: Database, { pass }: Author, event: ActionEvent): Reversa
   return { event, before, said, conflicts };
 }
 
-function refuseConflicts(db: Database, author: Author, kind: 'undo' | 'redo', reversals: Reversal[]): void {
-  const refused = reversals.filter(({ conflicts }) => conflicts.length > 0);
-  const [first] = refused;
-  const field = first?.conflicts[0];
-  if (!first || !field) return;
+/** Why an action is not reversed: its first pair that others changed, and how many more there are. */
+export function conflictOf(
+  db: Database,
+  author: Author,
+  kind: StepKind,
+  { first, more }: { first: Reversal; more: number },
+): Problem {
   const { pairId, id } = first.event;
+  const field = first.conflicts[0] as keyof Label;
   const other = laterAuthor(db, { pairId, eventId: id, field }, author);
-  const others = refused.length > 1 ? ` The same holds for ${refused.length - 1} more pairs.` : '';
-  throw new Problem(
+  const others = more > 0 ? ` The same holds for ${more} more pairs.` : '';
+  return new Problem(
     'conflict',
     `${other ?? 'Someone'} has changed ${field} of pair ${pairId} (${pairName(db, pairId) ?? ''}) since, ` +
       `so your change of it cannot be ${kind === 'undo' ? 'taken back' : 'done again'}.${others}`,
     'Change the pair by hand, or leave what others changed and take back the rest.',
   );
-}
-
-function authorOf(db: Database, { annotator, pass }: Annotating): Author | undefined {
-  const annotatorId = knownAnnotator(db, annotatorName(annotator));
-  return annotatorId === undefined ? undefined : { annotatorId, pass };
 }

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Problem } from '../../../models/base/problem.ts';
 import type { Job, JobEvent, JobKind, JobRequest } from '../../contract/job-list.ts';
 import { ENOUGH, type JobDescriptor, type JobKinds, type ProjectAccess, projectFor } from '../job-kind.ts';
+import { Changes, watching } from '../watching.ts';
 import { QueuedJob } from './job.ts';
 
 /** Between two lists that a watcher gets. */
@@ -176,61 +177,4 @@ export class JobQueue {
       else await changed;
     }
   }
-}
-
-/** Lets many wait for the next change of something. */
-class Changes {
-  readonly #waiting = new Set<() => void>();
-
-  notify(): void {
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
-    for (const wake of waiting) wake();
-  }
-
-  /** Ends at the next change, or when `signal` is aborted. */
-  async next(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
-    let wake: (() => void) | undefined;
-    try {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        this.#waiting.add(wake);
-        signal.addEventListener('abort', wake, { once: true });
-      });
-    } finally {
-      if (wake) {
-        this.#waiting.delete(wake);
-        signal.removeEventListener('abort', wake);
-      }
-    }
-  }
-}
-
-/**
- * An iterator over what `make` generates that can be ended while it waits: `return` aborts the signal that `make` was
- * given, and so does `outer`. A bare generator would take the end only after what it waits for.
- */
-function watching<T>(
-  make: (signal: AbortSignal) => AsyncGenerator<T, void, void>,
-  outer?: AbortSignal,
-): AsyncIteratorObject<T, void, void> {
-  const controller = new AbortController();
-  const generator = make(outer ? AbortSignal.any([controller.signal, outer]) : controller.signal);
-  const iterator = {
-    next: () => generator.next(),
-    return: () => {
-      controller.abort();
-      return generator.return();
-    },
-    throw: (error: unknown) => {
-      controller.abort();
-      return generator.throw(error);
-    },
-    [Symbol.asyncIterator]: () => iterator,
-    [Symbol.asyncDispose]: async () => {
-      await iterator.return();
-    },
-  };
-  return iterator;
 }

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
+import { LabelActions } from '../annotate/label-actions.ts';
 import { replayJournal } from '../annotate/replay-journal.ts';
 import { closeDatabase, type Database, openDatabase } from '../db/connection.ts';
 import { copyDatabase, type CopyProgress } from '../db/copy.ts';
 import { faultsAfterUncleanExit } from '../db/integrity.ts';
-import { keepJournal } from '../db/label-journal.ts';
+import { keepJournal, type LabelJournal } from '../db/label-journal.ts';
 import { writeSetting } from '../db/queries/project-facts.ts';
 import { readJournal } from '../db/read-journal.ts';
 import { inTransaction } from '../db/transaction.ts';
@@ -38,6 +39,8 @@ export interface Project {
   readonly uncleanExit: boolean;
   /** Labels that the database had lost in a crash and that came back from the journal when it was opened. */
   readonly broughtBack: number;
+  /** Label actions, in a project that can be written. */
+  readonly labels: LabelActions;
   /** Throws the reason where the project is read-only. */
   assertWritable(): void;
   /**
@@ -81,6 +84,8 @@ async function writer(layout: ProjectLayout, lock: Lock): Promise<Project> {
   const uncleanExit = lock.takenOverFrom !== undefined;
   const db = openDatabase(layout.database);
   let broughtBack = 0;
+  let journal: LabelJournal | undefined;
+  const labels = new LabelActions(db);
   try {
     const [fault] = uncleanExit ? faultsAfterUncleanExit(db) : [];
     if (fault !== undefined) throw damagedDatabase(layout.database, fault);
@@ -88,19 +93,23 @@ async function writer(layout: ProjectLayout, lock: Lock): Promise<Project> {
     if (uncleanExit) broughtBack = (await replayJournal(db, readJournal(layout.journal))).replayed;
     // Shows at once whether the disk takes anything.
     writeSetting(db, 'opened', new Date().toISOString());
+    journal = keepJournal(db, layout.journal);
+    await labels.recover();
   } catch (error) {
+    journal?.close();
     closeDatabase(db);
     throw error;
   }
-  const journal = keepJournal(db, layout.journal);
   return projectOf(layout, {
     db,
+    labels,
     file: layout.database,
     readOnly: undefined,
     uncleanExit,
     broughtBack,
     async close() {
       try {
+        await labels.close();
         journal.close();
         closeDatabase(db);
       } finally {
@@ -112,20 +121,28 @@ async function writer(layout: ProjectLayout, lock: Lock): Promise<Project> {
 
 async function reader(layout: ProjectLayout, why: Problem, uncleanExit = false): Promise<Project> {
   const reading = await openForReading(layout.database);
-  return projectOf(layout, { ...reading, readOnly: { reason: why.toData() }, uncleanExit, broughtBack: 0 });
+  return projectOf(layout, {
+    ...reading,
+    labels: new LabelActions(reading.db),
+    readOnly: { reason: why.toData() },
+    uncleanExit,
+    broughtBack: 0,
+  });
 }
 
-interface Opened extends Pick<Project, 'db' | 'readOnly' | 'uncleanExit' | 'broughtBack' | 'close'> {
+interface Opened extends Pick<Project, 'db' | 'labels' | 'readOnly' | 'uncleanExit' | 'broughtBack' | 'close'> {
   file: string;
 }
 
-function projectOf(layout: ProjectLayout, { db, file, readOnly, uncleanExit, broughtBack, close }: Opened): Project {
+function projectOf(layout: ProjectLayout, opened: Opened): Project {
+  const { db, labels, file, readOnly, uncleanExit, broughtBack, close } = opened;
   const assertWritable = () => {
     if (readOnly) throw Problem.from(readOnly.reason);
   };
   return {
     folder: layout.folder,
     db,
+    labels,
     readOnly,
     uncleanExit,
     broughtBack,

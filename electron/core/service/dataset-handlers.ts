@@ -9,9 +9,8 @@ import type { CurrentProject } from '../project/current-project.ts';
 import { Problem } from '../../../models/base/problem.ts';
 import { agreement } from '../annotate/agreement.ts';
 import { browse, countPairs, pairIds, position } from '../annotate/browse.ts';
-import { getLabel, history, type LabelAction, setLabel } from '../annotate/labels.ts';
-import { redo, undo } from '../annotate/undo.ts';
-import type { Database } from '../db/connection.ts';
+import type { LabelActions } from '../annotate/label-actions.ts';
+import { getLabel, history } from '../annotate/labels.ts';
 import { listedPairs } from '../db/queries/listed-pairs.ts';
 import { readIdentity } from '../db/queries/project-facts.ts';
 
@@ -62,15 +61,20 @@ export function labelHandlers(current: CurrentProject, studio: ReturnType<typeof
     },
     labels: {
       get: studio.labels.get.handler(({ input }) => getLabel(current.project.db, input.pairId, input.pass)),
-      set: studio.labels.set.handler(({ input: { project, ...edit } }) =>
-        asListed(setLabel(writableOf(current, project), edit)),
+      set: studio.labels.set.handler(
+        async ({ input: { project, ...edit } }) => (await writableLabels(current, project).set(edit)) ?? null,
       ),
-      undo: studio.labels.undo.handler(({ input: { project, ...by } }) =>
-        asListed(undo(writableOf(current, project), by)),
+      undo: studio.labels.undo.handler(
+        async ({ input: { project, ...by } }) => (await writableLabels(current, project).undo(by)) ?? null,
       ),
-      redo: studio.labels.redo.handler(({ input: { project, ...by } }) =>
-        asListed(redo(writableOf(current, project), by)),
+      redo: studio.labels.redo.handler(
+        async ({ input: { project, ...by } }) => (await writableLabels(current, project).redo(by)) ?? null,
       ),
+      underWay: studio.labels.underWay.handler(({ signal }) => current.project.labels.watch(signal)),
+      stop: studio.labels.stop.handler(({ input }) => {
+        current.project.labels.stop(input.id);
+        return null;
+      }),
       history: studio.labels.history.handler(({ input }) => history(current.project.db, input.pairId, input.pass)),
       agreement: studio.labels.agreement.handler(() => agreement(current.project.db)),
     },
@@ -78,14 +82,9 @@ export function labelHandlers(current: CurrentProject, studio: ReturnType<typeof
 }
 
 /** Pairs of two projects have the same numbers. Throws `conflict` where the open project is another than the meant one. */
-function writableOf(current: CurrentProject, meant: string | undefined): Database {
+function writableLabels(current: CurrentProject, meant: string | undefined): LabelActions {
   const { db } = current.project;
   if (meant !== undefined && readIdentity(db)?.id !== meant)
     throw new Problem('conflict', 'Another project is open by now.', 'Open the former one again, then save.');
-  return current.writable.db;
-}
-
-function asListed(action: LabelAction | undefined) {
-  if (!action) return null;
-  return { actionId: action.actionId, labels: [...action.labels].map(([pairId, label]) => ({ pairId, label })) };
+  return current.writable.labels;
 }

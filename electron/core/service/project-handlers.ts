@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { Problem } from '../../../models/base/problem.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { knownItems, skippedItems } from '../db/queries/import-sources.ts';
 import { previewImport } from '../import/preview-import.ts';
@@ -25,25 +26,32 @@ export function projectHandlers({ current, queue, run, recent }: Setup, studio: 
     await recent?.add({ folder: info.folder, name: info.name, pairs: info.counts.pairs }).catch(() => undefined);
     return info;
   };
+  const isFree = () => queue.isProjectFree && (current.ifOpen?.labels.isIdle ?? true);
+  const assertFree = () => {
+    queue.assertProjectFree();
+    if (!isFree()) {
+      throw new Problem('in-use', 'A change of many labels is still being made.', 'Wait for its end, or stop it.');
+    }
+  };
   return {
     project: {
       create: studio.project.create.handler(async ({ input }) => {
-        queue.assertProjectFree();
+        assertFree();
         // Whatever fails here leaves the former project open.
         await current.put(await createProject(input.folder, { ...input, program: current.program }));
         return remember();
       }),
       open: studio.project.open.handler(async ({ input: { folder, ...options } }) => {
         // A second window on the same studio finds it open, with its jobs at work.
-        if (!queue.isProjectFree && current.folder === resolve(folder)) return current.info();
-        queue.assertProjectFree();
+        if (!isFree() && current.folder === resolve(folder)) return current.info();
+        assertFree();
         // Its own lock would be in the way. Any other stays open until this one is, in case it cannot be.
         if (current.folder === resolve(folder)) await current.clear();
         await current.put(await openProject(folder, { ...options, program: current.program }));
         return remember();
       }),
       close: studio.project.close.handler(async () => {
-        queue.assertProjectFree();
+        assertFree();
         await current.clear();
         return null;
       }),

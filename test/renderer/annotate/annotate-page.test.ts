@@ -30,9 +30,9 @@ async function page(labels: Record<number, Partial<Label>> = {}, canEdit = true,
         saved.push({ pairId, changes });
         const label = { ...(stored.get(pairId) ?? EMPTY_LABEL), ...changes };
         stored.set(pairId, label);
-        return Promise.resolve({ labels: [{ pairId, label }] });
+        return Promise.resolve({ pairs: 1, labels: [{ pairId, label }] });
       },
-      undo: () => Promise.resolve({ labels: [{ pairId: 1, label: EMPTY_LABEL }] }),
+      undo: () => Promise.resolve({ pairs: 1, labels: [{ pairId: 1, label: EMPTY_LABEL }] }),
       redo: () => Promise.resolve(null),
     },
   });

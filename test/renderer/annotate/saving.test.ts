@@ -126,11 +126,14 @@ describe('the store', () => {
     const undone: string[] = [];
     const calls: LabelCalls = {
       async set({ pairIds: [pairId = 0], pass, changes }) {
-        return { labels: [{ pairId, label: await stored.save({ pairId, pass, changes }) }] };
+        return { pairs: 1, labels: [{ pairId, label: await stored.save({ pairId, pass, changes }) }] };
       },
       undo({ annotator }) {
         undone.push(annotator);
-        return Promise.resolve({ labels: [{ pairId: 1, label: { ...EMPTY_LABEL, transcription: 'before' } }] });
+        return Promise.resolve({
+          pairs: 1,
+          labels: [{ pairId: 1, label: { ...EMPTY_LABEL, transcription: 'before' } }],
+        });
       },
       redo: () => Promise.resolve(null),
     };
@@ -219,9 +222,9 @@ describe('the store', () => {
     await expect(store.undo(1)).rejects.toBeInstanceOf(UnsavedError);
     expect(undone).toEqual([]);
     stored.state.isFull = false;
-    expect(await store.undo(1)).toHaveLength(1);
+    expect(await store.undo(1)).toMatchObject({ pairs: 1 });
     expect(stored.at(1, 1).transcription).toBe('precious');
     expect(store.labelOf(1, 1)?.transcription).toBe('before');
-    expect(await store.redo(1)).toEqual([]);
+    expect(await store.redo(1)).toEqual({ pairs: 0, labels: [] });
   });
 });

@@ -131,6 +131,7 @@ describe('selected pairs', () => {
 
   test('a range is edited together: what is set is sent, the rows follow', async () => {
     studio.answers['labels.set'] = ({ pairIds, changes }: { pairIds: number[]; changes: Partial<Label> }) => ({
+      pairs: pairIds.length,
       labels: pairIds.map((pairId) => ({
         pairId,
         label: { ...pairs.find(({ id }) => id === pairId)?.label, ...changes },

@@ -2,6 +2,7 @@ import type { Label, LabelChanges } from '../../../contract/label.ts';
 import type { HistoryEntry, Pass } from '../../../contract/pairs.ts';
 import type { Database } from '../connection.ts';
 import { prepared } from './prepared.ts';
+import { isWithdrawn } from './sliced-actions.ts';
 
 export type EventKind = 'import' | 'edit' | 'undo' | 'redo';
 
@@ -55,69 +56,135 @@ export function appendEvent(db: Database, event: NewEvent): number {
 export const knownAnnotator = (db: Database, name: string): number | undefined =>
   prepared<[string], { id: number }>(db, 'SELECT id FROM annotator WHERE name = ?').get(name)?.id;
 
-/** The author's latest action; for undo and redo with the edit that it concerns and the action below that. */
-export const LATEST_ACTION = `SELECT e.kind, ifnull(t.action_id, e.action_id) AS editActionId,
+/** The author's latest action before one; for undo and redo with the edit that it concerns and the action below that. */
+export const LATEST_ACTION = `SELECT e.action_id AS actionId, e.kind, ifnull(t.action_id, e.action_id) AS editActionId,
     ifnull(t.base_action_id, e.base_action_id) AS baseActionId
-  FROM label_event e INDEXED BY label_event_by_annotator LEFT JOIN label_event t ON t.id = e.target_event_id
-  WHERE e.annotator_id = ? AND e.pass = ? AND e.kind <> 'import' ORDER BY e.id DESC LIMIT 1`;
+  FROM label_event e INDEXED BY label_event_by_author LEFT JOIN label_event t ON t.id = e.target_event_id
+  WHERE e.annotator_id = ? AND e.pass = ? AND e.kind <> 'import' AND e.action_id < ? ORDER BY e.action_id DESC LIMIT 1`;
 
-/** The latest edit that was made on top of an action. */
+/** The latest edit, before an action, that was made on top of an action. */
 export const LATEST_ON_TOP = `SELECT max(action_id) AS actionId FROM label_event INDEXED BY label_event_by_base
-  WHERE annotator_id = ? AND pass = ? AND base_action_id = ? AND kind = 'edit'`;
+  WHERE annotator_id = ? AND pass = ? AND base_action_id = ? AND action_id < ? AND kind = 'edit'`;
 
-/** The latest undo or redo of an edit's event. */
-export const LATEST_OF_TARGET = `SELECT action_id AS actionId FROM label_event INDEXED BY label_event_by_target
-  WHERE target_event_id = ? ORDER BY id DESC LIMIT 1`;
+/** The action that an edit was made on. */
+export const BASE_OF_ACTION = `SELECT base_action_id AS baseActionId FROM label_event INDEXED BY label_event_by_action
+  WHERE action_id = ? LIMIT 1`;
 
-export const EVENTS_OF_ACTION = `SELECT id, pair_id AS pairId, before, after, ifnull(target_event_id, id) AS editEventId
-  FROM label_event INDEXED BY label_event_by_action WHERE action_id = ? ORDER BY id`;
+/** An edit's pairs after an event of it, each with the event that last did, undid or redid the edit there. */
+export const LATEST_OF_EDIT = `SELECT e.id AS editEventId, e.pair_id AS pairId, ifnull(t.id, e.id) AS id,
+    ifnull(t.before, e.before) AS before, ifnull(t.after, e.after) AS after
+  FROM label_event e INDEXED BY label_event_by_action LEFT JOIN label_event t ON t.id =
+    (SELECT max(x.id) FROM label_event x INDEXED BY label_event_by_target WHERE x.target_event_id = e.id)
+  WHERE e.action_id = ? AND e.id > ? ORDER BY e.id LIMIT ?`;
+
+/** Of an action's events after one those that nothing took back since. */
+export const STANDING_OF_ACTION = `SELECT e.id, e.pair_id AS pairId, e.before, e.after, ifnull(e.target_event_id, e.id) AS editEventId
+  FROM label_event e INDEXED BY label_event_by_action
+  WHERE e.action_id = ? AND e.id > ? AND NOT EXISTS (SELECT 1 FROM label_event x INDEXED BY label_event_by_target
+    WHERE x.target_event_id = ifnull(e.target_event_id, e.id) AND x.id > e.id)
+  ORDER BY e.id LIMIT ?`;
 
 /**
  * The edit on top of the author's undo stack, 0 for an empty one. Told by the latest action alone: an edit lies on top
  * itself, an undo leaves what its edit was made on, a redo puts its edit back.
  */
 export function topOfStack(db: Database, { annotatorId, pass }: Author): number {
-  const latest = prepared<
-    [number, Pass],
-    { kind: Exclude<EventKind, 'import'>; editActionId: number; baseActionId: number }
-  >(db, LATEST_ACTION).get(annotatorId, pass);
+  const latestBefore = prepared<[number, Pass, number], LatestAction>(db, LATEST_ACTION);
+  let latest = latestBefore.get(annotatorId, pass, NO_BOUND);
+  while (latest && isWithdrawn(db, latest.actionId)) latest = latestBefore.get(annotatorId, pass, latest.actionId);
   if (!latest) return 0;
-  return latest.kind === 'undo' ? latest.baseActionId : latest.editActionId;
+  let top = latest.kind === 'undo' ? latest.baseActionId : latest.editActionId;
+  while (isWithdrawn(db, top)) {
+    top = prepared<[number], { baseActionId: number }>(db, BASE_OF_ACTION).get(top)?.baseActionId ?? 0;
+  }
+  return top;
 }
+
+interface LatestAction {
+  actionId: number;
+  kind: Exclude<EventKind, 'import'>;
+  editActionId: number;
+  baseActionId: number;
+}
+
+/** Above every action's number. */
+const NO_BOUND = Number.MAX_SAFE_INTEGER;
 
 /**
  * The edit that redo does again, if any. Edits made on top of one action follow each other because the earlier were taken
  * back, and each clears the redo path: only the latest can still be done again.
  */
 export function nextToRedo(db: Database, { annotatorId, pass }: Author, top: number): number | undefined {
-  const row = prepared<[number, Pass, number], { actionId: number | null }>(db, LATEST_ON_TOP).get(
-    annotatorId,
-    pass,
-    top,
-  );
-  return row?.actionId ?? undefined;
+  const latestBefore = prepared<[number, Pass, number, number], { actionId: number | null }>(db, LATEST_ON_TOP);
+  let next: number | null = NO_BOUND;
+  do next = latestBefore.get(annotatorId, pass, top, next)?.actionId ?? null;
+  while (next !== null && isWithdrawn(db, next));
+  return next ?? undefined;
 }
+
+/** The kind of an action, and whose it is. */
+export const authorOfAction = (db: Database, actionId: number): (Author & { kind: NewEvent['kind'] }) | undefined =>
+  prepared<[number], Author & { kind: NewEvent['kind'] }>(
+    db,
+    `SELECT annotator_id AS annotatorId, pass, kind FROM label_event INDEXED BY label_event_by_action
+     WHERE action_id = ? LIMIT 1`,
+  ).get(actionId);
 
 /** The events that last did, undid or redid an edit, one a pair. */
-export function latestEventsOf(db: Database, editActionId: number): ActionEvent[] {
-  const edits = eventsOfAction(db, editActionId);
-  const [first] = edits;
-  if (!first) return [];
-  const later = prepared<[number], { actionId: number }>(db, LATEST_OF_TARGET).get(first.id);
-  return later ? eventsOfAction(db, later.actionId) : edits;
+export const latestEventsOf = (db: Database, editActionId: number): Generator<ActionEvent> =>
+  pagesOf(db, LATEST_OF_EDIT, editActionId, ({ editEventId }) => editEventId);
+
+/** Of an action's events those that nothing took back since. */
+export const standingEventsOf = (db: Database, actionId: number): Generator<ActionEvent> =>
+  pagesOf(db, STANDING_OF_ACTION, actionId, ({ id }) => id);
+
+/** How many events an action has, counted up to `most`. */
+export const countEventsUpTo = (db: Database, actionId: number, most: number): number =>
+  (
+    prepared<[number, number], { events: number }>(
+      db,
+      `SELECT count(*) AS events FROM
+         (SELECT 1 FROM label_event INDEXED BY label_event_by_action WHERE action_id = ? LIMIT ?)`,
+    ).get(actionId, most) as { events: number }
+  ).events;
+
+/** Events in memory at a time; others may write between two of them. */
+const EVENTS_A_PAGE = 200;
+
+function* pagesOf(
+  db: Database,
+  sql: string,
+  actionId: number,
+  placeOf: (event: ActionEvent) => number,
+): Generator<ActionEvent> {
+  for (let after = 0; ;) {
+    const page = prepared<
+      [number, number, number],
+      Omit<ActionEvent, 'before' | 'after'> & Record<'before' | 'after', string>
+    >(db, sql)
+      .all(actionId, after, EVENTS_A_PAGE)
+      .map((row) => ({
+        ...row,
+        before: JSON.parse(row.before) as LabelChanges,
+        after: JSON.parse(row.after) as LabelChanges,
+      }));
+    yield* page;
+    const last = page.at(-1);
+    if (!last) return;
+    after = placeOf(last);
+  }
 }
 
-function eventsOfAction(db: Database, actionId: number): ActionEvent[] {
-  return prepared<[number], Omit<ActionEvent, 'before' | 'after'> & { before: string; after: string }>(
+export const latestEventId = (db: Database): number =>
+  (prepared<[], { id: number }>(db, 'SELECT ifnull(max(id), 0) AS id FROM label_event').get() as { id: number }).id;
+
+/** The fields of a pair's label that events after this one set. */
+export function fieldsSetSince(db: Database, pairId: number, pass: Pass, eventId: number): Set<string> {
+  const rows = prepared<[number, Pass, number], { after: string }>(
     db,
-    EVENTS_OF_ACTION,
-  )
-    .all(actionId)
-    .map((row) => ({
-      ...row,
-      before: JSON.parse(row.before) as LabelChanges,
-      after: JSON.parse(row.after) as LabelChanges,
-    }));
+    'SELECT after FROM label_event INDEXED BY label_event_by_pair WHERE pair_id = ? AND pass = ? AND id > ?',
+  ).all(pairId, pass, eventId);
+  return new Set(rows.flatMap(({ after }) => Object.keys(JSON.parse(after) as LabelChanges)));
 }
 
 /** Who else changed a field of a pair last, after an event of the author's; the name. */

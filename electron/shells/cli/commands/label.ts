@@ -6,6 +6,7 @@ import {
   statusSchema,
   type Label,
 } from '../../../contract/label.ts';
+import type { LabelActionResult } from '../../../contract/label-actions.ts';
 import { Problem } from '../../../../models/base/problem.ts';
 import { Console, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -152,8 +153,12 @@ async function set(project: string, pairIds: number[], options: SetOptions): Pro
   return EXIT.done;
 }
 
-function say(out: Console, action: { labels: { pairId: number; label: Label }[] } | null, nothing: string) {
+function say(out: Console, action: LabelActionResult | null, nothing: string) {
   if (!action) return out.say(nothing);
+  if (action.labels.length === 0) {
+    out.record({ type: 'labels', actionId: action.actionId, pairs: action.pairs });
+    out.say(`The labels of ${action.pairs} pairs.`);
+  }
   for (const { pairId, label } of action.labels) {
     out.record({ type: 'label', pairId, label });
     out.say(`pair ${pairId}\n${describe(label)}`);

@@ -7,10 +7,11 @@ import { getLabel, history, setLabel } from '../../../../electron/core/annotate/
 import { redo, undo, undoable } from '../../../../electron/core/annotate/undo.ts';
 import { closeDatabase, createDatabase, type Database, openDatabase } from '../../../../electron/core/db/connection.ts';
 import {
-  EVENTS_OF_ACTION,
+  BASE_OF_ACTION,
   LATEST_ACTION,
-  LATEST_OF_TARGET,
+  LATEST_OF_EDIT,
   LATEST_ON_TOP,
+  STANDING_OF_ACTION,
 } from '../../../../electron/core/db/queries/label-log.ts';
 import { replayMismatches } from '../../../../electron/core/db/queries/labels.ts';
 import { addPairs, projectWith } from './project-fixture.ts';
@@ -154,14 +155,15 @@ describe("others' work", () => {
 test('every question about the stack is answered by an index', () => {
   const db = projectWith([{}]);
   for (const [sql, parameters] of [
-    [LATEST_ACTION, 2],
-    [LATEST_ON_TOP, 3],
-    [LATEST_OF_TARGET, 1],
-    [EVENTS_OF_ACTION, 1],
+    [LATEST_ACTION, 3],
+    [LATEST_ON_TOP, 4],
+    [BASE_OF_ACTION, 1],
+    [LATEST_OF_EDIT, 3],
+    [STANDING_OF_ACTION, 3],
   ] as const) {
     const plan = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
     for (const { detail } of plan.all(...Array.from({ length: parameters }, () => 1))) {
-      expect(detail).toMatch(/^SEARCH .* USING/);
+      expect(detail).toMatch(/^SEARCH .* USING|^CORRELATED SCALAR SUBQUERY/);
     }
   }
 });
