@@ -97,6 +97,8 @@ export const restoredSchema = z.object({
   input: inputSchema,
   lowResolution: sizeSchema,
   output: sizeSchema.extend({ sha256: z.string() }),
+  /** Where the picture has more rows than the network enlarges: it is legible already, and `output` is the picture itself. */
+  leftAsItIs: z.boolean().optional(),
   /** Where a map was asked for. */
   invention: inventionSchema.extend({ sha256: z.string() }).optional(),
   readings: z.array(z.object({ reader: readerIdSchema, input: readingSchema, output: readingSchema })),

@@ -55,6 +55,7 @@ export const sidecarSchema = z.object({
   pairId: z.int().optional(),
   lowResolution: restoredSchema.shape.lowResolution,
   output: restoredSchema.shape.output.extend({ file: z.string() }),
+  leftAsItIs: restoredSchema.shape.leftAsItIs,
   settings: settingsSchema,
   engine: z.object({ id: z.string(), device: z.string() }),
   /** The map of what was invented, where one was asked for. */

@@ -14,10 +14,17 @@ const SMALLEST_SIDE = 4;
 const WIDEST_ASPECT = 128;
 
 /**
- * The size at which TSRN sees a crop.
+ * Whether a crop is left at its own size. Text of more than 32 rows is legible already: to shrink it so that the network can
+ * enlarge it again only loses detail. Not in `compatible`, which squeezes everything, nor where a height is asked for.
+ */
+export const isLeftAsItIs = ({ height }: Size, mode: 'correct' | 'compatible', rows: 'auto' | number): boolean =>
+  mode === 'correct' && rows === 'auto' && height > HIGHEST;
+
+/**
+ * The size at which TSRN sees a crop that is not left as it is.
  *
  * `compatible` squeezes every crop to 64×16 as the published code does. `correct` keeps its proportions: crops of 16 to
- * 32 rows stay as they are, smaller and larger ones are brought to 16 or 32 rows; a number asks for exactly that height.
+ * 32 rows stay as they are, smaller ones are brought to 16; a number asks for exactly that height.
  * Throws `image-too-small` and `image-too-wide`; `name` is how the message calls the image.
  */
 export function lowResolutionSize(
@@ -35,7 +42,7 @@ export function lowResolutionSize(
     );
   }
   if (mode === 'compatible') return PUBLISHED_INPUT;
-  const rows = height === 'auto' ? Math.min(Math.max(crop.height, LOWEST), HIGHEST) : height;
+  const rows = height === 'auto' ? Math.max(crop.height, LOWEST) : height;
   if (rows === crop.height) return { width: crop.width, height: crop.height };
   return { width: Math.max(SMALLEST_SIDE, Math.round((crop.width * rows) / crop.height)), height: rows };
 }

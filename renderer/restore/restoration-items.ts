@@ -8,6 +8,8 @@ export interface Outcome {
   label: string | undefined;
   input: { width: number; height: number };
   size: { width: number; height: number };
+  /** Legible already: the result is the picture itself. */
+  leftAsItIs: boolean;
   readings: Sidecar['readings'];
   invention: { inconsistency: number; variance: number } | undefined;
   review: Review | null;
@@ -82,6 +84,7 @@ function ended(event: Extract<RestorationEvent, { type: 'item' }>): RestorationI
       ...{ output, label, readings },
       input: { width: sidecar.input.width, height: sidecar.input.height },
       size: { width: sidecar.output.width, height: sidecar.output.height },
+      leftAsItIs: sidecar.leftAsItIs ?? false,
       invention: invention && { inconsistency: invention.inconsistency, variance: invention.variance },
       review: review ?? null,
     },

@@ -8,7 +8,7 @@ import { tsrnInput } from '../../models/image/tensors.ts';
 import { imageQuality } from '../../models/metrics/image-quality.ts';
 import { networkOf } from '../../models/networks/registry.ts';
 import { PpocrReader } from '../../models/recognition/readers/ppocr-reader.ts';
-import { lowResolutionSize } from '../../models/restoration/low-resolution.ts';
+import { isLeftAsItIs, lowResolutionSize } from '../../models/restoration/low-resolution.ts';
 import { restoreCrops } from '../../models/restoration/restorer.ts';
 import { defaultModel, findModel, loadModel } from '../../models/weights/catalogue.ts';
 import { shippedModelFolder } from '../../models/weights/folders.ts';
@@ -54,11 +54,15 @@ async function gate(folder: string) {
   const texts = { words: await realText(folder, 'words', 'gate'), lines: await realText(folder, 'lines', 'gate') };
   for (const subset of SUBSETS.filter(({ name }) => isWanted(name))) {
     const cases = casesOf(subset, texts[subset.kind], size);
-    const crops = cases.map(({ lr, name }) => {
+    const restored: Raster[] = cases.map(({ lr }) => lr);
+    const small = cases.flatMap((one, i) => (isLeftAsItIs(one.lr, 'correct', 'auto') ? [] : [{ ...one, i }]));
+    const crops = small.map(({ lr, name }) => {
       const { width, height } = lowResolutionSize(lr, 'correct', 'auto', name);
       return resizeBicubic(lr, width, height);
     });
-    const restored = (await restoreCrops(network, restoring, crops)).map(({ raster }) => raster);
+    for (const [k, { raster }] of (await restoreCrops(network, restoring, crops)).entries()) {
+      restored[(small[k] as { i: number }).i] = raster;
+    }
     const quality = qualityOf(cases, restored);
     const readings = [];
     for (const reader of readers) readings.push(await readingsOf(reader, subset.kind, cases, restored));

@@ -3,81 +3,68 @@ import type { Raster } from '../../../models/image/raster.ts';
 import { resizeBicubic } from '../../../models/image/resize.ts';
 import { tsrnInput } from '../../../models/image/tensors.ts';
 import { imageQuality } from '../../../models/metrics/image-quality.ts';
-import { restoreCrops, type Restoration } from '../../../models/restoration/restorer.ts';
 import type { TensorData } from '../../../models/base/tensor.ts';
 import type { Compared, ComputeArgument, Illustration, Outcome, Picture } from '../../contract/compute.ts';
 import { nameOf, outcomes, readImage, succeeded } from './picture-files.ts';
-import { toNetworkSize } from './restore.ts';
+import { cropOf, restoreOrLeave, type Crop, type Result } from './restore-or-leave.ts';
 import { superResolutionOf, type Session } from './session.ts';
 
-interface PreparedPair {
-  crop: Raster;
+interface PreparedPair extends Crop {
   bicubic: Raster;
   hr: Raster;
 }
 
 /** Restores the LR side of pairs and measures it, and plain bicubic enlargement, against the HR side. */
 export async function compareBatch(session: Session, pairs: ComputeArgument<'compare'>): Promise<Outcome<Compared>[]> {
-  const { network, restoring } = superResolutionOf(session);
   const prepared = await outcomes(
     pairs,
     ({ lr }) => nameOf(lr),
     (pair) => preparePair(session, pair),
   );
   const ready = succeeded(prepared);
-  const restorations = await restoreCrops(
-    network,
-    restoring,
-    ready.map(({ crop }) => crop),
-  );
-  const readings = await readThrice(session, ready, restorations);
+  const results = await restoreOrLeave(session, ready);
+  const readings = await readThrice(session, ready, results);
   const values = new Map(
-    ready.map((pair, i) => [pair, compared(session, pair, restorations[i] as Restoration, readings[i] ?? [])]),
+    ready.map((pair, i) => [pair, compared(session, pair, results[i] as Result, readings[i] ?? [])]),
   );
   return prepared.map((outcome) => (outcome.ok ? { ok: true, value: values.get(outcome.value) as Compared } : outcome));
 }
 
 /** The pictures of one pair, for a report. */
 export async function illustrate(session: Session, pair: { lr: Picture; hr: Picture }): Promise<Illustration> {
-  const { network, restoring } = superResolutionOf(session);
-  const { crop, bicubic, hr } = await preparePair(session, pair);
-  const [restoration] = (await restoreCrops(network, restoring, [crop])) as [Restoration];
+  const prepared = await preparePair(session, pair);
+  const [{ raster }] = (await restoreOrLeave(session, [prepared])) as [Result];
   return {
-    lr: await encodePng(crop),
-    bicubic: await encodePng(bicubic),
-    restored: await encodePng(restoration.raster),
-    hr: await encodePng(hr),
+    lr: await encodePng(prepared.crop),
+    bicubic: await encodePng(prepared.bicubic),
+    restored: await encodePng(raster),
+    hr: await encodePng(prepared.hr),
   };
 }
 
+/** All at the size of the restoration, which for a crop that is left as it is is its own. */
 async function preparePair(session: Session, { lr, hr }: { lr: Picture; hr: Picture }): Promise<PreparedPair> {
   const { scale } = superResolutionOf(session);
   const [low, high] = [await readImage(lr), await readImage(hr)];
-  const crop = toNetworkSize(session, low.raster, nameOf(lr));
-  const width = crop.width * scale;
-  const height = crop.height * scale;
-  return { crop, bicubic: resizeBicubic(crop, width, height), hr: resizeBicubic(high.raster, width, height) };
+  const { crop, left } = cropOf(session, low.raster, nameOf(lr));
+  const [width, height] = [crop.width, crop.height].map((side) => (left ? side : side * scale)) as [number, number];
+  return { crop, left, bicubic: resizeBicubic(crop, width, height), hr: resizeBicubic(high.raster, width, height) };
 }
 
-function compared(
-  session: Session,
-  pair: PreparedPair,
-  restoration: Restoration,
-  readings: Compared['readings'],
-): Compared {
+function compared(session: Session, pair: PreparedPair, result: Result, readings: Compared['readings']): Compared {
   const { width, height } = pair.crop;
-  return { lowResolution: { width, height }, ...qualities(session, pair, restoration), readings };
+  return { lowResolution: { width, height }, ...qualities(session, pair, result), readings };
 }
 
 /** How near bicubic enlargement and restoration come to HR; pictures of one size. */
 export function qualities(
   session: Session,
   { bicubic, hr }: { bicubic: Raster; hr: Raster },
-  restoration: Restoration,
+  { raster, restoration }: Result,
 ): Pick<Compared, 'bicubic' | 'restored'> {
   const truth = asPlanes(hr);
   const { mode } = session.options;
-  const restored = mode === 'compatible' ? colourPlanes(restoration.planes) : asPlanes(restoration.raster);
+  const restored = mode === 'compatible' && restoration ? colourPlanes(restoration.planes) : asPlanes(raster);
   return {
     bicubic: imageQuality(asPlanes(bicubic), truth, mode),
     restored: imageQuality(restored, truth, mode),
@@ -95,12 +82,12 @@ function colourPlanes({ shape, data }: TensorData): TensorData {
 async function readThrice(
   session: Session,
   pairs: readonly PreparedPair[],
-  restorations: readonly Restoration[],
+  results: readonly Result[],
 ): Promise<Compared['readings'][]> {
   const lists: Compared['readings'][] = pairs.map(() => []);
   const pictures = [
     ...pairs.map(({ bicubic }) => bicubic),
-    ...restorations.map(({ raster }) => raster),
+    ...results.map(({ raster }) => raster),
     ...pairs.map(({ hr }) => hr),
   ];
   for (const reader of session.readers) {

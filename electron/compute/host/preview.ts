@@ -2,13 +2,12 @@ import { encodePng } from '../../../models/image/encode.ts';
 import type { Raster } from '../../../models/image/raster.ts';
 import { resizeBicubic } from '../../../models/image/resize.ts';
 import { asCaptured } from '../../../models/image/upright.ts';
-import { inventionOf } from '../../../models/restoration/invention.ts';
+import { inventionOf, type InventionMap } from '../../../models/restoration/invention.ts';
 import { inventionOverlay } from '../../../models/restoration/invention-overlay.ts';
-import { restoreCrops, type Restoration } from '../../../models/restoration/restorer.ts';
 import type { PreviewResult, ComputeArgument } from '../../contract/compute.ts';
 import { qualities } from './compare.ts';
 import { nameOf, readImage } from './picture-files.ts';
-import { toNetworkSize } from './restore.ts';
+import { cropOf, restoreOrLeave, type Result } from './restore-or-leave.ts';
 import { superResolutionOf, type Session } from './session.ts';
 
 /** Pixels up to which LR is shown as it came; a larger one is shrunk, for it only has to be looked at. */
@@ -18,27 +17,28 @@ const MOST_SHOWN = 4 * 2 ** 20;
  * Restores one picture and reports everything there is to report of it; pictures lie as it was captured. Throws the Problems of reading and of the network.
  */
 export async function preview(session: Session, { lr, hr }: ComputeArgument<'preview'>): Promise<PreviewResult> {
-  const { network, restoring } = superResolutionOf(session);
   const {
     raster: source,
     facts: { direction },
   } = await readImage(lr);
   const truth = hr === null ? undefined : (await readImage(hr)).raster;
-  const crop = toNetworkSize(session, source, nameOf(lr));
-  const [restoration] = (await restoreCrops(network, restoring, [crop])) as [Restoration];
-  const { width, height } = restoration.raster;
+  const prepared = cropOf(session, source, nameOf(lr));
+  const { crop } = prepared;
+  const [result] = (await restoreOrLeave(session, [prepared])) as [Result];
+  const restored = result.raster;
+  const { width, height } = restored;
   const bicubic = resizeBicubic(crop, width, height);
   const highResolution = truth && resizeBicubic(truth, width, height);
-  const map = await inventionOf(network, restoring, crop, restoration);
+  const map = await mapOf(session, crop, result);
   const [lrReadings, bicubicReadings, restoredReadings, hrReadings] = await readEach(session, [
     source,
     bicubic,
-    restoration.raster,
+    restored,
     ...(truth ? [truth] : []),
   ]);
   const png = (picture: Raster) => encodePng(asCaptured(picture, direction));
   const input = asCaptured(shown(source), direction);
-  const output = asCaptured(restoration.raster, direction);
+  const output = asCaptured(restored, direction);
   return {
     input: { width: input.width, height: input.height },
     lowResolution: { width: crop.width, height: crop.height },
@@ -56,9 +56,17 @@ export async function preview(session: Session, { lr, hr }: ComputeArgument<'pre
       restored: restoredReadings ?? [],
       hr: hrReadings ?? null,
     },
-    metrics: highResolution ? qualities(session, { bicubic, hr: highResolution }, restoration) : null,
+    metrics: highResolution ? qualities(session, { bicubic, hr: highResolution }, result) : null,
     invention: { inconsistency: map.inconsistency, variance: map.variance },
   };
+}
+
+/** What was invented; nothing where nothing was restored. */
+async function mapOf(session: Session, crop: Raster, { raster, restoration }: Result): Promise<InventionMap> {
+  const { network, restoring } = superResolutionOf(session);
+  if (restoration) return inventionOf(network, restoring, crop, restoration);
+  const { width, height } = raster;
+  return { width, height, map: new Float32Array(width * height), inconsistency: 0, variance: 0 };
 }
 
 function shown(raster: Raster): Raster {

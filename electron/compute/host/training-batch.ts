@@ -9,7 +9,8 @@ import type { ModelCard } from '../../../models/weights/card.ts';
 import type { Picture, TrainingBatch } from '../../contract/compute.ts';
 import { storedSide } from '../../contract/training-side.ts';
 import { nameOf, readImage } from './picture-files.ts';
-import { restoredWhereWanted, type Restoring } from './restored-pictures.ts';
+import { restoredWhereWanted } from './restored-pictures.ts';
+import type { Restoring } from './restore-or-leave.ts';
 import { synthesizerOf } from './synthesis.ts';
 
 type Samples = TrainingBatch['samples'];

@@ -17,7 +17,7 @@ import type {
   TrainingOptions,
   TrainingStepResult,
 } from '../../contract/compute.ts';
-import type { Restoring } from './restored-pictures.ts';
+import type { Restoring } from './restore-or-leave.ts';
 import { openSuperResolution, type Session, type SuperResolution } from './session.ts';
 import { learningBatch } from './training-batch.ts';
 

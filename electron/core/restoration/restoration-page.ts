@@ -39,11 +39,11 @@ export class RestorationPage {
     this.#items++;
     if (this.#cases.length >= MOST_CASES) return;
     const label = this.#labels?.of(item.relativePath);
-    const { input, lowResolution, output } = sidecar;
+    const { input } = sidecar;
     this.#cases.push(
       caseSection({
         title: label ?? input.file,
-        facts: `${label ? `${input.file} · ` : ''}${input.width}×${input.height} → ${lowResolution.width}×${lowResolution.height} → ${output.width}×${output.height}`,
+        facts: `${label ? `${input.file} · ` : ''}${sizesOf(sidecar)}`,
         views: [
           {
             caption: 'As it came',
@@ -56,7 +56,7 @@ export class RestorationPage {
             })),
           },
           {
-            caption: 'Restored (enhanced reading aid)',
+            caption: sidecar.leftAsItIs ? 'Left as it is: legible already' : 'Restored (enhanced reading aid)',
             image: await dataAddress(item.output, 'png'),
             readings: sidecar.readings.map(({ reader, input: before, output: reading }) => ({
               reader,
@@ -93,3 +93,6 @@ async function dataAddress(picture: Picture, format: string): Promise<string | u
   const bytes = typeof picture === 'string' ? await readUserFile(picture).catch(() => undefined) : picture.bytes;
   return bytes && `data:image/${format};base64,${Buffer.from(bytes).toString('base64')}`;
 }
+
+const sizesOf = ({ leftAsItIs, input, lowResolution, output }: Sidecar): string =>
+  [input, ...(leftAsItIs ? [] : [lowResolution, output])].map(({ width, height }) => `${width}×${height}`).join(' → ');

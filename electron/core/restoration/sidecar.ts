@@ -41,6 +41,7 @@ export async function writeSidecar(
     ...(item.pairId !== undefined && { pairId: item.pairId }),
     lowResolution: restored.lowResolution,
     output: { file: basename(item.output), ...restored.output },
+    ...(restored.leftAsItIs && { leftAsItIs: true }),
     ...(invention && item.invention !== undefined && { invention: { file: basename(item.invention), ...invention } }),
     settings: run.settings,
     engine: { id: run.opened.engine, device: run.opened.device },
@@ -74,7 +75,7 @@ export async function finishedSidecar(
   if ((await hashOfPicture(input)) !== sidecar.input.sha256) return undefined;
   if ((typeof input === 'string' ? undefined : input.direction) !== sidecar.input.direction) return undefined;
   if ((await hashOf(item.output)) !== sidecar.output.sha256) return undefined;
-  if (item.invention === undefined) return sidecar;
+  if (item.invention === undefined || sidecar.leftAsItIs) return sidecar;
   return sidecar.invention && (await hashOf(item.invention)) === sidecar.invention.sha256 ? sidecar : undefined;
 }
 

@@ -11,6 +11,7 @@ const config = z.object({
   blocks: z.int().min(1).max(7),
   hidden: z.int().min(1).max(1024),
   stn: z.boolean(),
+  skip: z.boolean().optional(),
 });
 
 /** RGB in 0..1 and, where its configuration says so, the luminance-mean mask as a fourth plane. */
@@ -33,11 +34,12 @@ export const tsrnNetwork: SuperResolutionNetwork<TsrnConfig, z.infer<typeof inpu
   input,
   usualInput: ({ mask }) => ({ range: [0, 1], height: 16, mask: mask ? 'luminance-mean' : null }),
   infer: inferTsrn,
-  describe: ({ scale, mask, blocks, hidden }) => [
+  describe: ({ scale, mask, blocks, hidden, skip }) => [
     `×${scale}`,
     mask ? 'mask' : 'no mask',
     `${blocks} blocks`,
     `${hidden} hidden units`,
+    ...(skip ? ['detail added to the input'] : []),
   ],
   // The alignment network, which only training runs.
   optionalTensors: /^(tps|stn_head)\./,

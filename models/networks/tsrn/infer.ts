@@ -16,5 +16,6 @@ export function inferTsrn(state: StateDict): TsrnConfig | undefined {
     blocks,
     hidden: channels / 2,
     stn: state.has('stn_head.stn_fc2.weight'),
+    ...(state.has('skip.weight') && { skip: true }),
   };
 }

@@ -15,6 +15,12 @@ export interface TsrnConfig {
   hidden: number;
   /** Whether the weights include the alignment network that training uses (see alignment.ts). */
   stn: boolean;
+  /**
+   * Whether the network's result is detail added to an enlargement of the input, a 5×5 convolution that begins as bicubic
+   * (global residual learning as in VDSR, Kim et al., CVPR 2016, §3.1). Not in the published code: weights that have it
+   * begin by leaving text as it is, and must learn each change.
+   */
+  skip?: boolean | undefined;
 }
 
 export const TSRN_DEFAULTS: TsrnConfig = { scale: 2, mask: true, blocks: 5, hidden: 32, stn: false };
@@ -22,7 +28,10 @@ export const TSRN_DEFAULTS: TsrnConfig = { scale: 2, mask: true, blocks: 5, hidd
 /** Input and output planes: R, G, B and, with `mask`, the mask. */
 export const tsrnPlanes = (config: TsrnConfig): number => (config.mask ? 4 : 3);
 
-/** (N, planes, H, W) in 0..1 → (N, planes, scale·H, scale·W) in −1..1 (the target is in 0..1). Any H and W. */
+/**
+ * (N, planes, H, W) in 0..1 → (N, planes, scale·H, scale·W); the target is in 0..1. Any H and W. In −1..1, with `skip` up to
+ * as much beyond the input.
+ */
 export function tsrn<T>(ops: Ops<T>, config: TsrnConfig, x: T): T {
   const { blocks, hidden } = config;
   const channels = 2 * hidden;
@@ -45,7 +54,19 @@ export function tsrn<T>(ops: Ops<T>, config: TsrnConfig, x: T): T {
     y = ops.conv2d(y, { name: `${head}.${i}.conv`, in: channels, out: 4 * channels, kernel: 3, padding: 1 });
     y = ops.mish(ops.pixelShuffle(y, 2)); // (N, 64, 2H, 2W)
   }
-  return ops.tanh(ops.conv2d(y, { name: `${head}.${doublings}`, in: channels, out: planes, kernel: 9, padding: 4 }));
+  const detail = ops.tanh(
+    ops.conv2d(y, { name: `${head}.${doublings}`, in: channels, out: planes, kernel: 9, padding: 4 }),
+  );
+  return config.skip ? ops.add(enlargement(ops, config, x), detail) : detail;
+}
+
+/** (N, planes, H, W) → (N, planes, scale·H, scale·W) */
+function enlargement<T>(ops: Ops<T>, config: TsrnConfig, x: T): T {
+  const planes = tsrnPlanes(config);
+  const phases = ops.conv2d(x, {
+    ...{ name: 'skip', in: planes, out: planes * config.scale ** 2, kernel: 5, padding: 2, bias: false },
+  });
+  return ops.pixelShuffle(phases, config.scale);
 }
 
 /** Two convolutions, a GRU down the columns, the skip connection, a GRU along the rows. */

@@ -45,29 +45,25 @@ async function run(inputs: string[], options: RestoreOptions): Promise<ExitCode>
     const start = performance.now();
     let begun: Extract<RestorationEvent, { type: 'begun' }> | undefined;
     let done = 0;
-    let shrunk = 0;
+    let leftAsItIs = 0;
     try {
       const result = await followToEnd(await studio.restoration.run(request, { signal }), (event) => {
         if (event.type === 'begun') {
           begun = event;
           announceJob(out, event);
         } else if (event.type === 'item') {
-          if (event.state !== 'failed' && isShrunk(event.sidecar)) shrunk++;
+          if (event.state !== 'failed' && event.sidecar.leftAsItIs) leftAsItIs++;
           announce(out, event, ++done, (performance.now() - start) / 1000);
         }
       });
       out.end();
       const seconds = (performance.now() - start) / 1000;
-      return summarise(out, result, begun, { seconds, shrunk, report, stopped: signal.aborted });
+      return summarise(out, result, begun, { seconds, leftAsItIs, report, stopped: signal.aborted });
     } finally {
       out.end();
     }
   });
 }
-
-/** Whether the network saw fewer rows than the picture has, though nobody asked for that. */
-const isShrunk = ({ input, lowResolution, settings: { mode, height } }: Sidecar): boolean =>
-  mode === 'correct' && height === 'auto' && lowResolution.height < input.height;
 
 function announceJob(out: Console, { items, opened, problems }: Extract<RestorationEvent, { type: 'begun' }>) {
   for (const problem of problems) out.problem(problem);
@@ -85,13 +81,24 @@ function announce(out: Console, event: Extract<RestorationEvent, { type: 'item' 
     return;
   }
   const { output, label, sidecar } = event;
-  const { readings, invention } = sidecar;
-  out.record({ type: 'item', input, state, output, sha256: sidecar.output.sha256, readings, invention, label });
+  const { readings, invention, leftAsItIs } = sidecar;
+  out.record({
+    type: 'item',
+    input,
+    state,
+    ...(leftAsItIs && { leftAsItIs }),
+    output,
+    sha256: sidecar.output.sha256,
+    readings,
+    invention,
+    label,
+  });
   const texts = readings.map(
     ({ reader, input: before, output: after }) => `${reader}: “${before.text}” → “${after.text}”`,
   );
   const invented = invention ? [inWords(invention)] : [];
-  out.step(inLine([`${state}  ${input} → ${output}`, ...texts, ...invented].join('  ')), done, seconds);
+  const become = leftAsItIs ? 'left as it is' : state;
+  out.step(inLine([`${become}  ${input} → ${output}`, ...texts, ...invented].join('  ')), done, seconds);
 }
 
 const inWords = ({ inconsistency, variance }: NonNullable<Sidecar['invention']>): string =>
@@ -101,11 +108,11 @@ function summarise(
   out: Console,
   { restored, kept, failed, left, scores, labels }: RestorationReport,
   begun: Extract<RestorationEvent, { type: 'begun' }> | undefined,
-  run: { seconds: number; shrunk: number; report: string | undefined; stopped: boolean },
+  run: { seconds: number; leftAsItIs: number; report: string | undefined; stopped: boolean },
 ): ExitCode {
-  const { seconds, shrunk, report, stopped } = run;
+  const { seconds, leftAsItIs, report, stopped } = run;
   const { passedOver = 0, problems = [] } = begun ?? {};
-  out.record({ type: 'summary', restored, kept, failed, left, passedOver, shrunk, seconds, scores, report });
+  out.record({ type: 'summary', restored, kept, failed, left, passedOver, leftAsItIs, seconds, scores, report });
   const rate = restored > 0 ? ` (${(restored / seconds).toFixed(1)} images/s)` : '';
   out.say(
     [
@@ -119,9 +126,12 @@ function summarise(
       .join(', '),
   );
   if (labels) out.say(readingScores(scores, labels));
-  if (shrunk > 0) {
-    const were = shrunk === 1 ? '1 image was' : `${shrunk} images were`;
-    out.say(`${were} taller than 32 pixels and shrunk to that first. Use --height N to keep more rows.`);
+  if (leftAsItIs > 0) {
+    const were = leftAsItIs === 1 ? '1 image is' : `${leftAsItIs} images are`;
+    const came = leftAsItIs === 1 ? 'it' : 'they';
+    out.say(
+      `${were} legible already, with more than 32 rows, and left as ${came} came. --height N shrinks and restores such, too.`,
+    );
   }
   if (report !== undefined) out.say(`Report: ${inLine(report)}`);
   if (stopped && left > 0) {

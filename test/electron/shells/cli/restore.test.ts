@@ -211,16 +211,22 @@ describe('restore', () => {
     expect((await stat(folder('new folder', 'report.html'))).size).toBeLessThan(2_000_000);
   });
 
-  test('says where it showed the network less than the crop holds, and how to show it more', async () => {
+  test('leaves what is legible already as it came, says so, and restores it where a height is asked for', async () => {
     const data = new Uint8Array(3 * 90 * 48).fill(200);
     await mkdir(folder('tall'));
     await writeFile(folder('tall', 'tall.png'), await encodePng({ width: 90, height: 48, data }));
     const args = ['restore', folder('tall'), '--reader', 'none'];
     const run = await palimpsest([...args, '--out', folder('tall-out'), '--report', folder('tall-out', 'report.html')]);
-    expect(run.stdout).toContain('1 image was taller than 32 pixels and shrunk to that first. Use --height N');
+    expect(run.stdout).toContain('1 image is legible already, with more than 32 rows, and left as it came.');
+    const left = await decodeImage(await readFile(folder('tall-out', 'tall.png')), 'tall.png');
+    expect([left.width, left.height, left.data]).toEqual([90, 48, data]);
+    expect(JSON.parse(await readFile(folder('tall-out', 'tall.json'), 'utf8'))).toMatchObject({ leftAsItIs: true });
+    expect(await readFile(folder('tall-out', 'report.html'), 'utf8')).toContain('Left as it is: legible already');
+    const again = await palimpsest([...args, '--out', folder('tall-out'), '--json']);
+    expect(again.records.at(-1)).toMatchObject({ kept: 1, restored: 0, leftAsItIs: 1 });
     expect(run.stdout).toContain(`Report: ${folder('tall-out', 'report.html')}\n`);
     const asked = await palimpsest([...args, '--out', folder('tall-out'), '--height', '48']);
-    expect(asked.stdout).not.toContain('taller');
+    expect(asked.stdout).not.toContain('legible');
     const picture = await decodeImage(await readFile(folder('tall-out', 'tall.png')), 'tall.png');
     expect([picture.width, picture.height]).toEqual([180, 96]);
   });
