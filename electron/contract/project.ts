@@ -34,6 +34,47 @@ export const projectCheckSchema = z.object({
   imagesChecked: z.int(),
 });
 
+/** What the check of a project after opening came to. */
+export const projectHealthSchema = z.object({
+  /** `unknown`: the check could not be made, as `problem` says. */
+  state: z.enum(['sound', 'damaged', 'unknown']),
+  /** ISO 8601, UTC. */
+  at: z.string(),
+  faults: z.array(checkFindingSchema),
+  imagesChecked: z.int(),
+  /** Labels that a crash had taken from the database and that came back from the journal. */
+  broughtBack: z.int(),
+  problem: problemSchema.nullable(),
+});
+
+export const backupFactsSchema = z.object({
+  /** Its name in the project's `backups` folder. */
+  name: z.string(),
+  /** ISO 8601, UTC. */
+  at: z.string(),
+  kind: z.enum(['scheduled', 'before-migration']),
+  bytes: z.number(),
+  /** What its full check found: `proven` is sound. */
+  state: z.enum(['proven', 'damaged', 'unchecked']),
+  /** What it holds, labels of both passes; `null` for a damaged one. */
+  contents: z.object({ pairs: z.int(), labels: z.int() }).nullable(),
+  /** One sentence of a damaged one. */
+  fault: z.string().nullable(),
+});
+
+export const restoredProjectSchema = z.object({
+  /** Name of the backup. */
+  backup: z.string(),
+  /** Folder in which the former database is kept; `null` where there was none. */
+  setAside: z.string().nullable(),
+  pairs: z.int(),
+  labels: z.int(),
+  /** Labels that were saved since the backup was made and came back from the journal. */
+  replayed: z.int(),
+  /** Labels in the journal of pairs that the backup does not hold. */
+  left: z.int(),
+});
+
 export const importRequestSchema = z.object({
   source: z.string(),
   sides: z.object({ lr: z.string(), hr: z.string() }).exactOptional(),
@@ -100,6 +141,9 @@ export const exportReportSchema = z.object({
   leftOut: z.array(z.object({ pairId: z.int(), reason: z.string() })),
 });
 
+export type ProjectHealth = z.infer<typeof projectHealthSchema>;
+export type BackupFacts = z.infer<typeof backupFactsSchema>;
+export type RestoredProject = z.infer<typeof restoredProjectSchema>;
 export type DifferingItem = z.infer<typeof differingItemSchema>;
 export type ProjectInfo = z.infer<typeof projectInfoSchema>;
 export type ImportPreview = z.infer<typeof importPreviewSchema>;

@@ -56,6 +56,7 @@ import { modelLineageSchema, registeredModelSchema, trainingCurveSchema, trainin
 import { synthesisProgressSchema, synthesisReportSchema, synthesisRequestSchema } from './synthesis.ts';
 import { trainingEventSchema, trainingReportSchema, trainingRequestSchema } from './training.ts';
 import {
+  backupFactsSchema,
   differingItemSchema,
   exportProgressSchema,
   exportReportSchema,
@@ -64,7 +65,9 @@ import {
   importReportSchema,
   importRequestSchema,
   projectCheckSchema,
+  projectHealthSchema,
   projectInfoSchema,
+  restoredProjectSchema,
   skippedItemSchema,
 } from './project.ts';
 import {
@@ -97,6 +100,15 @@ export const studioContract = {
     info: call.output(projectInfoSchema),
     check: call.output(projectCheckSchema),
     backup: call.input(z.object({ file: z.string() })).output(z.null()),
+    /** What the check in the background after opening found, once it is over; `null` where the project was closed meanwhile. */
+    health: call.output(projectHealthSchema.nullable()),
+    /** The backups in a project's folder, newest first; it need not be open. Ones that nobody has checked are checked now. */
+    backups: call.input(z.object({ folder: z.string() })).output(z.array(backupFactsSchema)),
+    /**
+     * Puts a backup in the place of the project's database, with the labels that were saved since; the former database is
+     * kept under `set-aside/`. A project that is open here is closed before and opened again.
+     */
+    restore: call.input(z.object({ folder: z.string(), backup: z.string() })).output(restoredProjectSchema),
   },
   imports: {
     /** Goes on where an earlier run of the same import stopped. Ending the iterator ends it after the batch in hand. */

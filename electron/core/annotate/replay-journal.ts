@@ -2,7 +2,14 @@ import { EMPTY_LABEL } from '../../contract/label.ts';
 import type { Database } from '../db/connection.ts';
 import type { JournalEntry } from '../db/journal-line.ts';
 import { annotatorIdOf, nextActionId } from '../db/queries/imported-labels.ts';
-import { actionFacts, eventOfAction, pairFingerprint, pairsByFingerprint } from '../db/queries/journaled-labels.ts';
+import {
+  actionFacts,
+  eventOfAction,
+  hasJournaledLabel,
+  journaledAction,
+  pairFingerprint,
+  pairsByFingerprint,
+} from '../db/queries/journaled-labels.ts';
 import { topOfStack } from '../db/queries/label-log.ts';
 import { readLabel } from '../db/queries/labels.ts';
 import { inTransaction } from '../db/transaction.ts';
@@ -63,7 +70,7 @@ class Replay {
           this.counts.left++;
           continue;
         }
-        if (eventOfAction(db, actionId, pairId, pass) !== undefined) continue;
+        if (hasJournaledLabel(db, entry, pairId, after)) continue;
         const before = readLabel(db, pairId, pass) ?? EMPTY_LABEL;
         const targetEventId = edit === undefined ? null : (eventOfAction(db, edit, pairId, pass) ?? null);
         record(db, { ...author, pairId, at, kind, actionId, targetEventId, baseActionId }, before, after);
@@ -72,11 +79,13 @@ class Replay {
     }
   }
 
-  #numberOf({ action, at }: JournalEntry): number {
+  #numberOf(entry: JournalEntry): number {
+    const { action, at } = entry;
     const known = this.#renumbered.get(action);
     if (known?.at === at) return known.actionId;
     const there = actionFacts(this.#db, action);
-    const actionId = !there || there.at === at ? action : nextActionId(this.#db);
+    const isItsOwn = !there || there.at === at;
+    const actionId = isItsOwn ? action : (journaledAction(this.#db, entry) ?? nextActionId(this.#db));
     this.#renumbered.set(action, { at, actionId });
     return actionId;
   }

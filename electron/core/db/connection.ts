@@ -126,7 +126,7 @@ function notAProject(file: string, cause?: unknown): Problem {
   return new Problem(
     'not-a-project',
     `${file} is not a Palimpsest project, or its beginning was overwritten.`,
-    'Name the folder of a project. If this is one, restore the newest file of its backups folder.',
+    'Name the folder of a project. If this is one, restore a backup of it: the labels that were saved since come back with it.',
     { cause },
   );
 }

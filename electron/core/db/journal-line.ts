@@ -35,7 +35,9 @@ export function entryOfLine(line: string): JournalEntry | undefined {
   const [, version, sum, json] = /^(\d+) ([0-9a-f]{8}) (.*)$/s.exec(line) ?? [];
   if (version !== VERSION || json === undefined || checksum(json) !== sum) return undefined;
   try {
-    return journalEntrySchema.safeParse(JSON.parse(json)).data;
+    const value: unknown = JSON.parse(json);
+    // As it was written, with the fields in their order: the log of labels has the same text.
+    return journalEntrySchema.safeParse(value).success ? (value as JournalEntry) : undefined;
   } catch {
     return undefined;
   }

@@ -91,7 +91,7 @@ export function damagedDatabase(file: string, fault: string, cause?: unknown): P
   return new Problem(
     'file-damaged',
     `${file} is damaged: ${fault}.`,
-    'Keep a copy of the project folder as it is, then restore the newest file of its backups folder (see electron/core/db/README.md).',
+    'Restore a backup of the project: the labels that were saved since come back with it, and the damaged file is kept.',
     { cause },
   );
 }

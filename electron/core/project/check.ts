@@ -6,7 +6,7 @@ import { checkedImages, imageCount, orphanedImageCount } from '../db/queries/sto
 import { asDatabaseProblem } from '../db/sqlite-problem.ts';
 
 export interface CheckFinding {
-  check: 'file' | 'references' | 'images' | 'labels' | 'orphans';
+  check: 'file' | 'references' | 'images' | 'labels' | 'journal' | 'orphans';
   /** One sentence. */
   detail: string;
 }

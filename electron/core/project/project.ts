@@ -18,6 +18,7 @@ import { acquireLock, heldElsewhere, type Lock } from './lock.ts';
 import { openForReading } from './open-database.ts';
 import { migrate, type Migration, schemaVersion } from '../db/migrate.ts';
 import { MIGRATIONS } from '../db/migrations/migrations.ts';
+import { listBackups } from './backup-files.ts';
 import { backupBeforeMigration } from './backups.ts';
 
 export interface OpenProjectOptions {
@@ -173,8 +174,9 @@ async function refuseNonProject({ folder, database }: ProjectLayout): Promise<vo
   if (!(await stat(folder).catch((error: unknown) => throwNamed(error, folder))).isDirectory()) {
     throw new Problem('not-a-project', `${folder} is a file.`, 'Name the folder of a project.');
   }
-  await stat(database).catch((error: unknown) => {
+  await stat(database).catch(async (error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throwNamed(error, database);
+    if ((await listBackups(folder)).length > 0) throw damagedDatabase(database, 'it is gone');
     throw new Problem(
       'not-a-project',
       `The folder ${folder} holds no project.`,

@@ -12,9 +12,18 @@ import { synthesisKind } from '../synthesis/synthesis-job.ts';
 import { trainingKind } from '../training/training-job.ts';
 import { withContractErrors } from './contract-base.ts';
 
-/** Every kind of job. */
-export const jobKinds = (engines: EngineRoom): JobKinds => ({
-  import: importKind,
+/** Every kind of job. `imported` is told when an import has ended, whether it came to its end or not. */
+export const jobKinds = (engines: EngineRoom, { imported }: { imported: () => void }): JobKinds => ({
+  import: {
+    ...importKind,
+    async *run(request, context) {
+      try {
+        return yield* importKind.run(request, context);
+      } finally {
+        imported();
+      }
+    },
+  },
   export: exportKind,
   checks: checksKind,
   suggest: suggestionKind,

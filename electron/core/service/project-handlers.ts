@@ -5,6 +5,7 @@ import { knownItems, skippedItems } from '../db/queries/import-sources.ts';
 import { previewImport } from '../import/preview-import.ts';
 import { createProject } from '../project/create.ts';
 import { openProject } from '../project/project.ts';
+import { backupFacts, restoreProject } from '../project/restore.ts';
 import type { RecentProjects } from '../window/recent-projects.ts';
 import type { studioBase } from './contract-base.ts';
 import type { RunDirectly } from './job-kinds.ts';
@@ -60,6 +61,20 @@ export function projectHandlers({ current, queue, run, recent }: Setup, studio: 
       backup: studio.project.backup.handler(async ({ input }) => {
         await current.project.backup(input.file);
         return null;
+      }),
+      health: studio.project.health.handler(async () => (await current.health?.report) ?? null),
+      backups: studio.project.backups.handler(({ input, signal }) => backupFacts(input.folder, signal)),
+      restore: studio.project.restore.handler(async ({ input: { folder, backup } }) => {
+        if (current.folder !== resolve(folder)) return restoreProject(folder, backup, current.program);
+        queue.assertProjectFree();
+        await current.clear();
+        const reopen = async () => current.put(await openProject(folder, { program: current.program }));
+        const restored = await restoreProject(folder, backup, current.program).catch(async (error: unknown) => {
+          await reopen().catch(() => undefined); // why it could not be restored matters more
+          throw error;
+        });
+        await reopen();
+        return restored;
       }),
     },
     imports: {

@@ -55,9 +55,9 @@ export function createStudio(setup: StudioSetup): Studio {
 
 function partsOf(setup: StudioSetup) {
   const studio = studioBase();
-  const current = new CurrentProject(setup.program);
+  const current = new CurrentProject({ program: setup.program, isWindow: setup.shell !== 'cli' });
   const { software } = setup;
-  const kinds = jobKinds(setup.engines);
+  const kinds = jobKinds(setup.engines, { imported: () => current.backUp() });
   const queue = new JobQueue(current, { software, kinds });
   const run = directly(kinds, current, software);
   const settings = new SettingsFile(dataFolder());

@@ -1,5 +1,7 @@
+import type { LabelChanges } from '../../../contract/label.ts';
 import type { Pass } from '../../../contract/pairs.ts';
 import type { Database } from '../connection.ts';
+import type { JournalEntry } from '../journal-line.ts';
 import { prepared } from './prepared.ts';
 
 /** The name of an annotator who labels. */
@@ -47,3 +49,27 @@ export const eventOfAction = (db: Database, actionId: number, pairId: number, pa
     `SELECT id FROM label_event INDEXED BY label_event_by_pair WHERE pair_id = ? AND pass = ? AND action_id = ?
      ORDER BY id LIMIT 1`,
   ).get(pairId, pass, actionId)?.id;
+
+/** Whether the log of labels has what a journal's entry says of a pair, under whatever action number. */
+export const hasJournaledLabel = (
+  db: Database,
+  { pass, at, kind }: Pick<JournalEntry, 'pass' | 'at' | 'kind'>,
+  pairId: number,
+  after: LabelChanges,
+): boolean =>
+  prepared<[number, Pass, string, string, string], object>(
+    db,
+    `SELECT 1 FROM label_event INDEXED BY label_event_by_pair WHERE pair_id = ? AND pass = ? AND at = ? AND kind = ?
+       AND after = ? LIMIT 1`,
+  ).get(pairId, pass, at, kind, JSON.stringify(after)) !== undefined;
+
+/** The number under which an earlier replay brought an entry's action in. */
+export function journaledAction(db: Database, { pass, at, kind, sets }: JournalEntry): number | undefined {
+  const [pairId] = sets[0]?.pairs[0] ?? [];
+  if (pairId === undefined) return undefined;
+  return prepared<[number, Pass, string, string], { actionId: number }>(
+    db,
+    `SELECT action_id AS actionId FROM label_event INDEXED BY label_event_by_pair
+     WHERE pair_id = ? AND pass = ? AND at = ? AND kind = ? LIMIT 1`,
+  ).get(pairId, pass, at, kind)?.actionId;
+}

@@ -54,3 +54,21 @@ export function projectCounts(db: Database): ProjectCounts {
     byStatus: Object.fromEntries(statuses.map(({ status, pairs }) => [status, pairs])),
   };
 }
+
+/** How much a project holds, told apart from an earlier state of it. */
+export interface LabelEventState {
+  pairs: number;
+  /** Labels of which a person has said something, of both passes. */
+  labels: number;
+  /** Of the latest entry in the log of labels; grows with every import and label action. */
+  lastEvent: number;
+}
+
+export function labelEventState(db: Database): LabelEventState {
+  const number = (sql: string) => db.prepare<[], number>(sql).pluck().get() ?? 0;
+  return {
+    pairs: number('SELECT count(*) FROM pair'),
+    labels: number("SELECT count(*) FROM label WHERE pass IN (1, 2) AND status <> 'new'"),
+    lastEvent: number('SELECT ifnull(max(id), 0) FROM label_event'),
+  };
+}

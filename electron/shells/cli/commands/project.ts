@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { ProjectInfo } from '../../../contract/project.ts';
+import { Problem } from '../../../../models/base/problem.ts';
+import type { BackupFacts, ProjectInfo } from '../../../contract/project.ts';
 import { Console, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { withProject, withStudio } from '../with-studio.ts';
@@ -55,6 +56,19 @@ export function addProject(program: Command, finish: (code: ExitCode) => void) {
       out.say(`Wrote ${file}.`);
       finish(EXIT.done);
     });
+  project
+    .command('restore')
+    .description('list the backups of a project with what each holds, or bring one back with the labels saved since')
+    .argument('<folder>', 'also one that is damaged or whose database is gone')
+    .option(
+      '--backup <name>',
+      'the one to bring back, or "newest" for the newest that is sound; lists them where not given',
+    )
+    .option('--json', 'one JSON object on standard output')
+    .addHelpText('after', '\nThe database that was there is kept in the folder set-aside of the project.')
+    .action(async (folder: string, { backup, json = false }: { backup?: string; json?: boolean }) =>
+      finish(await restore(folder, backup, new Console(json))),
+    );
   addProjectModels(project, finish);
 }
 
@@ -79,4 +93,31 @@ async function check(folder: string, out: Console): Promise<ExitCode> {
   for (const { check: part, detail } of [...report.faults, ...report.notes]) out.say(`${part}: ${detail}`);
   out.say(report.ok ? `Sound. ${report.imagesChecked} images checked.` : `${report.faults.length} faults.`);
   return report.ok ? EXIT.done : EXIT.someFailed;
+}
+
+async function restore(folder: string, wanted: string | undefined, out: Console): Promise<ExitCode> {
+  return withStudio('project restore', async (studio) => {
+    const backups = await studio.project.backups({ folder });
+    if (wanted === undefined) {
+      out.record({ type: 'backups', backups });
+      out.say(backups.length === 0 ? `${folder} has no backups.` : table(backups.map(backupRow)));
+      return EXIT.done;
+    }
+    const newest = backups.find(({ state }) => state === 'proven')?.name;
+    if (wanted === 'newest' && newest === undefined) {
+      throw new Problem('not-found', `${folder} has no sound backup.`, 'Look at the list of its backups.');
+    }
+    const restored = await studio.project.restore({ folder, backup: wanted === 'newest' ? (newest ?? '') : wanted });
+    out.record({ type: 'restored', ...restored });
+    out.say(`Brought back ${restored.backup}: ${restored.pairs} pairs, ${restored.labels} of them labelled.`);
+    out.say(`${restored.replayed} labels saved since came back from the journal.`);
+    if (restored.left > 0) out.say(`${restored.left} labels are of pairs that this backup does not hold.`);
+    if (restored.setAside !== null) out.say(`The former database is kept in ${restored.setAside}.`);
+    return EXIT.done;
+  });
+}
+
+function backupRow({ name, state, contents, bytes, fault }: BackupFacts): [string, string] {
+  const held = contents ? `${contents.pairs} pairs, ${contents.labels} labels` : (fault ?? '');
+  return [name, `${state}, ${(bytes / 2 ** 20).toFixed(1)} MiB, ${held}`];
 }

@@ -125,9 +125,14 @@ export async function readConfig(file: string): Promise<SynthesisConfig> {
     return record.success ? synthesisRecordSchema.parse(value).config : synthesisConfigSchema.parse(value);
   } catch (cause) {
     const faults = cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll(/\s+/g, ' ') : 'it is not JSON';
-    throw new Problem('bad-argument', `${file} describes no synthesis: ${faults}`, 'See models/synthesis/README.md.', {
-      cause,
-    });
+    throw new Problem(
+      'bad-argument',
+      `${file} describes no synthesis: ${faults}`,
+      'Correct what is named here; "synthesize --help" tells what it takes.',
+      {
+        cause,
+      },
+    );
   }
 }
 

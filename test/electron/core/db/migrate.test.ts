@@ -17,7 +17,7 @@ import { applyMigration, type Migration, schemaVersion } from '../../../../elect
 import { MIGRATIONS } from '../../../../electron/core/db/migrations/migrations.ts';
 import { annotatorIdOf } from '../../../../electron/core/db/queries/imported-labels.ts';
 import { savedViews, saveView } from '../../../../electron/core/db/queries/saved-views.ts';
-import { listBackups } from '../../../../electron/core/project/backups.ts';
+import { listBackups } from '../../../../electron/core/project/backup-files.ts';
 import { createProject } from '../../../../electron/core/project/create.ts';
 import { layoutOf } from '../../../../electron/core/project/layout.ts';
 import { openProject, upgrade } from '../../../../electron/core/project/project.ts';

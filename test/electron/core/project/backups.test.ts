@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../../electron/core/db/connection.ts';
 import { MIGRATIONS } from '../../../../electron/core/db/migrations/migrations.ts';
 import { annotatorIdOf } from '../../../../electron/core/db/queries/imported-labels.ts';
-import { backupBeforeMigration, backupIfDue, listBackups } from '../../../../electron/core/project/backups.ts';
+import { listBackups } from '../../../../electron/core/project/backup-files.ts';
+import { backupBeforeMigration, backupIfDue } from '../../../../electron/core/project/backups.ts';
 import { createProject } from '../../../../electron/core/project/create.ts';
 import { openProject, type Project } from '../../../../electron/core/project/project.ts';
 import { startChild } from './child.ts';
@@ -36,13 +37,15 @@ describe('backupIfDue', () => {
     );
     expect(await backupIfDue(project, day(0.99))).toBeUndefined();
     expect(await backupIfDue(project, day(1))).toMatch(/2026-03-02T/);
-    expect(await backupIfDue(project, day(1.1), { interval: DAY / 24, keep: 10 })).toMatch(/2026-03-02T10/);
+    expect(await backupIfDue(project, day(1.1), { interval: DAY / 24, keep: 10, edits: 1000 })).toMatch(
+      /2026-03-02T10/,
+    );
   });
 
   test('keeps the newest, and never deletes what it did not schedule', async () => {
     await backupBeforeMigration(project.folder, 1, 2, day(-100));
     await writeFile(join(backups(), 'my own.sqlite'), 'x');
-    for (let n = 0; n < 6; n++) await backupIfDue(project, day(n), { interval: DAY, keep: 3 });
+    for (let n = 0; n < 6; n++) await backupIfDue(project, day(n), { interval: DAY, keep: 3, edits: 1000 });
     expect((await readdir(backups())).sort()).toEqual([
       '2025-11-21T08-00-00Z-v1-before-v2.sqlite',
       `2026-03-04T08-00-00Z-v${VERSION}-scheduled.sqlite`,
@@ -81,10 +84,12 @@ describe('backupIfDue', () => {
     const disk = await mountSmallDisk(context, 8);
     try {
       const small = await createProject(join(disk.folder, 'project'), { program: 'test' });
-      await backupIfDue(small, day(0), { interval: DAY, keep: 1 });
+      await backupIfDue(small, day(0), { interval: DAY, keep: 1, edits: 1000 });
       const before = await readdir(join(small.folder, 'backups'));
       await disk.fill();
-      await expect(backupIfDue(small, day(2), { interval: DAY, keep: 1 })).rejects.toMatchObject({ code: 'disk-full' });
+      await expect(backupIfDue(small, day(2), { interval: DAY, keep: 1, edits: 1000 })).rejects.toMatchObject({
+        code: 'disk-full',
+      });
       expect(await readdir(join(small.folder, 'backups'))).toEqual(before);
       await disk.makeRoom();
       await small.close();

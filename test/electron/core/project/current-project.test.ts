@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { listBackups } from '../../../../electron/core/project/backups.ts';
+import { listBackups } from '../../../../electron/core/project/backup-files.ts';
 import { layoutOf } from '../../../../electron/core/project/layout.ts';
 import { testStudio } from '../service/test-studio.ts';
 

@@ -10,7 +10,7 @@ import { modelRows, promote } from '../../../../electron/core/db/queries/models.
 import { curveOf, trainingRuns } from '../../../../electron/core/db/queries/training-runs.ts';
 import { annotatorIdOf } from '../../../../electron/core/db/queries/imported-labels.ts';
 import { writeIdentity } from '../../../../electron/core/db/queries/project-facts.ts';
-import { listBackups } from '../../../../electron/core/project/backups.ts';
+import { listBackups } from '../../../../electron/core/project/backup-files.ts';
 import { layoutOf } from '../../../../electron/core/project/layout.ts';
 import { openProject, type Project } from '../../../../electron/core/project/project.ts';
 import { mountSmallDisk } from './small-disk.ts';

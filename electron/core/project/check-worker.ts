@@ -1,0 +1,67 @@
+import { setTimeout } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { asProblem, type Problem } from '../../../models/base/problem.ts';
+import type { LabelChanges } from '../../contract/label.ts';
+import { type Database, openDatabase } from '../db/connection.ts';
+import type { JournalEntry } from '../db/journal-line.ts';
+import { hasJournaledLabel } from '../db/queries/journaled-labels.ts';
+import { labelEventState } from '../db/queries/project-facts.ts';
+import { readJournal } from '../db/read-journal.ts';
+import { checkProject, type CheckReport } from './check.ts';
+import type { FileCheck, FileCheckRequest } from './check-file.ts';
+
+// The thread that `checkFile` starts: checks one database file and says what it found.
+const { file, journal } = workerData as FileCheckRequest;
+
+async function check(): Promise<FileCheck> {
+  let db: Database;
+  try {
+    db = openDatabase(file, { readOnly: true });
+  } catch (error) {
+    const problem = asProblem(error, file, 'read');
+    if (problem.code !== 'file-damaged' && problem.code !== 'not-a-project') throw problem;
+    return { report: damaged(problem), contents: null };
+  }
+  try {
+    const report = await checkProject(db);
+    if (report.ok && journal !== undefined) await compareWithJournal(db, journal, report);
+    return { report, contents: report.ok ? labelEventState(db) : null };
+  } finally {
+    db.close();
+  }
+}
+
+const damaged = (problem: Problem): CheckReport => ({
+  ok: false,
+  faults: [{ check: 'file', detail: problem.message }],
+  notes: [],
+  imagesChecked: 0,
+});
+
+/** An action is journaled before it is committed: what is not there yet is looked for again after so long. */
+const COMMIT_MS = 2000;
+
+async function compareWithJournal(db: Database, folder: string, report: CheckReport): Promise<void> {
+  const reading = { damaged: 0 };
+  const absent: [JournalEntry, pairId: number, after: LabelChanges][] = [];
+  for await (const entry of readJournal(folder, reading)) {
+    for (const { after, pairs } of entry.sets) {
+      for (const [pairId] of pairs)
+        if (!hasJournaledLabel(db, entry, pairId, after)) absent.push([entry, pairId, after]);
+    }
+  }
+  if (absent.length > 0) await setTimeout(COMMIT_MS);
+  const missing = absent.filter(([entry, pairId, after]) => !hasJournaledLabel(db, entry, pairId, after)).length;
+  if (missing > 0) {
+    report.ok = false;
+    report.faults.push({ check: 'journal', detail: `${missing} labels of the journal are not in the project.` });
+  }
+  if (reading.damaged > 0) {
+    report.notes.push({ check: 'journal', detail: `${reading.damaged} lines of the journal of labels are damaged.` });
+  }
+}
+
+check().then(
+  (found) => parentPort?.postMessage({ found }),
+  (error: unknown) => parentPort?.postMessage({ problem: asProblem(error, file, 'read').toData() }),
+);
