@@ -36,9 +36,9 @@ const pictureSchema = z.union([
 /** What the host holds ready: an engine, and with it the networks that the job needs. */
 export const openOptionsSchema = z.object({
   engine: z.union([engineIdSchema, z.literal('auto')]),
-  /** Path of the TSRN weights; none for jobs that only read. */
+  /** Path of the weights for super-resolution; none for jobs that only read. */
   superResolution: z.string().optional(),
-  /** Path of the CRNN weights; needed by the reader `crnn`. */
+  /** Path of the weights of the reader that needs some. */
   recognition: z.string().optional(),
   readers: z.array(readerIdSchema),
   mode: modeSchema,

@@ -17,9 +17,12 @@ import { problemSchema } from './problem.ts';
 /** What a job computes with. */
 export const computeOptionsSchema = z.object({
   engine: z.union([engineIdSchema, z.literal('auto')]),
-  /** Super-resolution and recognition weights: a name of `models.list`, or a path; the newest shipped where not given. */
+  /**
+   * Weights for super-resolution, and those of the reader that needs some: a name of `models.list`, or a path; what is
+   * promoted or ships where not given.
+   */
   model: z.string().exactOptional(),
-  crnn: z.string().exactOptional(),
+  readerModel: z.string().exactOptional(),
   readers: z.array(readerIdSchema),
   mode: modeSchema,
   height: heightSchema,
@@ -216,7 +219,7 @@ export const evaluationRequestSchema = z.object({
   all: z.boolean().exactOptional(),
   compute: computeOptionsSchema,
   /** Other weights to measure on the same pairs; of a network that is not named, the same as of the request. */
-  against: computeOptionsSchema.pick({ model: true, crnn: true }).exactOptional(),
+  against: computeOptionsSchema.pick({ model: true, readerModel: true }).exactOptional(),
 });
 export const evaluationEventSchema = z.union([
   z.object({
@@ -255,7 +258,7 @@ export const suggestionRequestSchema = z.object({
   sides: z.array(sideSchema).min(1),
   /** Read again what these readers have read with these weights before. */
   again: z.boolean().exactOptional(),
-  compute: computeOptionsSchema.pick({ engine: true, crnn: true, readers: true, mode: true }),
+  compute: computeOptionsSchema.pick({ engine: true, readerModel: true, readers: true, mode: true }),
 });
 export const suggestionEventSchema = z.union([
   z.object({ type: z.literal('begun'), items: z.int(), opened: openedSchema }),

@@ -4,7 +4,9 @@ import type { StateDict, TensorData } from '../base/tensor.ts';
 import type { LoadedNetwork } from '../engines/engine.ts';
 import type { Raster } from '../image/raster.ts';
 import type { Ops } from '../interpreters/ops.ts';
+import type { ParameterSpec } from '../interpreters/spec/network-spec.ts';
 import type { Reader } from '../recognition/readers/reader.ts';
+import type { Random } from '../training/random.ts';
 
 /** What a network is for; everything that the product does with one follows from it. */
 export type Purpose = 'super-resolution' | 'recognition';
@@ -101,6 +103,14 @@ interface Described<C, I> {
   describe(config: C): string[];
   /** Names of tensors that weights may have beyond those that are asked for. */
   optionalTensors?: RegExp;
+  /**
+   * What a parameter holds before anything is learnt, as many values as its shape has; undefined where the usual
+   * initialisation serves. `compatible`: as the published code begins.
+   */
+  initialValues?: (
+    parameter: ParameterSpec,
+    start: { random: Random; mode: 'correct' | 'compatible' },
+  ) => ArrayLike<number> | undefined;
   /** Not there: it cannot be trained here. */
   training?: TrainingOf<C>;
   /** What a person reads when weights of it are imported. */

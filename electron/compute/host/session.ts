@@ -82,7 +82,7 @@ async function openReader(engine: Engine, id: string, options: OpenOptions): Pro
   const readyMade = openReadyMade(id);
   if (readyMade) return readyMade;
   if (!options.recognition) {
-    throw new Problem('weights-missing', `The reader ${id} has no weights.`, 'Name some with --crnn NAME.');
+    throw new Problem('weights-missing', `The reader ${id} has no weights.`, 'Choose some.');
   }
   const { card, weights } = await loadModel(options.recognition);
   if (card.network.network !== wanted) throw wrongNetwork(card, [wanted ?? id]);

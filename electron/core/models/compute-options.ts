@@ -18,7 +18,7 @@ export async function openOptions(
     promoted = {},
   }: { superResolution: boolean; software: string; promoted?: Partial<Record<NetworkId, string>> | undefined },
 ): Promise<OpenOptions> {
-  const { engine, model, crnn, readers, mode, height } = request;
+  const { engine, model, readerModel, readers, mode, height } = request;
   if (mode === 'compatible' && typeof height === 'number') {
     throw new Problem(
       'bad-argument',
@@ -34,13 +34,17 @@ export async function openOptions(
       'Leave one of them out.',
     );
   }
-  if (crnn !== undefined && trained.length === 0) {
-    throw new Problem('bad-argument', '--crnn names weights that no reader uses.', 'Add --reader crnn.');
+  if (readerModel !== undefined && trained.length === 0) {
+    throw new Problem(
+      'bad-argument',
+      `None of the chosen readers uses the weights ${readerModel}.`,
+      'Choose a reader that does, or leave the weights out.',
+    );
   }
   return {
     engine,
     ...(superResolution && { superResolution: await weightsPath(networkIds('super-resolution'), model, promoted) }),
-    ...(trained.length > 0 && { recognition: await weightsPath(trained, crnn, promoted) }),
+    ...(trained.length > 0 && { recognition: await weightsPath(trained, readerModel, promoted) }),
     readers,
     mode,
     height,

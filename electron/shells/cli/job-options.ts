@@ -8,6 +8,8 @@ import type { ComputeOptions } from '../../contract/jobs.ts';
 export interface JobOptions {
   engine: EngineChoice;
   model?: string;
+  readerModel?: string;
+  /** The former spelling of `readerModel`. */
   crnn?: string;
   reader: ReaderId[];
   mode: Mode;
@@ -30,7 +32,8 @@ export function addJobOptions(command: Command, uses: { superResolution: boolean
         .default(uses.readers, uses.readers.join(','))
         .argParser(parseReaders),
     )
-    .option('--crnn <name>', 'CRNN weights: a name from `models list`, or a file')
+    .option('--reader-model <name>', 'weights of the reader that needs some: a name from `models list`, or a file')
+    .addOption(new Option('--crnn <name>', 'the same, as it was called').hideHelp())
     .addOption(new Option('--engine <engine>', 'what computes').choices(['auto', ...engineIds()]).default('auto'))
     .addOption(
       new Option('--mode <mode>', 'compatible repeats the published code in every detail')
@@ -60,13 +63,15 @@ function parseHeight(text: string): 'auto' | number {
 }
 
 /** The options as the studio takes them. */
-export function computeOptions({ engine, model, crnn, reader, mode, height = 'auto' }: JobOptions): ComputeOptions {
+export function computeOptions(options: JobOptions): ComputeOptions {
+  const { engine, model, reader, mode, height = 'auto' } = options;
+  const readerModel = options.readerModel ?? options.crnn;
   return {
     engine,
     readers: reader,
     mode,
     height,
     ...(model !== undefined && { model }),
-    ...(crnn !== undefined && { crnn }),
+    ...(readerModel !== undefined && { readerModel }),
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { tsrnInput, tsrnOutput } from '../../image/tensors.ts';
 import { forwardGraph, type SuperResolutionNetwork } from '../network.ts';
-import { align } from './alignment.ts';
+import { align, alignmentStart } from './alignment.ts';
 import { inferTsrn } from './infer.ts';
 import { tsrn, tsrnPlanes, type TsrnConfig } from './tsrn.ts';
 
@@ -21,18 +21,21 @@ const input = z.object({
   mask: z.literal('luminance-mean').nullable(),
 });
 
+/** Of the published training's input. */
+const SIZE = { height: 16, width: 64 } as const;
+
 /** TSRN as the product knows it. */
 export const tsrnNetwork: SuperResolutionNetwork<TsrnConfig, z.infer<typeof input>> = {
   id: 'tsrn',
   title: 'TSRN text super-resolution',
   purpose: 'super-resolution',
   graphs: forwardGraph(tsrn, {
-    example: (one: TsrnConfig) => [1, tsrnPlanes(one), 16, 64],
+    example: (one: TsrnConfig) => [1, tsrnPlanes(one), SIZE.height, SIZE.width],
     free: { 0: 'batch', 2: 'height', 3: 'width' },
   }),
   config,
   input,
-  usualInput: ({ mask }) => ({ range: [0, 1], height: 16, mask: mask ? 'luminance-mean' : null }),
+  usualInput: ({ mask }) => ({ range: [0, 1], height: SIZE.height, mask: mask ? 'luminance-mean' : null }),
   infer: inferTsrn,
   describe: ({ scale, mask, blocks, hidden, skip }) => [
     `×${scale}`,
@@ -43,6 +46,7 @@ export const tsrnNetwork: SuperResolutionNetwork<TsrnConfig, z.infer<typeof inpu
   ],
   // The alignment network, which only training runs.
   optionalTensors: /^(tps|stn_head)\./,
+  initialValues: (parameter, start) => alignmentStart(parameter, SIZE, start),
   training: {
     forward: (ops, one, size, x) => tsrn(ops, one, one.stn ? align(ops, one, size, x) : x),
     losses: {
@@ -54,7 +58,7 @@ export const tsrnNetwork: SuperResolutionNetwork<TsrnConfig, z.infer<typeof inpu
       compatible: { learningRate: 1e-3, betas: [0.5, 0.999], clipNorm: 0.25, loss: 'published' },
       correct: { learningRate: 3e-4, betas: [0.9, 0.999], clipNorm: 0.25, loss: 'faithful' },
     },
-    size: { height: 16, width: 64, widest: 256 },
+    size: { ...SIZE, widest: 256 },
     frozenExample: 'block1.',
   },
   scale: ({ scale }) => scale,

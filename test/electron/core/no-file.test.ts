@@ -10,7 +10,7 @@ import { openSource } from '../../../electron/core/import/open-source.ts';
 import { readPicture } from '../../../electron/core/import/picture-file.ts';
 import { hashOf, readSidecar } from '../../../electron/core/restoration/sidecar.ts';
 import { readConfig } from '../../../electron/shells/cli/commands/synthesize.ts';
-import { loadWords } from '../../../models/synthesis/words.ts';
+import { loadWords } from '../../../models/synthesis/texts.ts';
 import { loadRealCrops } from '../../../models/synthesis/real-crops.ts';
 import { readCard } from '../../../models/weights/card.ts';
 import { readWeightsFile } from '../../../models/weights/checkpoint.ts';

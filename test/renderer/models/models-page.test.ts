@@ -99,6 +99,19 @@ describe('importing weights', () => {
     expect(notices).toMatchObject([{ color: 'success', title: 'Imported as mine' }]);
   });
 
+  test('what the licence of its network asks is shown with the imported model, and with no other', async () => {
+    const notice = 'Weights of Sharpen may be used for research alone.';
+    studio.answers['registry.add'] = () => {
+      models = [...models, model('mine', { licenceNotice: notice })];
+      return { name: 'mine', title: 'About mine' };
+    };
+    const shown = await page();
+    expect(shown.of('model-licence-notice').exists()).toBe(false);
+    await fill(shown);
+    await shown.submit('model-import-run');
+    expect(shown.text('model-licence-notice')).toBe(notice);
+  });
+
   test('into the data folder alone, where the project is left out', async () => {
     studio.answers['models.import'] = add;
     const shown = await page();

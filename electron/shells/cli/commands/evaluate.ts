@@ -1,6 +1,6 @@
 import { defaultReaderIds } from '../../../../models/recognition/reader-registry.ts';
 import { access } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { Problem } from '../../../../models/base/problem.ts';
 import type {
   EvaluationEvent,
@@ -22,6 +22,8 @@ export interface EvaluateOptions extends JobOptions, FilterOptions {
   out: string;
   all?: boolean;
   againstModel?: string;
+  againstReaderModel?: string;
+  /** The former spelling of `againstReaderModel`. */
   againstCrnn?: string;
 }
 
@@ -35,8 +37,9 @@ export function addEvaluate(program: Command, finish: (code: ExitCode) => void) 
     )
     .option('--out <folder>', 'where report.html and report.json go', 'evaluation')
     .option('--all', 'show every pair in the report')
-    .option('--against-model <name>', 'TSRN weights to compare with on the same pairs')
-    .option('--against-crnn <name>', 'CRNN weights to compare with on the same pairs');
+    .option('--against-model <name>', 'weights for restoring to compare with on the same pairs')
+    .option('--against-reader-model <name>', 'weights for reading to compare with on the same pairs')
+    .addOption(new Option('--against-crnn <name>', 'the same, as it was called').hideHelp());
   addJobOptions(command, { superResolution: true, readers: defaultReaderIds() });
   addFilterOptions(command);
   command.action(async (pairs: string, options: EvaluateOptions) =>
@@ -88,12 +91,13 @@ export async function runEvaluation(source: string, options: EvaluateOptions, ti
   });
 }
 
-function againstOf({ againstModel, againstCrnn }: EvaluateOptions): Pick<EvaluationRequest, 'against'> {
-  if (againstModel === undefined && againstCrnn === undefined) return {};
+function againstOf({ againstModel, ...options }: EvaluateOptions): Pick<EvaluationRequest, 'against'> {
+  const readerModel = options.againstReaderModel ?? options.againstCrnn;
+  if (againstModel === undefined && readerModel === undefined) return {};
   return {
     against: {
       ...(againstModel !== undefined && { model: againstModel }),
-      ...(againstCrnn !== undefined && { crnn: againstCrnn }),
+      ...(readerModel !== undefined && { readerModel }),
     },
   };
 }

@@ -105,7 +105,7 @@ async function bringIn(file: string, options: ImportOptions): Promise<ExitCode> 
   out.record({ type: 'model', facts });
   out.say(`Imported ${facts.name}: ${facts.networkTitle}, ${facts.parameters.toLocaleString('en')} parameters.`);
   if (facts.licenceNotice !== undefined) out.say(facts.licenceNotice);
-  out.say(`Use it with ${facts.purpose === 'super-resolution' ? '--model' : '--crnn'} ${facts.name}.`);
+  out.say(`Use it with ${facts.purpose === 'super-resolution' ? '--model' : '--reader-model'} ${facts.name}.`);
   return EXIT.done;
 }
 

@@ -29,11 +29,11 @@ export function addSuggest(program: Command, finish: (code: ExitCode) => void) {
 async function run(project: string, options: SuggestOptions): Promise<ExitCode> {
   const out = new Console(options.json ?? false);
   const signal = onInterrupt(out);
-  const { engine, readers, mode, crnn } = computeOptions(options);
+  const { engine, readers, mode, readerModel } = computeOptions(options);
   const request: SuggestionRequest = {
     filter: pairFilter(options),
     sides: options.side === 'both' ? ['hr', 'lr'] : [options.side],
-    compute: { engine, readers, mode, ...(crnn !== undefined && { crnn }) },
+    compute: { engine, readers, mode, ...(readerModel !== undefined && { readerModel }) },
     ...(options.again && { again: true }),
   };
   return withProject(project, { command: 'suggest', write: true }, async (studio) => {

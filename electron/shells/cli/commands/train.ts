@@ -145,7 +145,7 @@ function summarise(
     return EXIT.someFailed;
   }
   out.say(
-    `Kept as ${model.name}. Use it with ${networkOf(request.network).purpose === 'super-resolution' ? '--model' : '--crnn'} ${model.name}.`,
+    `Kept as ${model.name}. Use it with ${networkOf(request.network).purpose === 'super-resolution' ? '--model' : '--reader-model'} ${model.name}.`,
   );
   return EXIT.done;
 }

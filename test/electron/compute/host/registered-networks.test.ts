@@ -64,7 +64,7 @@ const optionsOf = (readers: string[]): Promise<OpenOptions> =>
   openOptions(
     {
       ...{ engine: 'wasm', mode: 'correct', height: 'auto', readers, model: paths.doubler as string },
-      ...(readers.includes('speller') && { crnn: paths.speller as string }),
+      ...(readers.includes('speller') && { readerModel: paths.speller as string }),
     },
     { superResolution: true, software: 'test' },
   );

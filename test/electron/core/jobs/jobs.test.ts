@@ -90,7 +90,10 @@ describe('restoration', () => {
       'PROBLEM',
       'weights-missing',
     ]);
-    expect(await problemOf(run({ compute: { ...COMPUTE, crnn: 'crnn-latin' } }))).toEqual(['PROBLEM', 'bad-argument']);
+    expect(await problemOf(run({ compute: { ...COMPUTE, readerModel: 'crnn-latin' } }))).toEqual([
+      'PROBLEM',
+      'bad-argument',
+    ]);
   });
 });
 

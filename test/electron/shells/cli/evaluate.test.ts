@@ -65,7 +65,7 @@ describe('evaluate', () => {
 
   test('two models are compared on the same pairs, with bounds', async () => {
     const args = ['evaluate', join(DEMO, 'hard'), '--out', folder('two'), '--reader', 'crnn', '--json'];
-    const { code, records } = await palimpsest([...args, '--against-crnn', 'crnn-latin']);
+    const { code, records } = await palimpsest([...args, '--against-reader-model', 'crnn-latin']);
     expect(code).toBe(0);
     expect(records.at(-1)).toMatchObject({ type: 'summary' });
     const report = JSON.parse(await readFile(folder('two', 'report.json'), 'utf8')) as {
