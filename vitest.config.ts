@@ -16,7 +16,7 @@ const shared = globSync(
     'test/models/metrics/{image-quality,text-accuracy}.test.ts',
     'test/models/interpreters/onnx/{algebra,wire}.test.ts',
     'test/models/recognition/{alphabet,ctc-decoding}.test.ts',
-    'test/models/restoration/{low-resolution,tone}.test.ts',
+    'test/models/restoration/{low-resolution,restorer}.test.ts',
     'test/renderer/annotate/{chords,queue,saving,text}.test.ts',
     'test/renderer/app/{messages,window-forms,window-texts}.test.ts',
     'test/renderer/browse/{list,query}.test.ts',

@@ -2,7 +2,6 @@ import type { LoadedNetwork } from '../engines/engine.ts';
 import { runSoundly } from '../engines/finite-output.ts';
 import type { Raster } from '../image/raster.ts';
 import type { SuperResolutionNetwork } from '../networks/network.ts';
-import { inToneOf } from './tone.ts';
 import type { TensorData } from '../base/tensor.ts';
 
 /** LR pixels that go through the network together, to bound its memory; a single larger crop goes alone. */
@@ -19,7 +18,7 @@ export interface RestoringOptions {
   /** Pictures of one size as the network's input. */
   toInput: (rasters: readonly Raster[]) => TensorData;
   toPictures: SuperResolutionNetwork<unknown, unknown>['toPictures'];
-  /** `correct` gives results the colour of their input (`tone.ts`), `compatible` leaves them as the network made them. */
+  /** `correct` gives results the colour of their input (`inToneOf`), `compatible` leaves them as the network made them. */
   mode: 'correct' | 'compatible';
 }
 
@@ -54,4 +53,26 @@ function* batchesOfEqualSize(crops: readonly Raster[]): Generator<{ crop: Raster
     const size = Math.max(1, Math.floor(PIXELS_PER_BATCH / (width * height)));
     for (let start = 0; start < group.length; start += size) yield group.slice(start, start + size);
   }
+}
+
+/** RGB. */
+const CHANNELS = 3;
+
+/**
+ * The restoration in the colour of its input: each channel is shifted so that its mean is that of the crop. The network has
+ * learnt from photographs whose LR is exposed otherwise than their HR, so it guesses an exposure; of an original's colour it
+ * knows nothing. A shift alone keeps the contrast that it restored. Values that would leave 0..255 are clamped.
+ */
+export function inToneOf(crop: Raster, restored: Raster): Raster {
+  const shift = Array.from({ length: CHANNELS }, (_, channel) => meanOf(crop, channel) - meanOf(restored, channel));
+  // Assigning to a clamped array rounds and clamps.
+  const data = new Uint8ClampedArray(restored.data.length);
+  restored.data.forEach((value, i) => (data[i] = value + (shift[i % CHANNELS] as number)));
+  return { ...restored, data: new Uint8Array(data.buffer) };
+}
+
+function meanOf({ data }: Raster, channel: number): number {
+  let sum = 0;
+  for (let i = channel; i < data.length; i += CHANNELS) sum += data[i] as number;
+  return (sum * CHANNELS) / data.length;
 }

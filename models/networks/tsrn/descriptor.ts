@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { tsrnInput, tsrnOutput } from '../../image/tensors.ts';
 import { forwardGraph, type SuperResolutionNetwork } from '../network.ts';
 import { align, alignmentStart } from './alignment.ts';
-import { inferTsrn } from './infer.ts';
-import { tsrn, tsrnPlanes, type TsrnConfig } from './tsrn.ts';
+import { inferTsrn, tsrn, tsrnPlanes, type TsrnConfig } from './tsrn.ts';
 
 const config = z.object({
   scale: z.union([z.literal(2), z.literal(4)]),

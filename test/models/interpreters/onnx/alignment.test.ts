@@ -4,7 +4,7 @@ import { OnnxGraph } from '../../../../models/interpreters/onnx/graph.ts';
 import { OnnxOps } from '../../../../models/interpreters/onnx/image-ops.ts';
 import { Written } from '../../../../models/interpreters/onnx/values.ts';
 import { align } from '../../../../models/networks/tsrn/alignment.ts';
-import { inferTsrn } from '../../../../models/networks/tsrn/infer.ts';
+import { inferTsrn } from '../../../../models/networks/tsrn/tsrn.ts';
 import type { TsrnConfig } from '../../../../models/networks/tsrn/tsrn.ts';
 import { readCheckpoint } from '../../../../models/weights/checkpoint.ts';
 import { goldenPath, readGolden, relativeError } from '../../../support/golden.ts';

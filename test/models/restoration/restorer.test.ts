@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Raster } from '../../../models/image/raster.ts';
-import { inToneOf } from '../../../models/restoration/tone.ts';
+import { inToneOf } from '../../../models/restoration/restorer.ts';
 
 const raster = (width: number, height: number, pixel: (i: number) => readonly [number, number, number]): Raster => ({
   width,
