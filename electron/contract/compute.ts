@@ -41,6 +41,8 @@ export const openOptionsSchema = z.object({
   /** Path of the weights of the reader that needs some. */
   recognition: z.string().optional(),
   readers: z.array(readerIdSchema),
+  /** Find lines of text on photos. */
+  detection: z.boolean().exactOptional(),
   mode: modeSchema,
   height: heightSchema,
   software: z.string(),
@@ -60,6 +62,7 @@ export const openedSchema = z.object({
   engine: engineIdSchema,
   device: z.string(),
   superResolution: weightsSchema.extend({ scale: z.number(), parameters: z.number() }).optional(),
+  detector: z.object({ title: z.string(), sha256: z.string() }).optional(),
   readers: z.array(
     weightsSchema.extend({ id: readerIdSchema, title: z.string(), alphabet: z.array(z.string()).optional() }),
   ),
@@ -109,6 +112,45 @@ export const readSchema = z.object({
   input: inputSchema,
   readings: z.array(z.object({ reader: readerIdSchema, reading: readingSchema })),
   milliseconds: timesSchema,
+});
+
+/** Where lines begin. */
+export const writingSchema = z.enum(['ltr', 'rtl']);
+
+const pointSchema = z.tuple([z.number(), z.number()]).readonly();
+/** A line on a photo, in pixels of the upright picture. */
+const readLineSchema = z.object({
+  /** Corners from where its text begins at the top, round to where it begins at the bottom. */
+  quad: z.tuple([pointSchema, pointSchema, pointSchema, pointSchema]).readonly(),
+  /** On which its letters stand, from its beginning on. */
+  baseline: z.array(pointSchema),
+  /** Of its picture at its own resolution. */
+  size: sizeSchema,
+  /** 0..1, the detector's own opinion that it is text. */
+  confidence: z.number(),
+  /** `legible`: taller than what the network enlarges, so it stays as it is; `kept`: that was not wanted, or not possible. */
+  restoration: z.enum(['restored', 'legible', 'kept']),
+  /** `restored` is null where it was not restored. */
+  readings: z.array(z.object({ reader: readerIdSchema, input: readingSchema, restored: readingSchema.nullable() })),
+  /** Which reading of the first reader is taken, by evidence. */
+  chosen: z.enum(['input', 'restored']),
+  text: z.string(),
+});
+/** A photo read line by line. */
+export const readPageSchema = z.object({
+  input: inputSchema,
+  /** In which most text runs, in degrees from the x axis, clockwise, −180..180. */
+  angle: z.number(),
+  writing: writingSchema,
+  /** Lines that belong together, in reading order. */
+  blocks: z.array(z.array(readLineSchema)),
+  milliseconds: z.object({
+    decode: z.number(),
+    detection: z.number(),
+    cutting: z.number(),
+    superResolution: z.number(),
+    reading: z.number(),
+  }),
 });
 
 const qualitySchema = z.object({ meanSquaredError: z.number(), psnr: z.number(), ssim: z.number() });
@@ -256,6 +298,11 @@ export const computeCalls = {
   open: { argument: openOptionsSchema, result: openedSchema },
   restore: { argument: z.array(restoreItemSchema), result: z.array(outcomeOf(restoredSchema)) },
   read: { argument: z.array(readableSchema), result: z.array(outcomeOf(readSchema)) },
+  /** Finds the lines of a photo, restores the small ones, reads all before and after, and puts them in order. */
+  readPage: {
+    argument: z.object({ input: z.string(), writing: z.union([z.literal('auto'), writingSchema]) }),
+    result: readPageSchema,
+  },
   compare: { argument: z.array(pairSchema), result: z.array(outcomeOf(comparedSchema)) },
   preview: { argument: z.object({ lr: pictureSchema, hr: pictureSchema.nullable() }), result: previewSchema },
   illustrate: { argument: pairSchema, result: illustrationSchema },
@@ -301,6 +348,8 @@ export type OpenOptions = z.infer<typeof openOptionsSchema>;
 export type Opened = z.infer<typeof openedSchema>;
 export type Restored = z.infer<typeof restoredSchema>;
 export type ReadResult = z.infer<typeof readSchema>;
+export type ReadLine = z.infer<typeof readLineSchema>;
+export type ReadPage = z.infer<typeof readPageSchema>;
 export type Compared = z.infer<typeof comparedSchema>;
 export type PreviewResult = z.infer<typeof previewSchema>;
 export type Quality = z.infer<typeof qualitySchema>;

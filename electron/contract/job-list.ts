@@ -13,6 +13,7 @@ import {
 import { checkCountSchema } from './dataset.ts';
 import { installedPackSchema, packProgressSchema, packRequestSchema } from './engines.ts';
 import { pairFilterSchema } from './pairs.ts';
+import { photoEventSchema, photoReportSchema, photoRequestSchema } from './photo.ts';
 import { problemSchema } from './problem.ts';
 import {
   exportFormatSchema,
@@ -44,6 +45,7 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('checks'), request: z.object({}) }),
   z.object({ kind: z.literal('suggest'), request: suggestionRequestSchema }),
   z.object({ kind: z.literal('restore'), request: restorationRequestSchema }),
+  z.object({ kind: z.literal('photo'), request: photoRequestSchema }),
   z.object({ kind: z.literal('evaluate'), request: evaluationRequestSchema }),
   z.object({ kind: z.literal('train'), request: trainingRequestSchema }),
   z.object({ kind: z.literal('synthesize'), request: synthesisRequestSchema }),
@@ -80,6 +82,7 @@ export const jobSchema = z.object({
       z.object({ kind: z.literal('checks'), report: z.array(checkCountSchema) }),
       z.object({ kind: z.literal('suggest'), report: suggestionReportSchema }),
       z.object({ kind: z.literal('restore'), report: restorationReportSchema }),
+      z.object({ kind: z.literal('photo'), report: photoReportSchema }),
       z.object({ kind: z.literal('evaluate'), report: evaluationReportSchema }),
       z.object({ kind: z.literal('train'), report: trainingReportSchema }),
       z.object({ kind: z.literal('synthesize'), report: synthesisReportSchema }),
@@ -102,6 +105,7 @@ export const jobEventSchema = z.object({
     packProgressSchema.extend({ type: z.literal('engine') }),
     z.object({ type: z.literal('suggest'), suggest: suggestionEventSchema }),
     z.object({ type: z.literal('restore'), restore: restorationEventSchema }),
+    z.object({ type: z.literal('photo'), photo: photoEventSchema }),
     z.object({ type: z.literal('evaluate'), evaluate: evaluationEventSchema }),
     z.object({ type: z.literal('train'), train: trainingEventSchema }),
   ]),

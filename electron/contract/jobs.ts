@@ -107,7 +107,7 @@ const begun = z.object({
 });
 
 /** Files, folders and patterns. */
-const filesSchema = z.array(z.string()).min(1);
+export const filesSchema = z.array(z.string()).min(1);
 /** Pairs of the open project. */
 const chosenPairsSchema = z.union([
   z.object({ filter: pairFilterSchema }),

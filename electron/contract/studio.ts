@@ -51,6 +51,7 @@ import {
   passSchema,
 } from './pairs.ts';
 import { exportRequestSchema, jobEventSchema, jobSchema, jobRequestSchema } from './job-list.ts';
+import { photoEventSchema, photoReportSchema, photoRequestSchema } from './photo.ts';
 import { problemSchema } from './problem.ts';
 import { modelLineageSchema, registeredModelSchema, trainingCurveSchema, trainingRunSchema } from './registry.ts';
 import { synthesisProgressSchema, synthesisReportSchema, synthesisRequestSchema } from './synthesis.ts';
@@ -187,6 +188,9 @@ export const studioContract = {
   },
   reading: {
     run: call.input(readingRequestSchema).output(eventIterator(readingEventSchema, readingReportSchema)),
+  },
+  photos: {
+    read: call.input(photoRequestSchema).output(eventIterator(photoEventSchema, photoReportSchema)),
   },
   evaluation: {
     run: call.input(evaluationRequestSchema).output(eventIterator(evaluationEventSchema, evaluationReportSchema)),

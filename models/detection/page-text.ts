@@ -1,9 +1,8 @@
 import type { Raster } from '../image/raster.ts';
-import type { Detector } from './detector.ts';
 import { linePicture } from './line-pictures.ts';
-import type { PpocrOrientation } from './ppocr-orientation.ts';
 import { folded } from './rectangle.ts';
 import type { TextBox } from './text-boxes.ts';
+import type { TextFinders } from './text-finders.ts';
 import { linesOf, pageAngle, type TextLine } from './text-lines.ts';
 
 export interface PageText {
@@ -22,7 +21,7 @@ const ACROSS = Math.PI / 6;
 /** Finds the lines of a photo and the sense in which they run. Throws `out-of-memory`, `engine-failed`. */
 export async function findText(
   photo: Raster,
-  { detector, orientation }: { detector: Detector; orientation: PpocrOrientation },
+  { detector, orientation }: Pick<TextFinders, 'detector' | 'orientation'>,
 ): Promise<PageText> {
   const { boxes } = await detector.detect(photo);
   const angle = await senseOf(photo, boxes, orientation);
@@ -34,7 +33,11 @@ export async function findText(
 }
 
 /** The angle of most text, turned by half where most of its lines stand on their heads otherwise. */
-async function senseOf(photo: Raster, boxes: readonly TextBox[], orientation: PpocrOrientation): Promise<number> {
+async function senseOf(
+  photo: Raster,
+  boxes: readonly TextBox[],
+  orientation: TextFinders['orientation'],
+): Promise<number> {
   const angle = pageAngle(boxes);
   const along = linesOf(boxes, angle).filter((line) => Math.abs(folded(line.angle - angle)) <= ACROSS);
   const voters = along.sort((a, b) => lengthOf(b) - lengthOf(a)).slice(0, VOTERS);
@@ -46,7 +49,7 @@ async function senseOf(photo: Raster, boxes: readonly TextBox[], orientation: Pp
 async function upsideDown(
   photo: Raster,
   lines: readonly TextLine[],
-  orientation: PpocrOrientation,
+  orientation: TextFinders['orientation'],
 ): Promise<TextLine[]> {
   const likely = await orientation.upsideDown(lines.map(({ quad }) => linePicture(photo, quad)));
   return lines.filter((_, i) => (likely[i] as number) > 0.5);

@@ -47,6 +47,10 @@ export function lowResolutionSize(
   return { width: Math.max(SMALLEST_SIDE, Math.round((crop.width * rows) / crop.height)), height: rows };
 }
 
+/** Whether `lowResolutionSize` takes a crop. */
+export const canBeRestored = ({ width, height }: Size): boolean =>
+  Math.min(width, height) >= SMALLEST_SIDE && width <= WIDEST_ASPECT * height;
+
 /** Throws `image-too-small` for a crop that cannot hold a character; `name` is how the message calls the image. */
 export function requireRoomForText({ width, height }: Size, name: string): void {
   if (Math.min(width, height) >= SMALLEST_SIDE) return;

@@ -6,6 +6,7 @@ export const JOB_ICONS: Record<JobKind, string> = {
   checks: 'i-lucide-list-checks',
   suggest: 'i-lucide-text-search',
   restore: 'i-lucide-wand-sparkles',
+  photo: 'i-lucide-scan-text',
   evaluate: 'i-lucide-chart-column',
   train: 'i-lucide-graduation-cap',
   synthesize: 'i-lucide-type',
@@ -25,6 +26,7 @@ export function jobSubject({ job }: Job): string | null {
       return lastPart(job.request.destination);
     case 'restore':
       return job.request.out === undefined ? null : lastPart(job.request.out);
+    case 'photo':
     case 'evaluate':
       return lastPart(job.request.out);
     case 'train':
@@ -58,6 +60,8 @@ export function jobResult({ report }: Job): { key: string; counts: Record<string
       return { key: 'suggest', counts: pick(report.report, ['read', 'kept', 'proposed']) };
     case 'restore':
       return { key: 'restore', counts: pick(report.report, ['restored', 'kept', 'failed']) };
+    case 'photo':
+      return { key: 'photo', counts: pick(report.report, ['read', 'kept', 'failed']) };
     case 'evaluate':
       return { key: 'evaluate', counts: pick(report.report, ['compared', 'failed']) };
     case 'train':

@@ -13,6 +13,7 @@ import { withinPixelBudget } from './pixel-budget.ts';
 import { writeOnnx } from './onnx-export.ts';
 import { parentChannel } from './parent-channel.ts';
 import { readBatch } from './read.ts';
+import { readPage } from './read-page.ts';
 import { restoreBatch } from './restore.ts';
 import { openSession, type Session } from './session.ts';
 import { describeSynthesis, synthesise } from './synthesis.ts';
@@ -37,6 +38,7 @@ const handlers: { [C in ComputeCall]: (argument: ComputeArgument<C>) => Promise<
   },
   restore: (items) => withinPixelBudget(items, pictureOf, (run) => restoreBatch(openedSession(), run)),
   read: (items) => withinPixelBudget(items, pictureOf, (run) => readBatch(openedSession(), run)),
+  readPage: (photo) => readPage(openedSession(), photo),
   compare: (pairs) =>
     withinPixelBudget(
       pairs,

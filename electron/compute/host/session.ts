@@ -1,3 +1,4 @@
+import { openTextFinders, type TextFinders } from '../../../models/detection/text-finders.ts';
 import type { Engine, LoadedNetwork } from '../../../models/engines/engine.ts';
 import { startEngine } from '../../../models/engines/registry.ts';
 import type {
@@ -28,6 +29,8 @@ export interface Session {
   opened: Opened;
   superResolution: SuperResolution | undefined;
   readers: readonly Reader[];
+  /** What finds text on photos, where the job asked for it. */
+  finders?: TextFinders | undefined;
   close(): Promise<void>;
 }
 
@@ -43,13 +46,16 @@ export async function openSession(options: OpenOptions): Promise<Session> {
       ? await openSuperResolution(engine, options.superResolution)
       : undefined;
     if (superResolution) opened.push(() => superResolution.network.dispose());
+    const finders = options.detection ? await openTextFinders() : undefined;
+    if (finders) opened.push(() => finders.dispose());
     const readers: Reader[] = [];
     for (const id of options.readers) {
       const reader = await openReader(engine, id, options);
       readers.push(reader);
       opened.push(() => reader.dispose());
     }
-    return { options, opened: describe(engine, superResolution, readers), superResolution, readers, close };
+    const facts = describe(engine, superResolution, readers, finders);
+    return { options, opened: facts, superResolution, readers, finders, close };
   } catch (thrown) {
     await close();
     throw thrown;
@@ -99,7 +105,12 @@ function wrongNetwork({ name, network }: ModelCard, wanted: readonly string[]): 
   );
 }
 
-function describe(engine: Engine, superResolution: SuperResolution | undefined, readers: readonly Reader[]): Opened {
+function describe(
+  engine: Engine,
+  superResolution: SuperResolution | undefined,
+  readers: readonly Reader[],
+  finders: TextFinders | undefined,
+): Opened {
   return {
     engine: engine.id,
     device: engine.device,
@@ -108,6 +119,7 @@ function describe(engine: Engine, superResolution: SuperResolution | undefined, 
       scale: scaleOf(superResolution),
       parameters: networkSpec(superResolution.config).parameterCount,
     },
+    ...(finders && { detector: { title: finders.detector.title, sha256: finders.detector.weightsSha256 } }),
     readers: readers.map((reader) => ({
       id: reader.id,
       title: reader.title,

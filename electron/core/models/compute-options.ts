@@ -14,9 +14,15 @@ export async function openOptions(
   request: ComputeOptions,
   {
     superResolution,
+    detection = false,
     software,
     promoted = {},
-  }: { superResolution: boolean; software: string; promoted?: Partial<Record<NetworkId, string>> | undefined },
+  }: {
+    superResolution: boolean;
+    detection?: boolean;
+    software: string;
+    promoted?: Partial<Record<NetworkId, string>> | undefined;
+  },
 ): Promise<OpenOptions> {
   const { engine, model, readerModel, readers, mode, height } = request;
   if (mode === 'compatible' && typeof height === 'number') {
@@ -46,6 +52,7 @@ export async function openOptions(
     ...(superResolution && { superResolution: await weightsPath(networkIds('super-resolution'), model, promoted) }),
     ...(trained.length > 0 && { recognition: await weightsPath(trained, readerModel, promoted) }),
     readers,
+    ...(detection && { detection }),
     mode,
     height,
     software,

@@ -25,6 +25,9 @@ export function jobHandlers({ current, queue, run, software }: Setup, studio: Re
         return withContractErrors(readingJob(input, context));
       }),
     },
+    photos: {
+      read: studio.photos.read.handler(({ input, signal }) => run('photo', input, signal)),
+    },
     evaluation: {
       run: studio.evaluation.run.handler(({ input, signal }) => run('evaluate', input, signal)),
     },

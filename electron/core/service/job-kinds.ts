@@ -6,6 +6,7 @@ import { exportKind } from '../export/export-job.ts';
 import { importKind } from '../import/run-import.ts';
 import { type JobDescriptor, type JobKinds, type ProjectAccess, projectFor, type RequestOf } from '../job-kind.ts';
 import type { Project } from '../project/project.ts';
+import { photoKind } from '../photos/photo-job.ts';
 import { suggestionKind } from '../reading/suggestion-job.ts';
 import { restorationKind } from '../restoration/restoration-job.ts';
 import { synthesisKind } from '../synthesis/synthesis-job.ts';
@@ -28,6 +29,7 @@ export const jobKinds = (engines: EngineRoom, { imported }: { imported: () => vo
   checks: checksKind,
   suggest: suggestionKind,
   restore: restorationKind,
+  photo: photoKind,
   evaluate: evaluationKind,
   train: trainingKind,
   synthesize: synthesisKind,

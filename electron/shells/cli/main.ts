@@ -10,6 +10,7 @@ import { addExport } from './commands/export.ts';
 import { addImport } from './commands/import.ts';
 import { addLabel } from './commands/label.ts';
 import { addModels } from './commands/models.ts';
+import { addPhoto } from './commands/photo.ts';
 import { addProject } from './commands/project.ts';
 import { addRead } from './commands/read.ts';
 import { addRestore } from './commands/restore.ts';
@@ -37,7 +38,7 @@ const program = new Command('palimpsest')
   );
 
 const COMMANDS = [
-  ...[addRestore, addRead, addEvaluate, addDemo],
+  ...[addRestore, addRead, addPhoto, addEvaluate, addDemo],
   ...[addProject, addImport, addSuggest, addLabel, addDataset, addExport],
   ...[addSynthesize, addTrain, addServe],
   ...[addModels, addEngine, addDoctor],

@@ -1,41 +1,24 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findText } from '../../../models/detection/page-text.ts';
 import { linePicture } from '../../../models/detection/line-pictures.ts';
-import { PpocrDetector } from '../../../models/detection/ppocr-detector.ts';
-import { PpocrOrientation } from '../../../models/detection/ppocr-orientation.ts';
 import { inReadingOrder } from '../../../models/detection/reading-order.ts';
-import { decodeImage } from '../../../models/image/decode.ts';
+import { openTextFinders, type TextFinders } from '../../../models/detection/text-finders.ts';
 import type { Raster } from '../../../models/image/raster.ts';
 import { asCaptured } from '../../../models/image/upright.ts';
-import { resizeBicubic } from '../../../models/image/resize.ts';
 import { PpocrReader } from '../../../models/recognition/readers/ppocr-reader.ts';
+import { PHOTO_TEXTS, photoOfCrops } from '../../support/photo.ts';
 
-const CROPS = ['easy/hr/apothecary', 'easy/hr/bakery', 'easy/hr/harbour-street', 'easy/hr/ironmonger'];
-
-let finders: { detector: PpocrDetector; orientation: PpocrOrientation };
+let finders: TextFinders;
 let reader: PpocrReader;
-/** Crops of the sample set one below the other on grey paper, 1200 × 900. */
 let page: Raster;
 
 beforeAll(async () => {
-  finders = { detector: await PpocrDetector.open(), orientation: await PpocrOrientation.open() };
+  finders = await openTextFinders();
   reader = await PpocrReader.open();
-  const paper = new Uint8Array(1200 * 900 * 3).fill(215);
-  for (const [i, name] of CROPS.entries()) {
-    const bytes = await readFile(new URL(`../../../resources/demo/${name}.png`, import.meta.url));
-    const crop = await decodeImage(bytes, name);
-    const shown = resizeBicubic(crop, crop.width * 2, crop.height * 2);
-    for (let y = 0; y < shown.height; y++) {
-      const row = shown.data.subarray(3 * y * shown.width, 3 * (y + 1) * shown.width);
-      paper.set(row, 3 * ((150 + 170 * i + y) * 1200 + 400));
-    }
-  }
-  page = { width: 1200, height: 900, data: paper };
+  page = await photoOfCrops();
 });
 afterAll(async () => {
-  await finders.detector.dispose();
-  await finders.orientation.dispose();
+  await finders.dispose();
   await reader.dispose();
 });
 
@@ -49,7 +32,7 @@ const textsOf = async (photo: Raster): Promise<{ texts: string[]; angle: number 
 describe('findText', () => {
   it('finds lines that can be read, in order', async () => {
     const { texts, angle } = await textsOf(page);
-    expect(texts).toEqual(['apothecary', 'bakery', 'harbourstreet', 'ironmonger']);
+    expect(texts).toEqual(PHOTO_TEXTS);
     expect(Math.abs(angle)).toBeLessThan(0.05);
   });
 
@@ -59,7 +42,7 @@ describe('findText', () => {
     ['vn', -Math.PI / 2],
   ] as const)('does so on a page that was photographed %s', async (direction, expected) => {
     const { texts, angle } = await textsOf(asCaptured(page, direction));
-    expect(texts).toEqual(['apothecary', 'bakery', 'harbourstreet', 'ironmonger']);
+    expect(texts).toEqual(PHOTO_TEXTS);
     expect(Math.abs(Math.sin((angle - expected) / 2))).toBeLessThan(0.03);
   });
 
