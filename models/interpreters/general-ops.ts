@@ -41,7 +41,7 @@ export interface GeneralOps<T> {
   constant(name: string, value: ConstantValue): T;
   /** On the last axis of (…, in). Parameters: weight (out, in), and unless `bias` is false bias (out). */
   linear(x: T, layer: LinearLayer): T;
-  /** Whole numbers (…) from 0 to count − 1 → (…, width): rows of the weight. Parameter: weight (count, width). */
+  /** Whole numbers (…) from 0 to count − 1 → (…, width): rows of the weight. Parameter: weight (count, width), or one that has the layer's own name. */
   embedding(ids: T, layer: EmbeddingLayer): T;
 }
 
@@ -62,4 +62,9 @@ export interface EmbeddingLayer {
   name: string;
   count: number;
   width: number;
+  /** Whether the parameter is `name` itself, without `.weight`. False unless said otherwise. */
+  bare?: boolean;
 }
+
+/** What an embedding's parameter is called. */
+export const rowsName = ({ name, bare = false }: EmbeddingLayer): string => (bare ? name : `${name}.weight`);

@@ -11,7 +11,7 @@ export interface ImageOps<T> {
    */
   convTranspose2d(x: T, layer: ConvTransposeLayer): T;
   /** Over axis 1 of (N, C, H, W) or (N, C), ε = 1e-5. Parameters: weight, bias, running_mean, running_var, num_batches_tracked. */
-  batchNorm(x: T, layer: { name: string; channels: number }): T;
+  batchNorm(x: T, layer: NormLayer): T;
   /** max(x, 0) + weight · min(x, 0), with one shared slope. Parameter: weight (1). */
   prelu(x: T, layer: { name: string }): T;
   /** Padded with −∞. */
@@ -53,6 +53,13 @@ export interface ConvLayer {
   stride?: Pair;
   /** True unless said otherwise. */
   bias?: boolean;
+}
+
+export interface NormLayer {
+  name: string;
+  channels: number;
+  /** Weight of a batch of the training in the running statistics; 0.1 unless said otherwise. */
+  momentum?: number;
 }
 
 export interface ConvTransposeLayer {

@@ -2,7 +2,9 @@ import { Problem } from '../base/problem.ts';
 import type { StateDict } from '../base/tensor.ts';
 import type { Ops } from '../interpreters/ops.ts';
 import { specOf, type NetworkSpec } from '../interpreters/spec/network-spec.ts';
+import { asterNetwork } from './aster/descriptor.ts';
 import { crnnNetwork } from './crnn/descriptor.ts';
+import { moranNetwork } from './moran/descriptor.ts';
 import type { Graph, Network, NetworkConfig, NetworkOf, Purpose } from './network.ts';
 import { tsrnNetwork } from './tsrn/descriptor.ts';
 
@@ -22,6 +24,8 @@ export function registerNetwork<C extends object, I>(network: NetworkOf<C, I>): 
 // Adding a network: its folder, and one line here.
 registerNetwork(tsrnNetwork);
 registerNetwork(crnnNetwork);
+registerNetwork(asterNetwork);
+registerNetwork(moranNetwork);
 
 /** Every network, or those of a purpose, in the order of lists. */
 export const networks = (purpose?: Purpose): Network[] =>

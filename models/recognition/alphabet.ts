@@ -1,7 +1,19 @@
+import { z } from 'zod';
 import { Problem } from '../base/problem.ts';
 
 /** Class 0 of every CTC network here; the alphabet starts at class 1. */
 export const BLANK_CLASS = 0;
+
+/** An alphabet in a card: characters in class order. */
+export const alphabetSchema = z
+  .array(z.string().min(1).max(16))
+  .min(1)
+  .max(65_535)
+  .refine((characters) => new Set(characters).size === characters.length, 'a character stands in the alphabet twice');
+
+/** Stands for an alphabet that weights do not tell, until a person gives it: U+E000… */
+export const placeholderAlphabet = (characters: number): string[] =>
+  Array.from({ length: characters }, (_, i) => String.fromCodePoint(0xe000 + i));
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 

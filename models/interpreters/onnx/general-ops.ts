@@ -1,4 +1,5 @@
 import type { StateDict } from '../../base/tensor.ts';
+import { rowsName } from '../general-ops.ts';
 import type { ConstantValue, EmbeddingLayer, GeneralOps, LinearLayer } from '../ops.ts';
 import { parameter, transposed } from './algebra.ts';
 import { ELEMENT_TYPE, type Attributes, type OnnxGraph } from './graph.ts';
@@ -108,9 +109,9 @@ export abstract class OnnxGeneralOps implements GeneralOps<Value> {
     return bias ? this.written('Add', [product, this.published(`${name}.bias`)]) : new Written(this.graph, product);
   }
 
-  embedding(ids: Value, { name }: EmbeddingLayer): Value {
+  embedding(ids: Value, layer: EmbeddingLayer): Value {
     const rows = this.graph.node('Cast', [ids.plain()], { to: ELEMENT_TYPE.int64 });
-    return this.written('Gather', [this.published(`${name}.weight`), rows], undefined, { axis: 0 });
+    return this.written('Gather', [this.published(rowsName(layer)), rows], undefined, { axis: 0 });
   }
 
   /** A function of every element by itself, which may as well be taken before a pixel shuffle. */

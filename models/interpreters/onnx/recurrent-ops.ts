@@ -1,14 +1,11 @@
 import type { LstmState, RecurrentLayer, RecurrentOps, SequenceLayer } from '../ops.ts';
+import { cellEnding, sequenceEndings } from '../recurrent-ops.ts';
 import { GATE_ORDER, recurrentWeights, type ConvWeights } from './algebra.ts';
 import { Convolution } from './convolution.ts';
 import { OnnxGeneralOps } from './general-ops.ts';
 import { RecurrentOutput, Written, type Along, type Value } from './values.ts';
 
 type Kind = keyof typeof GATE_ORDER;
-
-const ONE_WAY = ['_l0'];
-const BOTH_WAYS = ['_l0', '_l0_reverse'];
-const CELL = [''];
 
 /** Recurrent layers as nodes of an ONNX graph; a cell is the operator on a sequence of one step. */
 export abstract class OnnxRecurrentOps extends OnnxGeneralOps implements RecurrentOps<Value> {
@@ -18,7 +15,8 @@ export abstract class OnnxRecurrentOps extends OnnxGeneralOps implements Recurre
     const channels = mixing?.values.in ?? layer.in;
     return new RecurrentOutput(this.graph, x.size, layer, () => {
       const steps = input.steps(layer.along, channels);
-      return this.graph.node('GRU', ...this.recurrent('GRU', steps, layer, BOTH_WAYS, mixing?.values));
+      const endings = sequenceEndings({ ...layer, bidirectional: true });
+      return this.graph.node('GRU', ...this.recurrent('GRU', steps, layer, endings, mixing?.values));
     });
   }
 
@@ -35,20 +33,20 @@ export abstract class OnnxRecurrentOps extends OnnxGeneralOps implements Recurre
   }
 
   gruCell(x: Value, state: Value, layer: RecurrentLayer): Value {
-    const [inputs, attributes] = this.recurrent('GRU', this.asStep(x), layer, CELL);
+    const [inputs, attributes] = this.recurrent('GRU', this.asStep(x), layer, [cellEnding(layer)]);
     const [, after = ''] = this.graph.nodes('GRU', [...inputs, '', this.asStep(state)], attributes, 2);
     return this.fromStep(after);
   }
 
   lstmCell(x: Value, { state, memory }: LstmState<Value>, layer: RecurrentLayer): LstmState<Value> {
-    const [inputs, attributes] = this.recurrent('LSTM', this.asStep(x), layer, CELL);
+    const [inputs, attributes] = this.recurrent('LSTM', this.asStep(x), layer, [cellEnding(layer)]);
     const before = ['', this.asStep(state), this.asStep(memory)];
     const [, nextState = '', nextMemory = ''] = this.graph.nodes('LSTM', [...inputs, ...before], attributes, 3);
     return { state: this.fromStep(nextState), memory: this.fromStep(nextMemory) };
   }
 
-  private sequence(kind: Kind, x: Value, { bidirectional = false, ...layer }: SequenceLayer): Value {
-    const directions = bidirectional ? BOTH_WAYS : ONE_WAY;
+  private sequence(kind: Kind, x: Value, layer: SequenceLayer): Value {
+    const directions = sequenceEndings(layer);
     const states = this.graph.node(kind, ...this.recurrent(kind, x.plain(), layer, directions)); // (T, D, N, hidden)
     const together = this.graph.node('Transpose', [states], { perm: [0, 2, 1, 3] });
     return this.written('Reshape', [together, this.graph.integers([0, 0, directions.length * layer.hidden])]);
@@ -77,9 +75,9 @@ export abstract class OnnxRecurrentOps extends OnnxGeneralOps implements Recurre
       ...(mixing && { mixing }),
     });
     const constants = [
-      this.graph.constant(`${name}.input`, () => layer.input),
-      this.graph.constant(`${name}.recurrent`, () => layer.recurrent),
-      this.graph.constant(`${name}.bias`, () => layer.bias),
+      this.graph.constant(`${name}.input${suffixes[0]}`, () => layer.input),
+      this.graph.constant(`${name}.recurrent${suffixes[0]}`, () => layer.recurrent),
+      this.graph.constant(`${name}.bias${suffixes[0]}`, () => layer.bias),
     ];
     const direction = suffixes.length === 2 ? 'bidirectional' : 'forward';
     const attributes = { hidden_size: hidden, direction };

@@ -1,3 +1,4 @@
+import { rowsName } from '../general-ops.ts';
 import type { ConstantValue, EmbeddingLayer, GeneralOps, LinearLayer } from '../ops.ts';
 import { sizeOf } from '../../base/tensor.ts';
 import { ParameterLedger, expectChannels, type Shape } from './ledger.ts';
@@ -91,8 +92,9 @@ export abstract class GeneralShapes extends ParameterLedger implements GeneralOp
     return [...x.slice(0, -1), out];
   }
 
-  embedding(ids: Shape, { name, count, width }: EmbeddingLayer): Shape {
-    this.parameter(name, 'weight', [count, width], 'linear', 1);
+  embedding(ids: Shape, layer: EmbeddingLayer): Shape {
+    const { count, width } = layer;
+    this.record({ name: rowsName(layer), shape: [count, width], role: 'linear', fanIn: 1 });
     return [...ids, width];
   }
 }

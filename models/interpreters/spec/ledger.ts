@@ -29,8 +29,11 @@ export abstract class ParameterLedger {
   multiplyAdds = 0;
 
   protected parameter(layer: string, suffix: string, shape: Shape, role: ParameterRole, fanIn: number) {
-    const name = `${layer}.${suffix}`;
-    this.parameters.set(name, { name, shape, role, fanIn });
+    this.record({ name: `${layer}.${suffix}`, shape, role, fanIn });
+  }
+
+  protected record(parameter: ParameterSpec) {
+    this.parameters.set(parameter.name, parameter);
   }
 }
 

@@ -1,17 +1,16 @@
 import type { LstmState, RecurrentLayer, RecurrentOps, SequenceLayer } from '../ops.ts';
+import { cellEnding, sequenceEndings } from '../recurrent-ops.ts';
 import { GeneralShapes } from './general-shapes.ts';
 import { expectChannels, featureMap, type Shape } from './ledger.ts';
 
 const GRU_GATES = 3;
 const LSTM_GATES = 4;
-const ONE_WAY = ['_l0'];
-const BOTH_WAYS = ['_l0', '_l0_reverse'];
 
 /** Shapes of recurrent layers. */
 export abstract class RecurrentShapes extends GeneralShapes implements RecurrentOps<Shape> {
   bidirectionalGru(x: Shape, layer: RecurrentLayer & { along: 'height' | 'width' }): Shape {
     const [n, c, h, w] = featureMap(x, layer.name);
-    this.recurrent(layer, GRU_GATES, c, n * h * w, BOTH_WAYS);
+    this.recurrent(layer, GRU_GATES, c, n * h * w, sequenceEndings({ ...layer, bidirectional: true }));
     return [n, 2 * layer.hidden, h, w];
   }
 
@@ -37,10 +36,10 @@ export abstract class RecurrentShapes extends GeneralShapes implements Recurrent
     return before;
   }
 
-  private sequence(x: Shape, { bidirectional = false, ...layer }: SequenceLayer, gates: number): Shape {
+  private sequence(x: Shape, layer: SequenceLayer, gates: number): Shape {
     if (x.length !== 3) throw new RangeError(`${layer.name} needs a sequence (T, N, C), not (${x.join()})`);
     const [t, n, c] = x as readonly [number, number, number];
-    const directions = bidirectional ? BOTH_WAYS : ONE_WAY;
+    const directions = sequenceEndings(layer);
     this.recurrent(layer, gates, c, t * n, directions);
     return [t, n, directions.length * layer.hidden];
   }
@@ -49,7 +48,7 @@ export abstract class RecurrentShapes extends GeneralShapes implements Recurrent
     const [batch = 0, channels = 0] = x;
     const odd = states.find((state) => state.join() !== [batch, layer.hidden].join());
     if (odd) throw new RangeError(`${layer.name} needs states (${batch},${layer.hidden}), not (${odd.join()})`);
-    this.recurrent(layer, gates, channels, batch, ['']);
+    this.recurrent(layer, gates, channels, batch, [cellEnding(layer)]);
   }
 
   private recurrent(

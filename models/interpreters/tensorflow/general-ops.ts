@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { rowsName } from '../general-ops.ts';
 import type { ConstantValue, EmbeddingLayer, GeneralOps, LinearLayer } from '../ops.ts';
 import { resolvedShape } from '../spec/general-shapes.ts';
 import { mish, relu } from './activations.ts';
@@ -110,8 +111,8 @@ export abstract class TensorFlowGeneralOps implements GeneralOps<tf.Tensor> {
     return internal(overRows(logical(x), out, (rows) => affine(rows, kernel, shift)));
   }
 
-  embedding(ids: tf.Tensor, { name }: EmbeddingLayer): tf.Tensor {
-    return internal(embeddedRows(logical(ids), this.parameter(`${name}.weight`) as tf.Tensor2D));
+  embedding(ids: tf.Tensor, layer: EmbeddingLayer): tf.Tensor {
+    return internal(embeddedRows(logical(ids), this.parameter(rowsName(layer)) as tf.Tensor2D));
   }
 
   /** A parameter as published. */

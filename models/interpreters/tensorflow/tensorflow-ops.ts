@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { pairOf } from '../image-ops.ts';
-import type { ConvLayer, ConvTransposeLayer, Ops, PlateLayer, PoolLayer, SamplingRule } from '../ops.ts';
+import type { ConvLayer, ConvTransposeLayer, NormLayer, Ops, PlateLayer, PoolLayer, SamplingRule } from '../ops.ts';
 import type { TensorData } from '../../base/tensor.ts';
 import { prelu } from './activations.ts';
 import { affine, overRows } from './affine.ts';
@@ -33,7 +33,7 @@ export abstract class TensorFlowOps extends TensorFlowRecurrentOps implements Op
   /** A filter (height, width, in, out) by published name; of a transposed convolution (height, width, out, in). */
   protected abstract filter(name: string): tf.Tensor4D;
 
-  abstract batchNorm(x: tf.Tensor, layer: { name: string; channels: number }): tf.Tensor;
+  abstract batchNorm(x: tf.Tensor, layer: NormLayer): tf.Tensor;
 
   conv2d(x: tf.Tensor, layer: ConvLayer): tf.Tensor {
     const { name, in: channels, out, kernel, padding } = layer;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Problem } from '../../base/problem.ts';
 import type { StateDict, TensorData } from '../../base/tensor.ts';
+import type { NormLayer } from '../ops.ts';
 import { batchNormOfBatch, type BatchStatistics } from './batch-norm.ts';
 import { TensorFlowOps, type ParameterLookup } from './tensorflow-ops.ts';
 
@@ -28,9 +29,9 @@ export class TrainingOps extends TensorFlowOps {
   }
 
   /** Throws `bad-argument` where a channel has one value only, which has no variance. */
-  batchNorm(x: tf.Tensor, { name }: { name: string; channels: number }): tf.Tensor {
+  batchNorm(x: tf.Tensor, { name, momentum = MOMENTUM }: NormLayer): tf.Tensor {
     const [scale, shift] = [this.#parameter(`${name}.weight`), this.#parameter(`${name}.bias`)];
-    return batchNormOfBatch(x, scale, shift, (statistics) => this.#record(name, statistics));
+    return batchNormOfBatch(x, scale, shift, (statistics) => this.#record(name, momentum, statistics));
   }
 
   protected prepared<T extends tf.Tensor>(_key: string, compute: (parameter: ParameterLookup) => T): T {
@@ -45,7 +46,7 @@ export class TrainingOps extends TensorFlowOps {
     return this.#constants.get(name);
   }
 
-  #record(name: string, { mean, variance, count }: BatchStatistics) {
+  #record(name: string, momentum: number, { mean, variance, count }: BatchStatistics) {
     if (count < 2) {
       throw new Problem(
         'bad-argument',
@@ -53,12 +54,12 @@ export class TrainingOps extends TensorFlowOps {
         'Train with batches of two images or more.',
       );
     }
-    this.#blend(`${name}.running_mean`, mean);
-    this.#blend(`${name}.running_var`, tf.mul(variance, count / (count - 1)));
+    this.#blend(`${name}.running_mean`, mean, momentum);
+    this.#blend(`${name}.running_var`, tf.mul(variance, count / (count - 1)), momentum);
   }
 
-  #blend(name: string, observed: tf.Tensor) {
-    const blended = tf.add(tf.mul(this.#parameter(name), 1 - MOMENTUM), tf.mul(observed, MOMENTUM));
+  #blend(name: string, observed: tf.Tensor, momentum: number) {
+    const blended = tf.add(tf.mul(this.#parameter(name), 1 - momentum), tf.mul(observed, momentum));
     this.runningStatistics.set(name, tf.keep(blended));
   }
 }

@@ -1,3 +1,4 @@
+import { placeholderAlphabet } from '../../recognition/alphabet.ts';
 import type { StateDict } from '../../base/tensor.ts';
 import type { Ops, PoolLayer } from '../../interpreters/ops.ts';
 
@@ -67,6 +68,6 @@ export function inferCrnn(state: StateDict): CrnnConfig | undefined {
   const classes = output?.shape[0];
   const hidden = recurrent?.shape[1];
   if (classes === undefined || hidden === undefined || !state.has('cnn.conv0.weight')) return undefined;
-  const placeholder = Array.from({ length: classes - 1 }, (_, i) => String.fromCodePoint(0xe000 + i));
-  return { alphabet: classes === LATIN_36.length + 1 ? LATIN_36 : placeholder, hidden };
+  const characters = classes - 1;
+  return { alphabet: characters === LATIN_36.length ? LATIN_36 : placeholderAlphabet(characters), hidden };
 }

@@ -2,17 +2,12 @@ import { z } from 'zod';
 import { toGrey } from '../../image/luminance.ts';
 import { resizeBicubic } from '../../image/resize.ts';
 import { crnnInput } from '../../image/tensors.ts';
-import { charactersOf, encodeLabel } from '../../recognition/alphabet.ts';
+import { alphabetSchema, charactersOf, encodeLabel } from '../../recognition/alphabet.ts';
 import { forwardGraph, type RecognitionNetwork } from '../network.ts';
 import { crnn, CRNN_HEIGHT, inferCrnn, LATIN_36, type CrnnConfig } from './crnn.ts';
 
-/** Characters in class order; the CTC blank, class 0, is not listed. */
-const alphabet = z
-  .array(z.string().min(1).max(16))
-  .min(1)
-  .max(65_535)
-  .refine((characters) => new Set(characters).size === characters.length, 'a character stands in the alphabet twice');
-const config = z.object({ alphabet, hidden: z.int().min(1).max(4096) });
+/** The CTC blank, class 0, is not listed. */
+const config = z.object({ alphabet: alphabetSchema, hidden: z.int().min(1).max(4096) });
 
 /** Grey as (x − mean) / std of values in 0..1; `width` is the one of training. */
 const input = z.object({

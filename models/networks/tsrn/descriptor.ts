@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { tsrnInput, tsrnOutput } from '../../image/tensors.ts';
 import { forwardGraph, type SuperResolutionNetwork } from '../network.ts';
-import { align, alignmentStart } from './alignment.ts';
+import { align, alignmentStart } from '../alignment.ts';
 import { inferTsrn, tsrn, tsrnPlanes, type TsrnConfig } from './tsrn.ts';
 
 const config = z.object({
@@ -47,7 +47,7 @@ export const tsrnNetwork: SuperResolutionNetwork<TsrnConfig, z.infer<typeof inpu
   optionalTensors: /^(tps|stn_head)\./,
   initialValues: (parameter, start) => alignmentStart(parameter, SIZE, start),
   training: {
-    forward: (ops, one, size, x) => tsrn(ops, one, one.stn ? align(ops, one, size, x) : x),
+    forward: (ops, one, size, x) => tsrn(ops, one, one.stn ? align(ops, tsrnPlanes(one), size, x) : x),
     losses: {
       published: async () => (await import('./loss.ts')).publishedLossOf,
       faithful: async () => (await import('./faithful-loss.ts')).faithfulLossOf,

@@ -183,7 +183,7 @@ export const generalCases: readonly OperationCase[] = [
   {
     title: 'embedding of texts',
     inputs: [[2, 4]],
-    compute: (ops, [ids]) => ops.embedding(ids, { name: 'e', count: 7, width: 3 }),
+    compute: (ops, [ids]) => ops.embedding(ids, { name: 'e', count: 7, width: 3, bare: true }),
     adapt: ([ids]) => wholeNumbers(ids, 7),
   },
   {

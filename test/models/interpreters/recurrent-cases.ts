@@ -22,6 +22,19 @@ export const recurrentCases: readonly OperationCase[] = [
     })),
   ),
   {
+    title: 'two layers of lstm under one name, and a cell of the second',
+    inputs: [
+      [4, 2, 3],
+      [2, 2],
+    ],
+    compute: (ops, [x, state]) => {
+      const first = ops.lstm(x, { name: 'l', in: 3, hidden: 2, bidirectional: true });
+      const second = ops.lstm(first, { name: 'l', in: 4, hidden: 2, bidirectional: true, layer: 1 });
+      const last = ops.reshape(ops.slice(second, 0, 3, 4), [-1, 4]);
+      return ops.gruCell(last, state, { name: 'c', in: 4, hidden: 2, layer: 1 });
+    },
+  },
+  {
     title: 'lstm over one step',
     inputs: [[1, 2, 3]],
     compute: (ops, [x]) => ops.lstm(x, { name: 'l', in: 3, hidden: 2 }),

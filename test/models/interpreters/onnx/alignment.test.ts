@@ -3,9 +3,7 @@ import { openSession } from '../../../../models/engines/onnx/session.ts';
 import { OnnxGraph } from '../../../../models/interpreters/onnx/graph.ts';
 import { OnnxOps } from '../../../../models/interpreters/onnx/image-ops.ts';
 import { Written } from '../../../../models/interpreters/onnx/values.ts';
-import { align } from '../../../../models/networks/tsrn/alignment.ts';
-import { inferTsrn } from '../../../../models/networks/tsrn/tsrn.ts';
-import type { TsrnConfig } from '../../../../models/networks/tsrn/tsrn.ts';
+import { align } from '../../../../models/networks/alignment.ts';
 import { readCheckpoint } from '../../../../models/weights/checkpoint.ts';
 import { goldenPath, readGolden, relativeError } from '../../../support/golden.ts';
 
@@ -15,7 +13,7 @@ test('the alignment network as a graph equals the published code, with the const
   const graph = new OnnxGraph();
   const ops = new OnnxOps(graph, weights);
   const size = { height: 16, width: 64 };
-  const aligned = align(ops, inferTsrn(weights) as TsrnConfig, size, new Written(graph, 'x'));
+  const aligned = align(ops, 4, size, new Written(graph, 'x'));
   graph.node('Identity', [aligned.plain()], {}, 'y');
   const shape = (prefix: string) => ['batch', 4, `${prefix}height`, `${prefix}width`];
   const inputs = [{ name: 'x', shape: shape('') }];

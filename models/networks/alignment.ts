@@ -1,29 +1,37 @@
-import { sizeOf } from '../../base/tensor.ts';
-import type { Ops } from '../../interpreters/ops.ts';
-import type { ParameterSpec } from '../../interpreters/spec/network-spec.ts';
-import { edgePoints, plateConstants } from '../../interpreters/thin-plate-spline.ts';
-import type { Random } from '../../training/random.ts';
-import { tsrnPlanes, type TsrnConfig } from './tsrn.ts';
+import { sizeOf } from '../base/tensor.ts';
+import type { Ops, PlateLayer } from '../interpreters/ops.ts';
+import type { ParameterSpec } from '../interpreters/spec/network-spec.ts';
+import { edgePoints, plateConstants } from '../interpreters/thin-plate-spline.ts';
+import type { Random } from '../training/random.ts';
 
 /** Size to which the input is stretched before localisation, and control points of the spline (published values). */
-export const LOCALISER_INPUT = { height: 32, width: 64 } as const;
+const LOCALISER_INPUT = { height: 32, width: 64 } as const;
 export const CONTROL_POINTS = 20;
 const TARGET_MARGIN = 0.05;
 /** Of the source control points with which the published training begins. */
 const PUBLISHED_SOURCE_MARGIN = 0.01;
 
+/** The spline of published alignment networks, but for the size that it puts out. */
+export const PLATE = {
+  name: 'tps',
+  controlPoints: CONTROL_POINTS,
+  margin: TARGET_MARGIN,
+} satisfies Partial<PlateLayer>;
+
 /**
- * Central alignment (the paper's “central alignment”): a spatial transformer that straightens a training input so that it lies over its HR
- * crop. Training only; inference feeds the network the crop as it is.
+ * Central alignment (the TextZoom paper's “central alignment”): a spatial transformer that straightens a training input so
+ * that it lies over its HR crop. Training only; inference feeds a super-resolution network the crop as it is.
  *
  * (N, planes, H, W) → (N, planes, H, W). The published code samples the *stretched* image, and so does this.
  */
-export function align<T>(ops: Ops<T>, config: TsrnConfig, size: { height: number; width: number }, x: T): T {
-  const stretched = ops.resizeBilinear(x, LOCALISER_INPUT.height, LOCALISER_INPUT.width);
-  const points = localise(ops, tsrnPlanes(config), stretched);
-  const plate = { name: 'tps', controlPoints: CONTROL_POINTS, margin: TARGET_MARGIN, ...size };
-  return ops.thinPlateSpline(stretched, points, plate);
+export function align<T>(ops: Ops<T>, planes: number, size: { height: number; width: number }, x: T): T {
+  const stretched = stretch(ops, x);
+  return ops.thinPlateSpline(stretched, localise(ops, planes, stretched), { ...PLATE, ...size });
 }
+
+/** (N, planes, H, W) → (N, planes, 32, 64), what `localise` looks at. */
+export const stretch = <T>(ops: Ops<T>, x: T): T =>
+  ops.resizeBilinear(x, LOCALISER_INPUT.height, LOCALISER_INPUT.width);
 
 /** (N, planes, 32, 64) → source control points (N, 40): x, y in 0..1, ten along the top edge, ten along the bottom. */
 export function localise<T>(ops: Ops<T>, planes: number, x: T): T {
