@@ -75,6 +75,12 @@ const inputSchema = sizeSchema.extend({
   bitDepth: z.number(),
   orientation: z.number(),
   alpha: z.boolean(),
+  /** What was put behind transparency; white where it is not there. */
+  ground: z.enum(['white', 'black']).optional(),
+  /** What an embedded colour profile calls itself. Stored values are used as they are: it is reported, not applied. */
+  profile: z.string().optional(),
+  /** From 1, of how many pages, frames or pictures the file holds; not there where it holds one. */
+  page: z.object({ number: z.int(), of: z.int() }).optional(),
   /** How its text runs, where not from left to right; sizes are as captured. */
   direction: directionSchema.optional(),
 });

@@ -84,16 +84,19 @@ export const importRequestSchema = z.object({
   annotator: annotatorSchema.exactOptional(),
 });
 
-/** Counts are of all runs of an import together. */
+/** Counts are of all runs of an import together, until it is finished; after that all that it brought is known. */
 const importCounts = {
   imported: z.int(),
   /** Items whose images the project already had as one pair. */
   known: z.int(),
+  /** Items that were not taken. */
   skipped: z.int(),
+  /** What could not be taken of label files and the like, and is no item; in the list of the skipped ones too. */
+  remarks: z.int(),
 };
 export const importProgressSchema = z.object({
   ...importCounts,
-  /** Items and skips together, where the source knows. */
+  /** Items, skips and remarks together, where the source knows. */
   of: z.int().optional(),
 });
 export const importReportSchema = z.object({

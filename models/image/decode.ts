@@ -1,16 +1,23 @@
 import { Problem } from '../base/problem.ts';
 import { ppmOf } from './encode.ts';
 import { flatten } from './flatten.ts';
+import { readAvifHeader } from './formats/avif.ts';
+import { asClassicTiff, isBigTiff } from './formats/big-tiff.ts';
 import { readBmpHeader } from './formats/bmp.ts';
+import { readGifHeader } from './formats/gif.ts';
 import { damagedImage, type ExifOrientation, type ImageFormat, type ImageHeader } from './formats/header.ts';
 import { readJpegHeader } from './formats/jpeg.ts';
+import { readJpeg2000Header } from './formats/jpeg2000.ts';
 import { readPngHeader } from './formats/png.ts';
 import { decodeIndexedTiff, isIndexedTiff } from './indexed-tiff.ts';
-import { readTiffHeader, type TiffHeader } from './formats/tiff.ts';
+import { pageFirst, readTiffHeader, type TiffHeader } from './formats/tiff.ts';
 import { readWebpHeader } from './formats/webp.ts';
-import { decodeNatively, type Source } from './native-decoder.ts';
+import { decodeGif } from './gif-decoder.ts';
+import { decodeJpeg2000 } from './jpeg2000-decoder.ts';
+import { decodeNatively, type Samples, type Source } from './native-decoder.ts';
 import type { Raster } from './raster.ts';
 import { recogniseImage } from './signature.ts';
+import { decodeFaxTiff, decodeLabTiff, isFaxTiff, isLabTiff } from './unusual-tiff.ts';
 
 /** 100 megapixels: a large scan at 600 dpi; decoded, it takes about a gigabyte for a moment. */
 export const MAX_PIXELS = 100_000_000;
@@ -23,19 +30,21 @@ export interface DecodedImage extends Raster {
   originalHeight: number;
   /** Bits per sample as stored. */
   bitDepth: number;
-  /** Some pixel was not opaque, and white was put behind it. */
+  /** Some pixel was not opaque, and `ground` was put behind it. */
   hadAlpha: boolean;
+  /** White, or black where the picture would be all but blank on white: light text on transparency. */
+  ground: 'white' | 'black';
   /** As stored; already applied. */
   orientation: ExifOrientation;
-  /** An ICC profile is embedded. It is not applied: networks are trained on stored values. */
-  iccProfile: boolean;
-  /** Pages or frames in the file; only the first is decoded. */
+  /** What an embedded ICC profile calls itself. It is not applied: networks are trained on stored values. */
+  profile?: string;
+  /** Pages or frames in the file. */
   frames: number;
 }
 
 /**
- * Decodes PNG, JPEG, WebP, TIFF or BMP to upright 8-bit RGB. The format is recognised by content; `name` is how messages call the
- * image. Grey and palettes are expanded, transparency is laid over white, 16 bits are rounded to 8, the EXIF orientation
+ * Decodes PNG, JPEG, WebP, TIFF, BMP, GIF, AVIF or JPEG 2000 to upright 8-bit RGB. The format is recognised by content; `name` is how messages call the
+ * image; `page`, from 1, is that of a TIFF, of others the first frame is decoded. Grey and palettes are expanded, transparency is laid over white, or over black where it would be blank on white, 16 bits are rounded to 8, the EXIF orientation
  * is applied. Sizes are checked before anything is allocated; decoding runs off the event loop.
  *
  * Pixels equal Pillow's for every lossless format and for WebP (16-bit BMP within one level). JPEGs differ by rounding of
@@ -44,10 +53,10 @@ export interface DecodedImage extends Raster {
  * Throws `empty-file`, `not-an-image` (another kind of file, or a variant that cannot be read), `image-damaged` (also
  * whenever data are missing: no picture is ever returned in part) and `image-too-large`.
  */
-export async function decodeImage(bytes: Uint8Array, name: string): Promise<DecodedImage> {
-  const source: Source = { name, format: recogniseImage(bytes, name), bytes };
+export async function decodeImage(bytes: Uint8Array, name: string, page = 1): Promise<DecodedImage> {
+  const source = classicSource({ name, format: recogniseImage(bytes, name), bytes });
   const { format } = source;
-  const header = readHeader(source);
+  const header = readHeader(source, page);
   const { width, height, orientation } = header;
   if (width < 1 || height < 1) throw damagedImage(name, format);
   if (width * height > MAX_PIXELS) {
@@ -57,8 +66,8 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<Deco
       'Cut the text out of it, or reduce it, and use that.',
     );
   }
-  const samples = await decodeNatively(await plainSource(source, header), { width, height, orientation });
-  const { data, hadAlpha } = await flatten(samples, 'premultiplied' in header && header.premultiplied);
+  const samples = await samplesOf(source, header);
+  const { data, hadAlpha, ground } = await flatten(samples, 'premultiplied' in header && header.premultiplied);
   return {
     width: samples.width,
     height: samples.height,
@@ -68,8 +77,9 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<Deco
     originalHeight: height,
     bitDepth: header.bitDepth,
     hadAlpha,
+    ground,
     orientation,
-    iccProfile: header.iccProfile,
+    ...(header.profile !== undefined && { profile: header.profile }),
     frames: header.frames,
   };
 }
@@ -81,7 +91,8 @@ export function imagePixels(bytes: Uint8Array, name: string): number {
 }
 
 /** What a file says of its picture, without decoding it. Throws `image-damaged` and `not-an-image`. */
-export function readHeader({ name, format, bytes }: Source): ImageHeader | TiffHeader {
+export function readHeader(source: Source, page = 1): ImageHeader | TiffHeader {
+  const { name, format, bytes } = classicSource(source);
   try {
     switch (format) {
       case 'png':
@@ -91,20 +102,48 @@ export function readHeader({ name, format, bytes }: Source): ImageHeader | TiffH
       case 'webp':
         return readWebpHeader(bytes);
       case 'tiff':
-        return readTiffHeader(bytes, name);
+        return readTiffHeader(bytes, name, page);
       case 'bmp':
         return readBmpHeader(bytes);
+      case 'gif':
+        return readGifHeader(bytes);
+      case 'avif':
+        return readAvifHeader(bytes);
+      case 'jpeg2000':
+        return readJpeg2000Header(bytes);
     }
   } catch (error) {
     throw error instanceof RangeError ? damagedImage(name, format, error) : error;
   }
 }
 
-/** What the image library can decode: the file itself, or an indexed TIFF's colours as a plain bitmap. */
-async function plainSource(source: Source, header: ImageHeader | TiffHeader): Promise<Source> {
-  if (!('directory' in header) || !isIndexedTiff(header)) return source;
+/** A BigTIFF as the classic TIFF that decoders know; all else as it is. Throws `image-damaged`. */
+function classicSource(source: Source): Source {
+  if (source.format !== 'tiff' || !isBigTiff(source.bytes)) return source;
   try {
-    return { ...source, bytes: ppmOf(await decodeIndexedTiff(source, header)) };
+    return { ...source, bytes: asClassicTiff(source.bytes) };
+  } catch (error) {
+    throw error instanceof RangeError ? damagedImage(source.name, source.format, error) : error;
+  }
+}
+
+async function samplesOf(source: Source, header: ImageHeader | TiffHeader): Promise<Samples> {
+  if (source.format === 'gif') return decodeGif(source, header);
+  if (source.format === 'jpeg2000') return decodeJpeg2000(source, header);
+  return decodeNatively(await plainSource(source, header), header);
+}
+
+/** What the image library can decode: the file itself, its page put first, or the colours of an unusual TIFF as a plain bitmap. */
+async function plainSource(source: Source, header: ImageHeader | TiffHeader): Promise<Source> {
+  if (!('directory' in header)) return source;
+  try {
+    const decode = [
+      isIndexedTiff(header) && decodeIndexedTiff,
+      isFaxTiff(header) && decodeFaxTiff,
+      isLabTiff(header) && decodeLabTiff,
+    ].find((decoder) => decoder !== false);
+    const page = { ...source, bytes: pageFirst(source.bytes, header.offset) };
+    return decode ? { ...source, bytes: ppmOf(await decode(page, header)) } : page;
   } catch (error) {
     throw error instanceof RangeError ? damagedImage(source.name, source.format, error) : error;
   }

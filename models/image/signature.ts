@@ -8,6 +8,12 @@ const READABLE: readonly { format: ImageFormat; at: number; bytes: string }[] = 
   { format: 'tiff', at: 0, bytes: 'II*\0' },
   { format: 'tiff', at: 0, bytes: 'MM\0*' },
   { format: 'bmp', at: 0, bytes: 'BM' },
+  { format: 'tiff', at: 0, bytes: 'II+\0' },
+  { format: 'tiff', at: 0, bytes: 'MM\0+' },
+  { format: 'gif', at: 0, bytes: 'GIF8' },
+  { format: 'avif', at: 4, bytes: 'ftypavi' },
+  { format: 'jpeg2000', at: 4, bytes: 'jP  ' },
+  { format: 'jpeg2000', at: 0, bytes: '\xff\x4f\xff\x51' },
 ];
 
 const CONVERT = 'Open it in an image editor and save it as PNG or JPEG.';
@@ -16,19 +22,13 @@ const CONVERT = 'Open it in an image editor and save it as PNG or JPEG.';
 const FOREIGN: readonly { what: string; at: number; bytes: string; cure?: string }[] = [
   { what: 'a PDF document', at: 0, bytes: '%PDF', cure: 'Export its pages as PNG images, at 300 dpi or more.' },
   { what: 'a PostScript document', at: 0, bytes: '%!PS', cure: 'Export its pages as PNG images, at 300 dpi or more.' },
-  { what: 'a GIF', at: 0, bytes: 'GIF8' },
   { what: 'a HEIC photo', at: 4, bytes: 'ftyphei' },
   { what: 'a HEIC photo', at: 4, bytes: 'ftyphev' },
   { what: 'a HEIF photo', at: 4, bytes: 'ftypmif1' },
   { what: 'a HEIF photo', at: 4, bytes: 'ftypmsf1' },
-  { what: 'an AVIF image', at: 4, bytes: 'ftypavi' },
   { what: 'a camera raw file', at: 4, bytes: 'ftypcrx' },
   { what: 'a video', at: 4, bytes: 'ftyp', cure: 'Export the frames that matter as PNG images.' },
-  { what: 'a BigTIFF', at: 0, bytes: 'II+\0' },
-  { what: 'a BigTIFF', at: 0, bytes: 'MM\0+' },
   { what: 'a Photoshop document', at: 0, bytes: '8BPS' },
-  { what: 'a JPEG 2000 image', at: 4, bytes: 'jP  ' },
-  { what: 'a JPEG 2000 image', at: 0, bytes: '\xff\x4f\xff\x51' },
   { what: 'a JPEG XL image', at: 4, bytes: 'JXL ' },
   { what: 'a JPEG XL image', at: 0, bytes: '\xff\x0a' },
   { what: 'a DjVu document', at: 0, bytes: 'AT&TFORM' },
@@ -61,7 +61,7 @@ export function recogniseImage(bytes: Uint8Array, name: string): ImageFormat {
   const foreign = FOREIGN.find(has) ?? describe(start);
   throw new Problem(
     'not-an-image',
-    `${name} is ${foreign.what}${foreign.what.startsWith('not ') ? '' : ', not a PNG, JPEG, WebP, TIFF or BMP image'}.`,
+    `${name} is ${foreign.what}${foreign.what.startsWith('not ') ? '' : ', not a picture that can be read'}.`,
     foreign.cure ?? CONVERT,
   );
 }
@@ -81,5 +81,5 @@ function describe(start: Buffer): { what: string; cure?: string } {
   }
   const isText = start.every((byte) => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d));
   if (isText) return { what: 'a text file', cure: 'Name an image file.' };
-  return { what: 'not a PNG, JPEG, WebP, TIFF or BMP image', cure: 'Name an image file, or convert it to PNG.' };
+  return { what: 'not a picture that can be read', cure: 'Name an image file, or convert it to PNG.' };
 }

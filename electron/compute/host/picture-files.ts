@@ -9,6 +9,7 @@ import { upright } from '../../../models/image/upright.ts';
 import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
 import { asProblem } from '../../../models/base/problem.ts';
 import type { Outcome, Picture, Restored } from '../../contract/compute.ts';
+import { fileAndPage } from '../../contract/page-address.ts';
 import { readUserFile } from '../../../models/base/user-file.ts';
 
 export interface SourceImage {
@@ -20,18 +21,20 @@ export interface SourceImage {
 /** What messages call a picture. */
 export const nameOf = (picture: Picture): string => (typeof picture === 'string' ? picture : picture.name);
 
-/** The encoded bytes of a picture. Throws the Problems of reading. */
+/** The encoded bytes of a picture, of the whole file where it is a page. Throws the Problems of reading. */
 export async function bytesOf(picture: Picture): Promise<Uint8Array> {
   if (typeof picture !== 'string') return picture.bytes;
-  return readUserFile(picture).catch((error: unknown) => {
-    throw asProblem(error, picture, 'read');
+  const { file } = fileAndPage(picture);
+  return readUserFile(file).catch((error: unknown) => {
+    throw asProblem(error, file, 'read');
   });
 }
 
 /** Reads and decodes one picture, and turns its text upright. Throws the Problems of `decodeImage` and of reading. */
 export async function readImage(picture: Picture): Promise<SourceImage> {
   const bytes = await bytesOf(picture);
-  const raster = await decodeImage(bytes, nameOf(picture));
+  const { page } = typeof picture === 'string' ? fileAndPage(picture) : { page: 1 };
+  const raster = await decodeImage(bytes, nameOf(picture), page);
   const direction = typeof picture === 'string' ? undefined : picture.direction;
   const facts = {
     sha256: sha256(bytes),
@@ -42,6 +45,9 @@ export async function readImage(picture: Picture): Promise<SourceImage> {
     bitDepth: raster.bitDepth,
     orientation: raster.orientation,
     alpha: raster.hadAlpha,
+    ...(raster.ground === 'black' && { ground: raster.ground }),
+    ...(raster.profile !== undefined && { profile: raster.profile }),
+    ...(raster.frames > 1 && { page: { number: page, of: raster.frames } }),
     ...(direction && { direction }),
   };
   return { raster: upright(raster, direction), facts };

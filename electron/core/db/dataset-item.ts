@@ -32,9 +32,16 @@ export interface ImportItem {
   origin?: { lr?: CropOrigin; hr?: CropOrigin };
 }
 
+/** A reason why something was not taken: an item, or with `remark` a part of what the source says, which costs no item. */
+export interface SkippedStep {
+  key: string;
+  problem: ProblemData;
+  remark?: true;
+}
+
 /** An item, or one that cannot be taken, with the reason. `cursor` is where to go on after it. */
 export type ImportStep = { cursor: string } & (
-  { item: ImportItem; skipped?: never } | { skipped: { key: string; problem: ProblemData }; item?: never }
+  { item: ImportItem; skipped?: never } | { skipped: SkippedStep; item?: never }
 );
 
 /** Something to import from, opened. Items come in a fixed order, a few in memory at a time. */

@@ -2,7 +2,16 @@ import type { ImageFormat } from '../../../models/image/formats/header.ts';
 import { recogniseImage } from '../../../models/image/signature.ts';
 import { asProblem } from '../../../models/base/problem.ts';
 
-const ENDINGS: Record<ImageFormat, string> = { png: '.png', jpeg: '.jpg', webp: '.webp', tiff: '.tif', bmp: '.bmp' };
+const ENDINGS: Record<ImageFormat, string> = {
+  png: '.png',
+  jpeg: '.jpg',
+  webp: '.webp',
+  tiff: '.tif',
+  bmp: '.bmp',
+  gif: '.gif',
+  avif: '.avif',
+  jpeg2000: '.jp2',
+};
 
 /** The ending for a picture by its content, or why it has none. `side` is how the reason calls it. */
 export function pictureEnding(

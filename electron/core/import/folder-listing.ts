@@ -1,8 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import type { Dirent } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
-import { isImageName } from '../pictures/inputs.ts';
+import { firstOnly, isImageName, pageName } from '../pictures/inputs.ts';
+import { picturesIn } from '../pictures/page-count.ts';
 import { labelFileRank } from './label-files.ts';
 import { namesPictures } from './label-layout.ts';
 import { compareNaturally } from '../files/natural-order.ts';
@@ -13,6 +14,8 @@ export interface ListedFile {
   size: number;
   /** Milliseconds since 1970, with fractions. */
   modified: number;
+  /** Of a page beyond the first, which has a path of its own here: the file that it is in, and its number. */
+  page?: { file: string; number: number };
 }
 
 export interface FolderListing {
@@ -21,6 +24,8 @@ export interface FolderListing {
   labelFiles: ListedFile[];
   /** Folders and links that could not be followed, by relative path. */
   problems: { key: string; problem: ProblemData }[];
+  /** What is to be said of pictures that are in the list. */
+  remarks: { key: string; problem: ProblemData }[];
 }
 
 /** How many files are asked for their size at once. */
@@ -32,7 +37,7 @@ const AT_ONCE = 32;
  * `bad-argument` for the folder itself.
  */
 export async function listFolder(top: string): Promise<FolderListing> {
-  const listing: FolderListing = { pictures: [], labelFiles: [], problems: [] };
+  const listing: FolderListing = { pictures: [], labelFiles: [], problems: [], remarks: [] };
   const folders = [''];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     let entries: Dirent[];
@@ -54,9 +59,20 @@ export async function listFolder(top: string): Promise<FolderListing> {
       await Promise.all(files.slice(i, i + AT_ONCE).map((path) => addFile(listing, top, path)));
     }
   }
+  listing.pictures = withoutDoubles(listing.pictures);
   for (const list of [listing.pictures, listing.labelFiles]) list.sort((a, b) => compareNaturally(a.path, b.path));
-  listing.problems.sort((a, b) => compareNaturally(a.key, b.key));
+  for (const list of [listing.problems, listing.remarks]) list.sort((a, b) => compareNaturally(a.key, b.key));
   return listing;
+}
+
+/** A page gives way to a file that has the very name which the page would have. */
+function withoutDoubles(pictures: readonly ListedFile[]): ListedFile[] {
+  const files = new Set(pictures.filter(({ page }) => !page).map(({ path }) => path));
+  return pictures.map((picture) => {
+    let { path } = picture;
+    while (picture.page && files.has(path)) path = path.replace(/(?=\.\w+$)/, '_');
+    return path === picture.path ? picture : { ...picture, path };
+  });
 }
 
 const isWanted = (name: string): boolean => isImageName(name) || labelFileRank(name) !== undefined || mayBeTable(name);
@@ -64,7 +80,7 @@ const isWanted = (name: string): boolean => isImageName(name) || labelFileRank(n
 /** A label file under any other name. */
 const mayBeTable = (name: string): boolean => /\.(?:txt|csv|tsv)$/i.test(name) && labelFileRank(name) === undefined;
 
-async function addFile({ pictures, labelFiles, problems }: FolderListing, top: string, path: string) {
+async function addFile({ pictures, labelFiles, problems, remarks }: FolderListing, top: string, path: string) {
   try {
     const facts = await stat(join(top, path));
     if (facts.isDirectory()) problems.push({ key: path, problem: linkedFolder(join(top, path)).toData() });
@@ -72,7 +88,19 @@ async function addFile({ pictures, labelFiles, problems }: FolderListing, top: s
     if (!facts.isFile() || !isWanted(path)) return;
     if (mayBeTable(path) && !(await namesPictures(join(top, path)))) return;
     const file = { path, size: facts.size, modified: facts.mtimeMs };
-    (isImageName(path) ? pictures : labelFiles).push(file);
+    if (!isImageName(path)) {
+      labelFiles.push(file);
+      return;
+    }
+    pictures.push(file);
+    const { kind, count } = await picturesIn(join(top, path));
+    if (kind !== 'pages') {
+      if (count > 1) remarks.push({ key: path, problem: firstOnly(join(top, path), kind, count).toData() });
+      return;
+    }
+    for (let number = 2; number <= count; number++) {
+      pictures.push({ ...file, path: pageName(path, number).replaceAll(sep, '/'), page: { file: path, number } });
+    }
   } catch (error) {
     const problem = path.includes('\uFFFD')
       ? undecodableName(join(top, path))

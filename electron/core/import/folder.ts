@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
+import { pageAddress } from '../../contract/page-address.ts';
 import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
 import { focalLengths } from './focal-lengths.ts';
 import { labelPairs, type LabelledPairs } from './folder-labels.ts';
@@ -18,7 +19,12 @@ export interface FolderOptions {
   sides?: { lr: string; hr: string };
 }
 
-type Entry = { key: string } & ({ problem: ProblemData; pair?: never } | { pair: PlannedPair; problem?: never });
+type Entry = { key: string } & (
+  { problem: ProblemData; remark?: true; pair?: never } | { pair: PlannedPair; problem?: never; remark?: never }
+);
+
+/** It says something of label files and pictures, and no picture is left out for it. */
+const asRemark = (said: { key: string; problem: ProblemData }): Entry => ({ ...said, remark: true });
 
 interface PlannedPair {
   lr: string | undefined;
@@ -41,7 +47,7 @@ export async function openFolder(path: string, options: FolderOptions = {}): Pro
   if (listing.pictures.length === 0 && listing.problems.length === 0) {
     throw new Problem(
       'bad-argument',
-      `${top} holds no PNG, JPEG, WebP, TIFF or BMP pictures.`,
+      `${top} holds no PNG, JPEG, WebP, TIFF, BMP, GIF, AVIF or JPEG 2000 pictures.`,
       'Name the folder that holds lr/ and hr/, NAME_lr.png beside NAME_hr.png, or single pictures.',
     );
   }
@@ -51,7 +57,7 @@ export async function openFolder(path: string, options: FolderOptions = {}): Pro
     location: top,
     fingerprint: fingerprintOf(listing, sides),
     count: entries.length,
-    steps: (after) => steps(top, entries, after),
+    steps: (after) => steps(top, entries, placesIn(top, listing), after),
     close: () => Promise.resolve(),
   };
 }
@@ -99,7 +105,7 @@ async function plan(top: string, listing: FolderListing, sides: Sides | undefine
     entries.push(entry);
   }
   entries.sort((a, b) => compareNaturally(a.key, b.key));
-  return [...labelled.faults, ...listing.problems, ...entries];
+  return [...[...labelled.faults, ...listing.remarks].map(asRemark), ...listing.problems, ...entries];
 }
 
 function planPair(
@@ -135,26 +141,46 @@ const stray = (path: string): ProblemData =>
     'Name it NAME_hr to import it alone, put it in another folder, or name it in a label file.',
   ).toData();
 
-async function* steps(top: string, entries: readonly Entry[], after: string | undefined): AsyncGenerator<ImportStep> {
-  for (const { key, problem, pair } of entriesAfter(entries, after, top)) {
+/** What a listed path leads to: a file, or the address of a page. */
+type PlaceOf = (path: string) => string;
+
+function placesIn(top: string, { pictures }: FolderListing): PlaceOf {
+  const pages = new Map(pictures.flatMap(({ path, page }) => (page ? [[path, page] as const] : [])));
+  return (path) => {
+    const page = pages.get(path);
+    return page ? pageAddress(join(top, page.file), page.number) : join(top, path);
+  };
+}
+
+async function* steps(
+  top: string,
+  entries: readonly Entry[],
+  placeOf: PlaceOf,
+  after: string | undefined,
+): AsyncGenerator<ImportStep> {
+  for (const { key, problem, remark, pair } of entriesAfter(entries, after, top)) {
     if (problem) {
-      yield { cursor: key, skipped: { key, problem } };
+      yield { cursor: key, skipped: { key, problem, ...(remark && { remark }) } };
       continue;
     }
     let item: ImportItem;
     try {
-      item = await readItem(top, key, pair);
+      item = await readItem(placeOf, key, pair);
     } catch (error) {
-      yield { cursor: key, skipped: { key, problem: asProblem(error, join(top, key), 'read').toData() } };
+      yield { cursor: key, skipped: { key, problem: asProblem(error, placeOf(key), 'read').toData() } };
       continue;
     }
     yield { cursor: key, item };
   }
 }
 
-async function readItem(top: string, key: string, { lr, hr, name, subset, row }: PlannedPair): Promise<ImportItem> {
-  const lrPicture = lr === undefined ? undefined : await readPicture(join(top, lr));
-  const hrPicture = hr === undefined ? undefined : await readPicture(join(top, hr));
+async function readItem(
+  placeOf: PlaceOf,
+  key: string,
+  { lr, hr, name, subset, row }: PlannedPair,
+): Promise<ImportItem> {
+  const lrPicture = lr === undefined ? undefined : await readPicture(placeOf(lr));
+  const hrPicture = hr === undefined ? undefined : await readPicture(placeOf(hr));
   return {
     key,
     name,

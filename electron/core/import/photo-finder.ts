@@ -68,7 +68,8 @@ export class PhotoFinder {
 
   async #list(): Promise<Map<string, ListedFile[]>> {
     const { pictures } = await listFolder(this.#top);
-    return Map.groupBy(pictures, ({ path }) => posix.basename(path).normalize('NFC'));
+    const files = pictures.filter(({ page }) => !page);
+    return Map.groupBy(files, ({ path }) => posix.basename(path).normalize('NFC'));
   }
 
   /** The path of a found file as the file system takes it. */

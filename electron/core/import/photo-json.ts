@@ -19,7 +19,9 @@ export interface PhotoJsonOptions {
 /** A JSON document is read whole. */
 const MAX_CHARACTERS = 256 << 20;
 
-type Entry = { key: string } & ({ problem: ProblemData; crop?: never } | { problem?: never; crop: PlannedCrop });
+type Entry = { key: string } & (
+  { problem: ProblemData; remark?: true; crop?: never } | { problem?: never; remark?: never; crop: PlannedCrop }
+);
 
 /**
  * Opens a JSON file of photos and text polygons, in the TextZoom authors' schema or near it (see this folder's README).
@@ -95,7 +97,11 @@ function planPhoto(location: string, prefix: string, photo: PlannedPhoto): Entry
   if (entry.fault !== undefined)
     entries.push({ key: prefix, problem: faulty(`Photo ${entry.key} of ${location}`, entry.fault) });
   for (const fault of entry.row.faults) {
-    entries.push({ key: `${prefix}, label`, problem: faulty(`Photo ${place}`, `${fault}; the rest of it was taken`) });
+    entries.push({
+      key: `${prefix}, label`,
+      remark: true,
+      problem: faulty(`Photo ${place}`, `${fault}; the rest of it was taken`),
+    });
   }
   if (entry.fault !== undefined) return entries;
   for (const [i, polygon] of entry.polygons.entries()) {
@@ -103,7 +109,7 @@ function planPhoto(location: string, prefix: string, photo: PlannedPhoto): Entry
     const subject = `Polygon ${i + 1} of ${place}`;
     if (polygon.row.faults.length > 0) {
       const what = `${polygon.row.faults.join(', and ')}; the rest of it was taken`;
-      entries.push({ key: `${key}, label`, problem: faulty(subject, what) });
+      entries.push({ key: `${key}, label`, remark: true, problem: faulty(subject, what) });
     }
     const { corners } = polygon;
     if (typeof corners === 'string') {
@@ -127,9 +133,9 @@ async function* steps(
 ): AsyncGenerator<ImportStep> {
   const entries = entriesAfter(all, after, location);
   for (let i = 0; i < entries.length;) {
-    const { key, problem, crop } = entries[i] as Entry;
+    const { key, problem, remark, crop } = entries[i] as Entry;
     if (problem) {
-      yield { cursor: key, skipped: { key, problem } };
+      yield { cursor: key, skipped: { key, problem, ...(remark && { remark }) } };
       i++;
       continue;
     }
@@ -148,9 +154,9 @@ async function* steps(
 
 /** Crops as they come, with the faults between them in their places. */
 async function* withFaults(group: readonly Entry[], crops: AsyncGenerator<ImportStep>): AsyncGenerator<ImportStep> {
-  for (const { key, problem } of group) {
+  for (const { key, problem, remark } of group) {
     if (problem) {
-      yield { cursor: key, skipped: { key, problem } };
+      yield { cursor: key, skipped: { key, problem, ...(remark && { remark }) } };
     } else {
       const next = await crops.next();
       if (!next.done) yield next.value;

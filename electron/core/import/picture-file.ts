@@ -1,4 +1,6 @@
-import { readHeader } from '../../../models/image/decode.ts';
+import { fileAndPage } from '../../contract/page-address.ts';
+import { encodePng } from '../../../models/image/encode.ts';
+import { decodeImage, readHeader } from '../../../models/image/decode.ts';
 import { focalLengthIn } from '../../../models/image/exif-focal-length.ts';
 import { damagedImage } from '../../../models/image/formats/header.ts';
 import { recogniseImage } from '../../../models/image/signature.ts';
@@ -18,11 +20,15 @@ export interface PictureFile {
 }
 
 /**
- * Reads an encoded picture and looks at its header; pixels are not decoded. Throws `not-found`, `not-readable`,
+ * Reads an encoded picture, or a page of a file by its address, and looks at its header; only those of a page are decoded.
+ * Throws `not-found`, `not-readable`,
  * `empty-file`, `not-an-image`, `image-damaged` and `image-too-large`, all naming the path.
  */
 export async function readPicture(path: string): Promise<PictureFile> {
-  const bytes = await readBounded(path);
+  const { file, page } = fileAndPage(path);
+  const whole = await readBounded(file);
+  // A page is kept as a picture of its own.
+  const bytes = page === 1 ? whole : await encodePng(await decodeImage(whole, path, page));
   const format = recogniseImage(bytes, path);
   const header = readHeader({ name: path, format, bytes });
   if (header.width < 1 || header.height < 1) throw damagedImage(path, format);

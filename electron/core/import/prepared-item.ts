@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { decodeImage } from '../../../models/image/decode.ts';
-import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
+import { asProblem, Problem } from '../../../models/base/problem.ts';
 import type { Label } from '../../contract/label.ts';
 import { normalisedChanges } from '../annotate/changes.ts';
 import type { StorableImage } from '../db/queries/imported-pairs.ts';
-import type { ImportItem, ImportStep } from '../db/dataset-item.ts';
+import type { ImportItem, ImportStep, SkippedStep } from '../db/dataset-item.ts';
 
 /** An item whose images were decoded and whose label is in its stored form. */
 export interface PreparedItem extends Omit<ImportItem, 'lr' | 'hr'> {
@@ -14,7 +14,7 @@ export interface PreparedItem extends Omit<ImportItem, 'lr' | 'hr'> {
 
 /** A step ready to be written: an item, or the reason for leaving it out. */
 export type PreparedStep = { cursor: string } & (
-  { item: PreparedItem; skipped?: never } | { skipped: { key: string; problem: ProblemData }; item?: never }
+  { item: PreparedItem; skipped?: never } | { skipped: SkippedStep; item?: never }
 );
 
 /**

@@ -40,7 +40,8 @@ export interface ImportOptions {
  * Imports a source: images by content, pairs, and what the source says of them as first labels. Each batch is one
  * transaction together with the place to go on, so a kill at any moment loses at most the batch in hand, and the next call
  * with the same source goes on exactly there. Images that the project already has as one pair are counted as known, and
- * that pair's label stays. The source stays open.
+ * that pair's label stays. A source that was imported to its end before brings nothing, and all of it counts as known. The
+ * source stays open.
  *
  * Throws the project's reason for being read-only, `disk-full`, and what the source throws, each after keeping the batches
  * before.
@@ -55,10 +56,11 @@ export async function importInto(
   const before = dealtWith(begun);
   let record = begun;
   const report = (state: ImportReport['state']): ImportReport => {
-    const { id, imported, known, skipped } = record;
-    return { sourceId: id, state, imported, known, skipped, before };
+    const { id, imported, known, skipped, remarks } = record;
+    return { sourceId: id, state, imported, known, skipped, remarks, before };
   };
-  if (begun.finishedAt !== null) return report('finished');
+  // All that it brought is there already.
+  if (begun.finishedAt !== null) return { ...report('finished'), imported: 0, known: begun.imported + begun.known };
   if (signal?.aborted) return report('cancelled');
   const batches = preparedBatches(
     source.steps(begun.cursor ?? undefined),
@@ -67,8 +69,8 @@ export async function importInto(
   );
   for await (const steps of prefetched(batches)) {
     record = project.write((db) => writeBatch(db, record, steps, annotator));
-    const { imported, known, skipped } = record;
-    onProgress({ imported, known, skipped, of: source.count });
+    const { imported, known, skipped, remarks } = record;
+    onProgress({ imported, known, skipped, remarks, of: source.count });
     if (signal?.aborted) return report('cancelled');
   }
   project.write((db) => finishImport(db, record.id, now()));
@@ -88,7 +90,7 @@ function storedImages({ db }: Project): (sha256: Buffer) => boolean {
 }
 
 const now = (): string => new Date().toISOString();
-const dealtWith = ({ imported, known, skipped }: ImportRecord): number => imported + known + skipped;
+const dealtWith = ({ imported, known, skipped, remarks }: ImportRecord): number => imported + known + skipped + remarks;
 
 function writeBatch(
   db: Database,
@@ -102,7 +104,7 @@ function writeBatch(
   for (const { item, skipped } of steps) {
     if (skipped) {
       writer.skip(skipped.key, skipped.problem);
-      counts.skipped++;
+      if (!skipped.remark) counts.skipped++;
       continue;
     }
     counts[writeItem(db, writer, item, event)]++;
@@ -179,8 +181,8 @@ export const importKind: JobDescriptor<'import'> = {
       signal,
     ),
   event: (progress) => ({ type: 'import', ...progress }),
-  progress(counts, { imported, known, skipped, of }) {
-    counts.done = imported + known + skipped;
+  progress(counts, { imported, known, skipped, remarks, of }) {
+    counts.done = imported + known + skipped + remarks;
     counts.of = of ?? null;
     counts.failed = skipped;
   },

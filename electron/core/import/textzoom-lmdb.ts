@@ -92,7 +92,10 @@ class TextZoomLmdb implements ImportSource {
   async *steps(after?: string): AsyncGenerator<ImportStep> {
     const { first, lastPresent, lastAnnounced, nonsense } = this.#range;
     let index = after === undefined ? first : this.#indexAfter(after);
-    if (after === undefined && nonsense !== undefined) yield this.#skip(first - 1, COUNT_KEY, this.#noNumber(nonsense));
+    if (after === undefined && nonsense !== undefined) {
+      const problem = this.#noNumber(nonsense).toData();
+      yield { cursor: String(first - 1), skipped: { key: COUNT_KEY, problem, remark: true } };
+    }
     let damagedInARow = 0;
     while (index <= lastAnnounced) {
       const sample = await this.#sampleOrProblem(index);
@@ -108,7 +111,9 @@ class TextZoomLmdb implements ImportSource {
         index++;
       } else {
         // Before their item, so that none is lost when the import ends between them.
-        for (const skipped of sample.ignored) yield { cursor: String(index - 1), skipped };
+        for (const said of sample.ignored) {
+          yield { cursor: String(index - 1), skipped: { ...said, remark: true } };
+        }
         yield { cursor: String(index), item: sample.item };
         index++;
       }

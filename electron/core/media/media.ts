@@ -6,6 +6,7 @@ import { answerOf, type MediaAnswer, refusal, unchanged } from './answer.ts';
 import { ShowablePictures } from './showable.ts';
 import { type FileHandle } from 'node:fs/promises';
 import { openUserFile } from '../../../models/base/user-file.ts';
+import { fileAndPage } from '../../contract/page-address.ts';
 
 const STORED = /^\/media\/image\/([1-9]\d{0,14})$/;
 const REPORTED = /^\/media\/job\/([1-9]\d{0,14})\/file$/;
@@ -98,13 +99,15 @@ async function reportedFile(
   known: string | undefined,
 ): Promise<MediaAnswer> {
   if (path === null || !hasFile(jobId, path)) throw nothingThere();
-  return withReportedFile(path, async ({ etag, read }) => {
+  const { file: place, page } = fileAndPage(path);
+  return withReportedFile(place, async ({ etag: ofFile, read }) => {
+    const etag = page === 1 ? ofFile : `${ofFile.slice(0, -1)}-${page}"`;
     if (knows(known, etag)) return unchanged(etag);
     const file = await read();
     if (path.endsWith('.html')) {
       return answerOf({ type: 'text/html; charset=utf-8', bytes: file, etag, policy: REPORT_POLICY });
     }
-    return answerOf({ ...(await pictures.of(`${path} ${etag}`, file, path)), etag });
+    return answerOf({ ...(await pictures.of(`${path} ${etag}`, file, path, page)), etag });
   });
 }
 

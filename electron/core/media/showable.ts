@@ -1,10 +1,16 @@
 import { decodeImage, imagePixels, MAX_PIXELS } from '../../../models/image/decode.ts';
 import { encodePng } from '../../../models/image/encode.ts';
+import type { ImageFormat } from '../../../models/image/formats/header.ts';
 import { recogniseImage } from '../../../models/image/signature.ts';
 import { Problem } from '../../../models/base/problem.ts';
 
-/** What a browser shows as it is. */
-const TYPES = { png: 'image/png', jpeg: 'image/jpeg', webp: 'image/webp', bmp: 'image/bmp' } as const;
+/** What a browser shows as it is, and as it is read here. */
+const TYPES: Partial<Record<ImageFormat, string>> = {
+  png: 'image/png',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+  bmp: 'image/bmp',
+};
 
 /** Bytes of converted pictures that are kept. */
 const MOST_KEPT = 64 * 1024 * 1024;
@@ -14,7 +20,7 @@ export interface Showable {
   bytes: Uint8Array;
 }
 
-/** Makes pictures into what a browser shows: TIFF becomes PNG, the others stay as they came. */
+/** Makes pictures into what a browser shows: TIFF and what is rarer becomes PNG, the others stay as they came. */
 export class ShowablePictures {
   readonly #converted = new Map<string, Uint8Array>();
   #keptBytes = 0;
@@ -24,7 +30,7 @@ export class ShowablePictures {
    * `key` tells equal bytes. Throws `empty-file`, `not-an-image`, `image-damaged`, and `image-too-large` for a header that
    * promises more pixels than are ever decoded here, which a browser would try.
    */
-  async of(key: string, bytes: Uint8Array, name: string): Promise<Showable> {
+  async of(key: string, bytes: Uint8Array, name: string, page = 1): Promise<Showable> {
     const format = recogniseImage(bytes, name);
     if (imagePixels(bytes, name) > MAX_PIXELS) {
       throw new Problem(
@@ -33,16 +39,17 @@ export class ShowablePictures {
         'Cut the text out of it, or reduce it, and use that.',
       );
     }
-    if (format !== 'tiff') return { type: TYPES[format], bytes };
-    return { type: TYPES.png, bytes: await this.#converting(key, bytes, name) };
+    const type = TYPES[format];
+    if (type !== undefined) return { type, bytes };
+    return { type: 'image/png', bytes: await this.#converting(key, bytes, name, page) };
   }
 
   /** One at a time: a large one takes a gigabyte for a moment. */
-  #converting(key: string, bytes: Uint8Array, name: string): Promise<Uint8Array> {
+  #converting(key: string, bytes: Uint8Array, name: string, page: number): Promise<Uint8Array> {
     const turn = this.#turn.then(async () => {
       const known = this.#converted.get(key);
       if (known) return known;
-      const png = await encodePng(await decodeImage(bytes, name));
+      const png = await encodePng(await decodeImage(bytes, name, page));
       this.#keep(key, png);
       return png;
     });

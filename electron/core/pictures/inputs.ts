@@ -1,14 +1,48 @@
 import { opendir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
+import { pageAddress } from '../../contract/page-address.ts';
+import { picturesIn, type Pictures } from './page-count.ts';
 import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
 
+/** Endings of pictures that are read. */
+const READ_ENDINGS = [
+  '.png',
+  '.jpg',
+  '.jpeg',
+  '.webp',
+  '.tif',
+  '.tiff',
+  '.bmp',
+  '.gif',
+  '.avif',
+  '.jp2',
+  '.j2k',
+  '.jpx',
+];
+/** Endings of pictures that are not, each of which is named instead of passed over. */
+const OTHER_ENDINGS = [
+  '.heic',
+  '.heif',
+  '.jxl',
+  '.psd',
+  '.dng',
+  '.cr2',
+  '.cr3',
+  '.nef',
+  '.arw',
+  '.orf',
+  '.raf',
+  '.rw2',
+];
+
 /** Endings that a folder is searched for; a file named outright is tried whatever its ending. */
-const IMAGE_ENDINGS = new Set(['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff', '.bmp']);
+const IMAGE_ENDINGS = new Set([...READ_ENDINGS, ...OTHER_ENDINGS]);
 
 export const isImageName = (name: string): boolean => IMAGE_ENDINGS.has(extname(name).toLowerCase());
 
 export interface FoundImage {
+  /** Of a page beyond the first, its address. */
   path: string;
   /** Path below the folder that was named, e.g. `1912/ledger-03.jpg`; the bare name for a file named outright. */
   relativePath: string;
@@ -20,7 +54,7 @@ export interface FoundInputs {
   images: FoundImage[];
   /** Files in searched folders that are no images by their ending. */
   passedOver: number;
-  /** Folders below those that were named which could not be searched. */
+  /** Folders below those that were named which could not be searched, and files that hold more than is read of them. */
   problems: ProblemData[];
 }
 
@@ -39,11 +73,55 @@ export async function findImages(names: readonly string[], except?: string): Pro
     throw new Problem(
       'bad-argument',
       `No images were found in ${names.join(', ')}.`,
-      `Name image files, folders or patterns; folders are searched for ${[...IMAGE_ENDINGS].join(' ')}.`,
+      `Name image files, folders or patterns; folders are searched for ${READ_ENDINGS.join(' ')}.`,
     );
   }
-  return { ...found, images: outside.length > 0 ? outside : once };
+  return withPages({ ...found, images: outside.length > 0 ? outside : once });
 }
+
+/** Files that are looked into at a time. */
+const AT_ONCE = 32;
+
+/** Every page of a TIFF as an image of its own, and a word on files of which only the first picture is read. */
+async function withPages({ images, problems, passedOver }: FoundInputs): Promise<FoundInputs> {
+  const all: FoundImage[] = [];
+  const words: ProblemData[] = [];
+  for (let i = 0; i < images.length; i += AT_ONCE) {
+    const part = images.slice(i, i + AT_ONCE);
+    const counted = await Promise.all(part.map(({ path }) => picturesIn(path).catch(() => ONE)));
+    for (const [j, image] of part.entries()) {
+      const { kind, count } = counted[j] ?? ONE;
+      all.push(image);
+      if (kind !== 'pages') {
+        if (count > 1) words.push(firstOnly(image.path, kind, count).toData());
+        continue;
+      }
+      for (let page = 2; page <= count; page++) {
+        all.push({ path: pageAddress(image.path, page), relativePath: pageName(image.relativePath, page) });
+      }
+    }
+  }
+  return { images: all, problems: [...problems, ...words], passedOver };
+}
+
+const ONE: Pictures = { kind: 'frames', count: 1 };
+
+/** What page 2 of `a/scan.tif` is called as a picture of its own: `a/scan-page-2.tif`. */
+export const pageName = (path: string, page: number): string =>
+  join(dirname(path), `${stemOf(path).replace(SIDE, `-page-${page}$1`)}${extname(path)}`);
+
+/** The end of a name, with the side of a pair where it says one: page 2 of `a_lr.tif` is `a-page-2_lr.tif`. */
+const SIDE = /((?:(?<=.)[_.-](?:lr|hr))?)$/i;
+
+/** What is to be said of a file of which only the first picture is read. */
+export const firstOnly = (path: string, kind: 'frames' | 'views', count: number): Problem =>
+  new Problem(
+    'bad-argument',
+    kind === 'frames'
+      ? `${path} is an animation of ${count} frames, of which only the first is read.`
+      : `${path} holds ${count} pictures, of which only the first is read.`,
+    'Save the others as pictures of their own, if they matter.',
+  );
 
 function isBelow(path: string, folder: string): boolean {
   const way = relative(resolve(folder), resolve(path));

@@ -43,7 +43,7 @@ export class RestorationPage {
     this.#cases.push(
       caseSection({
         title: label ?? input.file,
-        facts: `${label ? `${input.file} · ` : ''}${sizesOf(sidecar)}`,
+        facts: `${label ? `${input.file} · ` : ''}${sizesOf(sidecar)}${profileInWords(input.profile)}`,
         views: [
           {
             caption: 'As it came',
@@ -86,6 +86,10 @@ export class RestorationPage {
     });
   }
 }
+
+/** Of a picture whose colours are not those of sRGB: stored values are used as they are. */
+const profileInWords = (profile: string | undefined): string =>
+  profile === undefined || /srgb/i.test(profile) ? '' : ` · colour profile “${profile}”, not applied`;
 
 /** Undefined for what a browser cannot show, and for a picture that is gone since. */
 async function dataAddress(picture: Picture, format: string): Promise<string | undefined> {

@@ -7,6 +7,7 @@ import type { Opened, OpenOptions, Picture, Restored } from '../../contract/comp
 import { SIDECAR_FORMAT, sidecarSchema, type RestorationSettings, type Sidecar } from '../../contract/jobs.ts';
 import type { PlannedItem } from './output-plan.ts';
 import { openUserFile, readUserText } from '../../../models/base/user-file.ts';
+import { fileAndPage } from '../../contract/page-address.ts';
 
 const NOTICE =
   'An enhanced reading aid computed from the input, not an original: details may be invented by the network.';
@@ -74,6 +75,7 @@ export async function finishedSidecar(
   const input = picture();
   if ((await hashOfPicture(input)) !== sidecar.input.sha256) return undefined;
   if ((typeof input === 'string' ? undefined : input.direction) !== sidecar.input.direction) return undefined;
+  if (typeof input === 'string' && fileAndPage(input).page !== (sidecar.input.page?.number ?? 1)) return undefined;
   if ((await hashOf(item.output)) !== sidecar.output.sha256) return undefined;
   if (item.invention === undefined || sidecar.leftAsItIs) return sidecar;
   return sidecar.invention && (await hashOf(item.invention)) === sidecar.invention.sha256 ? sidecar : undefined;
@@ -91,7 +93,9 @@ export async function readSidecar(path: string): Promise<Sidecar | undefined> {
 
 /** SHA-256 of the encoded bytes of a picture; undefined where they cannot be read. */
 export const hashOfPicture = async (picture: Picture): Promise<string | undefined> =>
-  typeof picture === 'string' ? hashOf(picture) : createHash('sha256').update(picture.bytes).digest('hex');
+  typeof picture === 'string'
+    ? hashOf(fileAndPage(picture).file)
+    : createHash('sha256').update(picture.bytes).digest('hex');
 
 /** SHA-256 of a file; undefined where it cannot be read. */
 export async function hashOf(path: string): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import { profileName } from './icc.ts';
 import { textAt, viewOf, type ImageHeader } from './header.ts';
 
 const INFO_HEADER = 14;
@@ -11,13 +12,19 @@ export function readBmpHeader(bytes: Uint8Array): ImageHeader {
   const headerSize = view.getUint32(INFO_HEADER, true);
   const core = headerSize === CORE_HEADER_SIZE;
   const bitsPerPixel = view.getUint16(core ? 24 : 28, true);
+  const hasProfile = headerSize >= V5_HEADER_SIZE && textAt(bytes, INFO_HEADER + 56, 4) === 'DEBM';
   return {
     width: core ? view.getUint16(18, true) : view.getInt32(18, true),
     // A negative height means rows from top to bottom.
     height: core ? view.getUint16(20, true) : Math.abs(view.getInt32(22, true)),
     bitDepth: bitsPerPixel === 16 ? 5 : Math.min(bitsPerPixel, 8),
     orientation: 1,
-    iccProfile: headerSize >= V5_HEADER_SIZE && textAt(bytes, INFO_HEADER + 56, 4) === 'DEBM',
+    ...(hasProfile && { profile: profileName(profileIn(bytes, view)) }),
     frames: 1,
   };
+}
+
+function profileIn(bytes: Uint8Array, view: DataView): Uint8Array {
+  const at = INFO_HEADER + view.getUint32(INFO_HEADER + 112, true);
+  return bytes.subarray(at, at + view.getUint32(INFO_HEADER + 116, true));
 }

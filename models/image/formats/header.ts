@@ -10,18 +10,27 @@ export interface ImageHeader {
   orientation: ExifOrientation;
   /** The EXIF data, if any, with or without the `Exif` prefix; of a TIFF the whole file, which has the same form. */
   exif?: Uint8Array;
-  /** An ICC profile is embedded. */
-  iccProfile: boolean;
-  /** Pages of a TIFF, frames of an animation; 1 elsewhere. */
+  /** What an embedded ICC profile calls itself, `unnamed` where it does not say; absent where there is none. */
+  profile?: string;
+  /** Pages of a TIFF, frames of an animation, pictures of a JPEG that holds several; 1 elsewhere. */
   frames: number;
 }
 
 /** How the stored picture must be turned to stand upright, numbered as in EXIF; 1 is upright, 6 needs 90° clockwise. */
 export type ExifOrientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
-export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'tiff' | 'bmp';
+export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'tiff' | 'bmp' | 'gif' | 'avif' | 'jpeg2000';
 
-const FORMAT_NAMES: Record<ImageFormat, string> = { png: 'PNG', jpeg: 'JPEG', webp: 'WebP', tiff: 'TIFF', bmp: 'BMP' };
+const FORMAT_NAMES: Record<ImageFormat, string> = {
+  png: 'PNG',
+  jpeg: 'JPEG',
+  webp: 'WebP',
+  tiff: 'TIFF',
+  bmp: 'BMP',
+  gif: 'GIF',
+  avif: 'AVIF',
+  jpeg2000: 'JPEG 2000',
+};
 
 export function damagedImage(name: string, format: ImageFormat, cause?: unknown): Problem {
   return new Problem(

@@ -1,4 +1,6 @@
 import { exifOrientation } from './exif.ts';
+import { profileName } from './icc.ts';
+import { readTiffDirectory } from './tiff-directory.ts';
 import { textAt, viewOf, type ImageHeader } from './header.ts';
 
 const END_OF_IMAGE = 0xd9;
@@ -23,7 +25,8 @@ export function readJpegHeader(bytes: Uint8Array): ImageHeader {
   const view = viewOf(bytes);
   let frame: { width: number; height: number; bitDepth: number } | undefined;
   let exif: Uint8Array | undefined;
-  let iccProfile = false;
+  let profile: Uint8Array | undefined;
+  let frames = 1;
   let scans = 0;
   for (let at = nextMarker(bytes, 2); ;) {
     const marker = view.getUint8(at + 1);
@@ -36,14 +39,22 @@ export function readJpegHeader(bytes: Uint8Array): ImageHeader {
     } else if (marker === APP1 && textAt(bytes, start, 6) === 'Exif\0\0') {
       exif = bytes.subarray(start, at + 2 + length);
     } else if (marker === APP2 && textAt(bytes, start, 11) === 'ICC_PROFILE') {
-      iccProfile = true;
+      profile ??= bytes.subarray(start + 14, at + 2 + length); // what it is called stands in its first part
+    } else if (marker === APP2 && textAt(bytes, start, 4) === 'MPF\0') {
+      frames = picturesIn(bytes.subarray(start + 4, at + 2 + length));
     } else if (marker === START_OF_SCAN && ++scans > MAX_SCANS) {
       throw new RangeError(`more than ${MAX_SCANS} scans`);
     }
     at = nextMarker(bytes, at + 2 + length);
   }
   if (!frame || scans === 0) throw new RangeError('no picture before the end of the image');
-  return { ...frame, orientation: exif ? exifOrientation(exif) : 1, ...(exif && { exif }), iccProfile, frames: 1 };
+  return {
+    ...frame,
+    orientation: exif ? exifOrientation(exif) : 1,
+    ...(exif && { exif }),
+    ...(profile && { profile: profileName(profile) }),
+    frames,
+  };
 }
 
 /** Position of the next marker at or after `from`; entropy-coded data and stray bytes are passed over. */
@@ -52,4 +63,16 @@ function nextMarker(bytes: Uint8Array, from: number): number {
   while (at >= 0 && isInsideScan(bytes[at + 1])) at = bytes.indexOf(0xff, bytes[at + 1] === 0xff ? at + 1 : at + 2);
   if (at < 0) throw new RangeError('no end of the image');
   return at;
+}
+
+const NUMBER_OF_IMAGES = 0xb001;
+
+/** How many pictures a file says it holds (CIPA DC-007): the other eye's, a map of depth or of light, a large preview. */
+function picturesIn(format: Uint8Array): number {
+  try {
+    return Math.max(1, readTiffDirectory(format)?.values(NUMBER_OF_IMAGES)?.[0] ?? 1);
+  } catch (error) {
+    if (error instanceof RangeError) return 1;
+    throw error;
+  }
 }

@@ -7,10 +7,15 @@ const TYPE_SIZES = new Map([
   [4, 4],
 ]);
 
+/** Pages of the thickest book, against a chain that was made to last. */
+const MOST_DIRECTORIES = 65_536;
+
 /** More values than any entry that is read needs: a 16-bit palette. */
 const MAX_VALUES = 3 * 65536;
 
 const RATIONAL = 5;
+/** Types of which each value is one byte: BYTE, ASCII, SBYTE, UNDEFINED. */
+const BYTE_TYPES = new Set([1, 2, 6, 7]);
 
 interface Entry {
   type: number;
@@ -28,8 +33,8 @@ export interface TiffDirectory {
   has(tag: number): boolean;
   /** Writes the single value of an entry into a copy of the same bytes. Throws RangeError where there is no such entry. */
   overwrite(copy: Uint8Array, tag: number, value: number): void;
-  /** Directories in the file, this one included. */
-  directories: number;
+  /** The bytes of an entry without a type of their own; undefined where it is absent. Throws RangeError past the end. */
+  bytes(tag: number): Uint8Array | undefined;
 }
 
 /**
@@ -47,7 +52,7 @@ export function readTiffDirectory(bytes: Uint8Array, offset?: number): TiffDirec
     const at = start + 2 + 12 * i;
     const type = view.getUint16(at + 2, littleEndian);
     const count = view.getUint32(at + 4, littleEndian);
-    const fits = (TYPE_SIZES.get(type) ?? 8) * count <= 4;
+    const fits = (BYTE_TYPES.has(type) ? 1 : (TYPE_SIZES.get(type) ?? 8)) * count <= 4;
     entries.set(view.getUint16(at, littleEndian), {
       type,
       count,
@@ -74,7 +79,12 @@ export function readTiffDirectory(bytes: Uint8Array, offset?: number): TiffDirec
       else if (size === 2) target.setUint16(entry.at, value, littleEndian);
       else target.setUint32(entry.at, value, littleEndian);
     },
-    directories: countDirectories(view, start, littleEndian),
+    bytes: (tag) => {
+      const entry = entries.get(tag);
+      if (!entry) return undefined;
+      if (entry.at + entry.count > bytes.length) throw new RangeError(`entry ${tag} lies beyond the end`);
+      return bytes.subarray(entry.at, entry.at + entry.count);
+    },
   };
 }
 
@@ -89,14 +99,21 @@ function readValues(view: DataView, { type, count, at }: Entry, littleEndian: bo
   });
 }
 
-/** Follows the chain of directories while it lies in the file and does not run in a circle. */
-function countDirectories(view: DataView, first: number, littleEndian: boolean): number {
+/**
+ * Where the directories of the chain start, the first one first, while the chain lies in the file and does not run in a
+ * circle. Empty where the bytes do not start as a TIFF structure.
+ */
+export function directoryOffsets(bytes: Uint8Array): number[] {
+  const littleEndian = bytes[0] === 0x49;
+  if (bytes.length < 8) return [];
+  const view = viewOf(bytes);
   const seen = new Set<number>();
-  for (let at = first; at !== 0 && at + 2 <= view.byteLength && !seen.has(at);) {
+  for (let at = view.getUint32(4, littleEndian); at !== 0 && at + 2 <= view.byteLength && !seen.has(at);) {
     seen.add(at);
+    if (seen.size === MOST_DIRECTORIES) break;
     const next = at + 2 + 12 * view.getUint16(at, littleEndian);
     if (next + 4 > view.byteLength) break;
     at = view.getUint32(next, littleEndian);
   }
-  return seen.size;
+  return [...seen];
 }

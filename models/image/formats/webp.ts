@@ -1,4 +1,5 @@
 import { exifOrientation } from './exif.ts';
+import { profileName } from './icc.ts';
 import { textAt, viewOf, type ImageHeader } from './header.ts';
 
 const FIRST_CHUNK = 12;
@@ -10,13 +11,13 @@ export function readWebpHeader(bytes: Uint8Array): ImageHeader {
   const end = 8 + view.getUint32(4, true);
   if (end > bytes.length + 1) throw new RangeError('no end of the file');
   let exif: Uint8Array | undefined;
-  let iccProfile = false;
+  let profile: Uint8Array | undefined;
   let frames = 0;
   for (let at = FIRST_CHUNK; at + 8 <= bytes.length;) {
     const length = view.getUint32(at + 4, true);
     const type = textAt(bytes, at, 4);
     if (type === 'EXIF') exif = bytes.subarray(at + 8, at + 8 + length);
-    else if (type === 'ICCP') iccProfile = true;
+    else if (type === 'ICCP') profile = bytes.subarray(at + 8, at + 8 + length);
     else if (type === 'ANMF') frames++;
     at += 8 + length + (length & 1);
   }
@@ -25,7 +26,7 @@ export function readWebpHeader(bytes: Uint8Array): ImageHeader {
     bitDepth: 8,
     orientation: exif ? exifOrientation(exif) : 1,
     ...(exif && { exif }),
-    iccProfile,
+    ...(profile && { profile: profileName(profile) }),
     frames: Math.max(1, frames),
   };
 }

@@ -19,7 +19,7 @@ function expectPicture(
 
 test('there is a fixture for every format', () => {
   const formats = new Set(files.map((name) => name.split('.').at(-1)));
-  expect([...formats].sort()).toEqual(['bmp', 'jpg', 'png', 'tif', 'webp']);
+  expect([...formats].sort()).toEqual(['avif', 'bmp', 'gif', 'j2k', 'jp2', 'jpg', 'png', 'tif', 'webp']);
 });
 
 test.each(files)('%s has the pixels that Pillow reads', async (name) => {

@@ -25,25 +25,20 @@ test('an empty file', () => expectRefusal(new Uint8Array(0), 'empty-file', /empt
 test.each<[string, string, RegExp]>([
   ['PDF', '%PDF-1.7\n', /a PDF document/],
   ['HTML', '\n<!DOCTYPE html><html><body>', /a web page/],
-  ['GIF', 'GIF89a\x01\0\x01\0', /a GIF/],
   ['SVG', '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg">', /an SVG drawing/],
   ['ZIP', 'PK\x03\x04\x14\0', /a ZIP archive/],
   ['HEIC', '\0\0\0\x18ftypheic\0\0\0\0', /a HEIC photo/],
-  ['AVIF', '\0\0\0\x1cftypavif\0\0\0\0', /an AVIF image/],
   ['video', '\0\0\0\x20ftypisom\0\0\x02\0', /a video/],
-  ['BigTIFF', 'II+\0\x08\0\0\0', /a BigTIFF/],
-  ['JPEG 2000', '\0\0\0\x0cjP  \r\n\x87\n', /a JPEG 2000 image/],
   ['Git LFS pointer', 'version https://git-lfs.github.com/spec/v1\n', /a Git LFS pointer/],
   ['text', 'label;text\n1.png;hello\n', /a text file/],
   ['zeros', '\0'.repeat(5000), /filled with zeros/],
-  ['noise', '\x07\x99\x01\xfe\x80\x03', /not a PNG, JPEG, WebP, TIFF or BMP image\.$/],
-  ['one byte', '\x89', /not a PNG/],
+  ['noise', '\x07\x99\x01\xfe\x80\x03', /not a picture that can be read\.$/],
+  ['one byte', '\x89', /not a picture that can be read/],
 ])('%s is called by its name', (_, text, words) => expectRefusal(Buffer.from(text, 'latin1'), 'not-an-image', words));
 
 test.each([
   ['refused-float.tif', /TIFF with an unusual/],
   ['refused-grey-alpha.tif', /TIFF with an unusual/],
-  ['refused-group3.tif', /TIFF with an unusual/],
   ['refused-camera-raw.tif', /TIFF with camera raw data/],
 ])('%s is refused, not guessed at', async (name, words) => {
   await expectRefusal(await imageFixture(name), 'not-an-image', words);

@@ -70,7 +70,15 @@ describe('jobs in words', () => {
   });
 
   it('tell what they brought', () => {
-    const report = { imported: 3, known: 2, skipped: 1, sourceId: 1, state: 'finished' as const, before: 0 };
+    const report = {
+      imported: 3,
+      known: 2,
+      skipped: 1,
+      remarks: 0,
+      sourceId: 1,
+      state: 'finished' as const,
+      before: 0,
+    };
     expect(jobResult(job({ report: { kind: 'import', report } }))).toEqual({
       key: 'import',
       counts: { imported: 3, known: 2, skipped: 1 },

@@ -14,13 +14,17 @@ export interface ImportRecord {
   imported: number;
   known: number;
   skipped: number;
+  /** What was said of parts of the source that cost no item, such as lines of label files. */
+  remarks: number;
   /** ISO 8601, UTC. */
   startedAt: string;
   /** `null` while it was interrupted or runs. */
   finishedAt: string | null;
 }
 
-const COLUMNS = `id, kind, location, fingerprint, cursor, imported, known, skipped, started_at AS startedAt,
+/** Remarks are kept among the skipped items, and are what is not counted as one. */
+const COLUMNS = `id, kind, location, fingerprint, cursor, imported, known, skipped,
+  max(0, (SELECT count(*) FROM skipped_item WHERE source_id = source.id) - skipped) AS remarks, started_at AS startedAt,
   finished_at AS finishedAt`;
 
 /** Every import of the project, oldest first. */

@@ -56,11 +56,11 @@ async function run(project: string, source: string, options: ImportOptions): Pro
     let isBegun = false;
     const report = await follow(await studio.imports.run(input), {
       signal,
-      onProgress({ imported, known, skipped, of }) {
-        const done = imported + known + skipped;
+      onProgress({ imported, known, skipped, remarks, of }) {
+        const done = imported + known + skipped + remarks;
         if (!isBegun && of !== undefined) out.begin(of, 'pairs');
         isBegun = true;
-        out.record({ type: 'progress', imported, known, skipped, of });
+        out.record({ type: 'progress', imported, known, skipped, remarks, of });
         out.advance(done, (performance.now() - start) / 1000);
       },
     });
@@ -71,12 +71,14 @@ async function run(project: string, source: string, options: ImportOptions): Pro
     }
     const skipped = await studio.imports.skipped({ sourceId: report.sourceId, limit: SHOWN });
     for (const { key, problem } of skipped) out.problem({ ...problem, sentence: `${key}: ${problem.sentence}` });
-    const more = report.skipped - skipped.length;
+    const notTaken = report.skipped + report.remarks;
+    const more = notTaken - skipped.length;
     if (more > 0) out.say(`… and ${more} more.`);
     if (report.known > 0) await tellDiffering(studio, report.sourceId, out);
     out.record({ type: 'summary', ...report });
-    out.say(`${report.imported} imported, ${report.known} known already, ${report.skipped} skipped.`);
-    return report.skipped > 0 ? EXIT.someFailed : EXIT.done;
+    const remarks = report.remarks > 0 ? `, ${report.remarks} remarks on labels and files` : '';
+    out.say(`${report.imported} imported, ${report.known} already there, ${report.skipped} skipped${remarks}.`);
+    return notTaken > 0 ? EXIT.someFailed : EXIT.done;
   });
 }
 

@@ -31,7 +31,7 @@ describe('a project from the command line', () => {
 
   test('knows what was imported, and a second import adds nothing', async () => {
     const again = await run(['import'], DEMO);
-    expect(again.records.at(-1)).toMatchObject({ imported: 24, before: 24 });
+    expect(again.records.at(-1)).toMatchObject({ imported: 0, known: 24, before: 24 });
     const info = await run(['project', 'info']);
     expect(info.records[0]).toMatchObject({ name: 'Ledger 1912', counts: { pairs: 24, images: 48 } });
     const checked = await run(['project', 'check']);

@@ -126,10 +126,11 @@ describe('what the project already has', () => {
   });
 
   test('adds nothing when a finished source comes again', async () => {
-    await importInto(project, sourceOf(60));
+    const first = await importInto(project, sourceOf(60));
     const content = contentOf(project.db);
     const again = await importInto(project, sourceOf(60));
-    expect(again).toMatchObject({ state: 'finished', before: 60 });
+    expect(first.imported).toBeGreaterThan(0);
+    expect(again).toEqual({ ...first, before: 60, imported: 0, known: first.imported + first.known });
     expect(contentOf(project.db)).toEqual(content);
   });
 
@@ -147,6 +148,18 @@ describe('what the project already has', () => {
 });
 
 describe('what cannot be taken', () => {
+  test('is counted apart from remarks, which cost no item', async () => {
+    const problem = { code: 'file-damaged', sentence: 'Line 7 is broken.', cure: 'Mend it.' } as const;
+    const items = stepsOf([{ hr: bmp(1) }, {}, { hr: bmp(2) }]);
+    const step = (i: number): ImportStep =>
+      i < 2 ? { cursor: String(i), skipped: { key: `line ${i}`, problem, remark: true } } : items(i - 2);
+    const seen: ImportProgress[] = [];
+    const report = await importInto(project, sourceOf(5, { step }), { onProgress: (counts) => seen.push(counts) });
+    expect(report).toMatchObject({ imported: 2, known: 0, skipped: 1, remarks: 2 });
+    expect(seen.at(-1)).toEqual({ imported: 2, known: 0, skipped: 1, remarks: 2, of: 5 });
+    expect(skippedItems(project.db, report.sourceId)).toHaveLength(3);
+  });
+
   test('is skipped with its reason, and the rest goes on', async () => {
     const good = bmp(1);
     const report = await importInto(
@@ -215,7 +228,13 @@ describe('progress, cancelling, resuming', () => {
       onProgress: (progress) => seen.push(progress),
     });
     expect(seen.map(({ imported, known, skipped }) => imported + known + skipped)).toEqual([20, 40, 60, 80, 95]);
-    expect(seen.at(-1)).toEqual({ imported: report.imported, known: report.known, skipped: report.skipped, of: 95 });
+    expect(seen.at(-1)).toEqual({
+      imported: report.imported,
+      known: report.known,
+      skipped: report.skipped,
+      remarks: report.remarks,
+      of: 95,
+    });
   });
 
   test('batches are cut by bytes, too', async () => {
