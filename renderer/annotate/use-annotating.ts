@@ -1,4 +1,4 @@
-import { computed, shallowRef } from 'vue';
+import { computed, inject, provide, shallowRef, type InjectionKey } from 'vue';
 import type { Label } from '../../electron/contract/label.ts';
 import type { Pass } from '../../electron/contract/pairs.ts';
 import type { ProblemData } from '../../electron/contract/problem.ts';
@@ -6,6 +6,17 @@ import type { LabelChanges } from './commit-queue.ts';
 import { statusAfterSave } from './field-input.ts';
 import { type LabelStore, UnsavedError } from './label-store.ts';
 import type { Queue } from './use-queue.ts';
+
+type Commit = (changes: LabelChanges) => void;
+const COMMIT: InjectionKey<Commit> = Symbol('commit');
+
+/** Lets the fields below hand over what is said of the shown pair, without the parts between them passing it on. */
+export const provideCommit = (commit: Commit): void => provide(COMMIT, commit);
+export function useCommit(): Commit {
+  const commit = inject(COMMIT);
+  if (!commit) throw new Error('A field of a label needs a page that saves it.');
+  return commit;
+}
 
 /** A one-line message to the annotator, shown until their next action. */
 export type Hint =
