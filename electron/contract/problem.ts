@@ -1,11 +1,14 @@
 import { z } from 'zod';
-import { PROBLEM_CODES, type ProblemData } from '../../models/base/problem.ts';
+import { PROBLEM_CODES, PROBLEMS, type ProblemData, type ProblemReason } from '../../models/base/problem.ts';
 
-/** A failure as it crosses a process boundary: a stable code, one sentence for a person, and the cure. */
-export const problemSchema = z.object({
+const valueSchema = z.lazy(() => z.union([z.string(), z.number(), problemSchema, z.array(problemSchema)]));
+
+/** A failure as it crosses a process boundary: a stable code, the reason with its data, and the fact as an English sentence. */
+export const problemSchema: z.ZodType<ProblemData> = z.object({
   code: z.enum(PROBLEM_CODES),
+  reason: z.enum(Object.keys(PROBLEMS) as [ProblemReason]),
+  data: z.record(z.string(), valueSchema),
   sentence: z.string(),
-  cure: z.string(),
-}) satisfies z.ZodType<ProblemData>;
+});
 
-export type { ProblemData };
+export { Problem, PROBLEMS, sentenceWith, type ProblemData, type ProblemReason } from '../../models/base/problem.ts';

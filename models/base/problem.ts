@@ -1,70 +1,83 @@
-/** Everything that can go wrong in a way a person can act on. Codes are stable; programs may match on them. */
-export const PROBLEM_CODES = [
-  'not-found',
-  'not-readable',
-  'not-writable',
-  'disk-full',
-  'empty-file',
-  'not-an-image',
-  'image-damaged',
-  'image-too-small',
-  'image-too-large',
-  'image-too-wide',
-  'no-text',
-  'text-too-large',
-  'page-turned',
-  'file-damaged',
-  'unsafe-pickle',
-  'wrong-checkpoint',
-  'weights-missing',
-  'unknown-network',
-  'bad-argument',
-  'engine-unusable',
-  'engine-failed',
-  'compute-died',
-  'out-of-memory',
-  'download-failed',
-  'checksum-mismatch',
-  'not-a-project',
-  'newer-version',
-  'in-use',
-  'conflict',
-  'diverged',
-  'cancelled',
-  'internal',
-] as const;
+import { type DataNames, filled, type ProblemCode } from './problems/definition.ts';
+import { PROBLEMS, type ProblemReason } from './problems/catalogue.ts';
 
-export type ProblemCode = (typeof PROBLEM_CODES)[number];
+export { PROBLEM_CODES, type ProblemCode } from './problems/definition.ts';
+export { PROBLEMS, type ProblemReason } from './problems/catalogue.ts';
+
+/** What a text names: as it is, or another problem, which every shell says in its own words. */
+export type ProblemValue = string | number | ProblemData | readonly ProblemData[];
+
+/** The data that a reason asks for. */
+export type DataOf<R extends ProblemReason> = Readonly<Record<DataNames<(typeof PROBLEMS)[R]>, ProblemValue>>;
+
+/** A failure as it crosses a process boundary, and as programs get it. */
+export interface ProblemData {
+  code: ProblemCode;
+  /** What exactly; it decides which data there are. */
+  reason: ProblemReason;
+  data: Readonly<Record<string, ProblemValue>>;
+  /** The fact in English, for records and programs; shells say it in their own words. */
+  sentence: string;
+}
+
+type ProblemOptions = ErrorOptions & { code?: ProblemCode };
 
 /**
- * A failure as a value: a code for programs, one sentence for a person, and the cure.
+ * A failure as a value: a code for programs, the reason and its data. Texts for a person, with the cure, are each shell's own; the
+ * message is the English sentence.
  *
  * Thrown where no result is possible; turned into plain data (`toData`) at process boundaries and in batch results.
  */
-export class Problem extends Error {
+export class Problem<R extends ProblemReason = ProblemReason> extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
-  readonly cure: string;
+  readonly reason: R;
+  readonly data: ProblemData['data'];
 
-  constructor(code: ProblemCode, sentence: string, cure: string, options?: ErrorOptions) {
-    super(sentence, options);
+  /** `code` where it is not always the same: `said`, and what goes on after another problem. */
+  constructor(reason: R, data: DataOf<R>, options?: ProblemOptions);
+  /** A sentence and its cure as they are, which no shell can say in its own words. */
+  constructor(code: ProblemCode, sentence: string, cure: string, options?: ErrorOptions);
+  constructor(
+    reason: R | ProblemCode,
+    data: DataOf<R> | string,
+    third: ProblemOptions | string = {},
+    options: ErrorOptions = {},
+  ) {
+    const isSaid = typeof third === 'string';
+    const known = PROBLEMS[isSaid ? 'said' : (reason as R)];
+    const values = (isSaid ? { sentence: data, cure: third } : data) as DataOf<R>;
+    const { code = isSaid ? (reason as ProblemCode) : known.code, ...rest }: ProblemOptions = isSaid ? options : third;
+    super(
+      sentenceWith(known.sentence, values, (problem) => problem.sentence),
+      rest,
+    );
     this.code = code;
-    this.cure = cure;
+    this.reason = (isSaid ? 'said' : reason) as R;
+    this.data = values;
   }
 
   toData(): ProblemData {
-    return { code: this.code, sentence: this.message, cure: this.cure };
+    const { code, reason, data, message: sentence } = this;
+    return { code, reason, data, sentence };
   }
 
-  static from(data: ProblemData): Problem {
-    return new Problem(data.code, data.sentence, data.cure);
+  static from({ code, reason, data }: ProblemData): Problem {
+    return new Problem(reason, data, { code });
   }
 }
 
-export interface ProblemData {
-  code: ProblemCode;
-  sentence: string;
-  cure: string;
+/** A text about a problem, with its data filled in; problems among them are said by `say`. */
+export function sentenceWith(
+  text: string,
+  data: Readonly<Record<string, ProblemValue>>,
+  say: (problem: ProblemData) => string,
+): string {
+  return filled(text, (name) => {
+    const value = data[name] ?? '';
+    if (typeof value === 'string' || typeof value === 'number') return String(value);
+    return (Array.isArray(value) ? (value as readonly ProblemData[]) : [value as ProblemData]).map(say).join(' ');
+  });
 }
 
 /**
@@ -77,42 +90,25 @@ export function asProblem(thrown: unknown, subject: string, access: 'read' | 'wr
   const cause = { cause: error };
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOENT':
-      return new Problem('not-found', `${subject} does not exist.`, 'Check the path and its spelling.', cause);
+      return new Problem('path-missing', { subject }, cause);
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return access === 'read'
-        ? new Problem('not-readable', `${subject} may not be read by this user.`, 'Change its permissions.', cause)
-        : new Problem(
-            'not-writable',
-            `${subject} may not be written by this user.`,
-            'Change its permissions or choose another folder.',
-            cause,
-          );
+      return new Problem(access === 'read' ? 'path-not-readable' : 'path-not-writable', { subject }, cause);
     case 'ENAMETOOLONG':
-      return new Problem('bad-argument', `The name ${subject} is too long for this disk.`, 'Shorten it.', cause);
+      return new Problem('name-too-long', { subject }, cause);
     case 'ERR_FS_FILE_TOO_LARGE':
-      return new Problem('bad-argument', `${subject} is larger than 2 GiB.`, 'Cut it into smaller files.', cause);
+      return new Problem('file-too-large', { subject }, cause);
     case 'EISDIR':
-      return new Problem('bad-argument', `${subject} is a folder, not a file.`, 'Name a file.', cause);
+      return new Problem('path-is-folder', { subject }, cause);
     case 'EEXIST':
-      return new Problem('bad-argument', `${subject} already exists and is no folder.`, 'Name another place.', cause);
+      return new Problem('path-is-no-folder', { subject }, cause);
     case 'ENOTDIR':
-      return new Problem('bad-argument', `${subject} lies under a file, not a folder.`, 'Name a folder.', cause);
+      return new Problem('path-under-file', { subject }, cause);
     case 'ENOSPC':
     case 'EDQUOT':
-      return new Problem(
-        'disk-full',
-        `The disk that holds ${subject} is full.`,
-        'Free some space or choose another disk, then run the same command again: finished items are kept.',
-        cause,
-      );
+      return new Problem('no-space', { subject }, cause);
     default:
-      return new Problem(
-        'internal',
-        `${subject}: ${error.message}`,
-        'Please report this with the command you ran.',
-        cause,
-      );
+      return new Problem('unexpected', { subject, detail: error.message }, cause);
   }
 }

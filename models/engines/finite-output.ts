@@ -9,11 +9,7 @@ import type { LoadedNetwork } from './engine.ts';
 export async function runSoundly(network: Pick<LoadedNetwork, 'run'>, input: TensorData): Promise<TensorData> {
   const output = await runForward(network, input);
   if (output.data.every(Number.isFinite)) return output;
-  throw new Problem(
-    'engine-failed',
-    'A network gave values that are no numbers.',
-    'Use other weights, or another engine with --engine: `palimpsest doctor` shows which work.',
-  );
+  throw new Problem('output-not-finite', {});
 }
 
 /** One forward pass of a network whose graph `forward` goes from `x` to `y`. */

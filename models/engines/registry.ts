@@ -1,4 +1,4 @@
-import { asProblem, Problem } from '../base/problem.ts';
+import { asProblem, Problem, type ProblemData } from '../base/problem.ts';
 import type { Engine, EngineFacts, EngineId, EngineModule, EnginePurpose, EngineReport } from './engine.ts';
 import { engineModule as onnx } from './onnx/onnx-engine.ts';
 import { engineModule as tensorflow } from './tensorflow/tensorflow-engine.ts';
@@ -51,37 +51,34 @@ export async function probeAll(): Promise<EngineReport[]> {
  */
 export async function startEngine(id: EngineId, purpose: EnginePurpose): Promise<Engine> {
   if (id !== 'auto') return startNamed(id, purpose);
-  const reasons: string[] = [];
+  const reasons: ProblemData[] = [];
   const candidates = ENGINES.filter((engine) => can(engine, purpose)).sort(
     (a, b) => Number(a.turn[purpose]) - Number(b.turn[purpose]),
   );
   for (const candidate of candidates) {
     const report = await candidate.probe();
     if (report.usable && report.slow) {
-      reasons.push(`${candidate.id}: ${report.device}`);
+      reasons.push(new Problem('engine-slow', { engine: candidate.id, device: report.device }).toData());
       continue;
     }
     if (!report.usable) {
-      reasons.push(`${candidate.id}: ${report.problem.sentence}`);
+      reasons.push(new Problem('engine-says', { engine: candidate.id, why: report.problem }).toData());
       continue;
     }
     try {
       return await candidate.start();
     } catch (thrown) {
-      reasons.push(`${candidate.id}: ${asProblem(thrown, 'It').message}`);
+      const why = asProblem(thrown, candidate.title).toData();
+      reasons.push(new Problem('engine-says', { engine: candidate.id, why }).toData());
     }
   }
-  throw new Problem(
-    'engine-unusable',
-    `No engine can do ${purpose} on this computer. ${reasons.join(' ')}`,
-    'Run `palimpsest doctor` for each engine and its cure.',
-  );
+  throw new Problem('no-engine', { purpose, reasons });
 }
 
 async function startNamed(id: EngineId, purpose: EnginePurpose): Promise<Engine> {
   const engine = ENGINES.find((known) => known.id === id);
-  const cure = `Choose one of ${engineIds(purpose).join(', ')} or auto.`;
-  if (!engine) throw new Problem('bad-argument', `There is no engine ${id}.`, cure);
-  if (!can(engine, purpose)) throw new Problem('engine-unusable', `The ${id} engine cannot train.`, cure);
+  const known = engineIds(purpose).join(', ');
+  if (!engine) throw new Problem('no-such-engine', { engine: id, known });
+  if (!can(engine, purpose)) throw new Problem('engine-cannot-train', { engine: id, known });
   return engine.start();
 }

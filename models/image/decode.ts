@@ -60,11 +60,7 @@ export async function decodeImage(bytes: Uint8Array, name: string, page = 1): Pr
   const { width, height, orientation } = header;
   if (width < 1 || height < 1) throw damagedImage(name, format);
   if (width * height > MAX_PIXELS) {
-    throw new Problem(
-      'image-too-large',
-      `${name} is ${width}×${height} pixels, more than ${MAX_PIXELS / 1e6} megapixels.`,
-      'Cut the text out of it, or reduce it, and use that.',
-    );
+    throw new Problem('picture-too-large', { name, width, height, limit: MAX_PIXELS / 1e6 });
   }
   const samples = await samplesOf(source, header);
   const { data, hadAlpha, ground } = await flatten(samples, 'premultiplied' in header && header.premultiplied);

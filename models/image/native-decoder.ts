@@ -89,12 +89,7 @@ function wordsOf(buffer: Buffer): Uint16Array {
 function translate(error: unknown, name: string, format: ImageFormat): Problem {
   const message = error instanceof Error ? error.message : String(error);
   if (OUT_OF_LIMITS.test(message)) {
-    return new Problem(
-      'image-too-large',
-      `${name} needs more memory to decode than is allowed.`,
-      'Cut the text out of it, or reduce it to 8 bits a colour, and use that.',
-      { cause: error },
-    );
+    return new Problem('picture-needs-memory', { name }, { cause: error });
   }
   return UNSUPPORTED.test(message)
     ? unsupportedImage(name, format, 'an unusual compression or colour format', error)

@@ -106,11 +106,7 @@ function expectSamePlate(plate: Plate, stored: StoredPlate) {
     [stored.targetRepresentation.data, own.targetRepresentation],
   ] as const;
   if (pairs.every(([values, wanted]) => distance(values, wanted) <= SAME_PLATE_TOLERANCE)) return;
-  throw new Problem(
-    'wrong-checkpoint',
-    'The alignment constants of the checkpoint (tps.…) belong to another control grid.',
-    'Use a checkpoint of the published TSRN, or remove its tps tensors and stn_head to train without alignment.',
-  );
+  throw new Problem('other-control-grid', {});
 }
 
 /** ‖values − wanted‖ / ‖wanted‖; infinite where they differ in number. */

@@ -37,7 +37,7 @@ export const networkIds = (purpose?: Purpose): NetworkId[] => networks(purpose).
 export function networkOf(id: NetworkId): Network {
   const found = NETWORKS.get(id);
   if (found) return found;
-  throw new Problem('bad-argument', `There is no network “${id}”.`, `Name one of ${networkIds().join(', ')}.`);
+  throw new Problem('no-such-network', { network: id, known: networkIds().join(', ') });
 }
 
 /** As messages call a network. */
@@ -94,7 +94,7 @@ export function trainingForward<T>(
 export function trainingOf(id: NetworkId): NonNullable<Network['training']> {
   const { training, title } = networkOf(id);
   if (training) return training;
-  throw new Problem('bad-argument', `${title} cannot be trained here.`, 'Choose another network.');
+  throw new Problem('network-not-trainable', { network: title });
 }
 
 /** The shape of every output of a graph, for inputs of these shapes. Throws `RangeError` on shapes that cannot meet. */
@@ -138,9 +138,9 @@ export function inferNetwork(state: StateDict, subject = 'The checkpoint'): Netw
     if (config) return { ...config, network: network.id };
   }
   const some = [...state.keys()].slice(0, 4).join(', ') || 'none';
-  throw new Problem(
-    'unknown-network',
-    `${subject} holds the weights of no known network (parameters: ${some}, …).`,
-    `Name a checkpoint of ${networkIds().map(networkName).join(' or ')} with the published parameter names.`,
-  );
+  throw new Problem('weights-of-no-network', {
+    subject,
+    parameters: some,
+    known: networkIds().map(networkName).join(' or '),
+  });
 }

@@ -56,9 +56,5 @@ function forms(character: string): string[] {
 export function characterOf(value: number, alphabet: readonly string[]): string {
   const character = alphabet[value - 1];
   if (character !== undefined) return character;
-  throw new Problem(
-    'bad-argument',
-    `The network names class ${value}, but its alphabet has ${alphabet.length} characters.`,
-    'Use the alphabet that the network was trained with.',
-  );
+  throw new Problem('class-beyond-alphabet', { class: value, characters: alphabet.length });
 }

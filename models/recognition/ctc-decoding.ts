@@ -39,11 +39,7 @@ export interface BestPath {
 export function decodeLogits(logits: TensorData, alphabet: readonly string[]): Decoded[] {
   const [frames = 0, batch = 0, classes = 0] = logits.shape;
   if (logits.shape.length !== 3 || classes !== alphabet.length + 1) {
-    throw new Problem(
-      'bad-argument',
-      `Recogniser output (${logits.shape.join(', ')}) does not fit an alphabet of ${alphabet.length} characters.`,
-      'Use the alphabet that the network was trained with.',
-    );
+    throw new Problem('output-misfits-alphabet', { shape: logits.shape.join(', '), characters: alphabet.length });
   }
   return Array.from({ length: batch }, (_, n) =>
     decodePath(bestPath(logits.data, frames, batch, classes, n), alphabet),

@@ -141,26 +141,14 @@ function checkArguments(
   labels: readonly (readonly number[])[],
 ): void {
   if (frames < 1 || logits.length !== frames * batch * classes) {
-    throw new Problem(
-      'bad-argument',
-      `CTC logits hold ${logits.length} values, not (${frames}, ${batch}, ${classes}).`,
-      'Pass the recogniser output of shape (frames, batch, classes) with at least one frame.',
-    );
+    throw new Problem('ctc-logits-misshapen', { values: logits.length, frames, batch, classes });
   }
   if (labels.length !== batch) {
-    throw new Problem(
-      'bad-argument',
-      `CTC got ${labels.length} labels for a batch of ${batch}.`,
-      'Pass one label per image; an empty list stands for no text.',
-    );
+    throw new Problem('ctc-labels-miscounted', { labels: labels.length, batch });
   }
   labels.forEach((label, n) => {
     const wrong = label.find((value) => !Number.isInteger(value) || value <= BLANK || value >= classes);
     if (wrong === undefined) return;
-    throw new Problem(
-      'bad-argument',
-      `Label ${n} names class ${wrong}, which is outside 1 … ${classes - 1}.`,
-      'Encode labels with the alphabet of the network; class 0 is the blank.',
-    );
+    throw new Problem('ctc-class-unknown', { label: n, wrong, last: classes - 1 });
   });
 }

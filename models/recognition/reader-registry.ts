@@ -51,7 +51,7 @@ export const readyMadeReaderIds = (): ReaderId[] => READY_MADE.map(({ id }) => i
 export function readerOf(id: ReaderId): ReaderDescriptor {
   const found = readers().find((reader) => reader.id === id);
   if (found) return found;
-  throw new Problem('bad-argument', `There is no reader “${id}”.`, `Name one of ${readerIds().join(', ')}.`);
+  throw new Problem('no-such-reader', { reader: id, known: readerIds().join(', ') });
 }
 
 /** Opens a reader that is ready-made; undefined for one that needs weights. */

@@ -35,11 +35,7 @@ export function lowResolutionSize(
 ): Size {
   requireRoomForText(crop, name);
   if (crop.width > WIDEST_ASPECT * crop.height) {
-    throw new Problem(
-      'image-too-wide',
-      `${name} is ${crop.width}×${crop.height} pixels, more than ${WIDEST_ASPECT} times wider than tall.`,
-      'Cut it into shorter lines and restore those.',
-    );
+    throw new Problem('picture-too-wide', { name, width: crop.width, height: crop.height, aspect: WIDEST_ASPECT });
   }
   if (mode === 'compatible') return PUBLISHED_INPUT;
   const rows = height === 'auto' ? Math.max(crop.height, LOWEST) : height;
@@ -54,9 +50,5 @@ export const canBeRestored = ({ width, height }: Size): boolean =>
 /** Throws `image-too-small` for a crop that cannot hold a character; `name` is how the message calls the image. */
 export function requireRoomForText({ width, height }: Size, name: string): void {
   if (Math.min(width, height) >= SMALLEST_SIDE) return;
-  throw new Problem(
-    'image-too-small',
-    `${name} is ${width}×${height} pixels: too small to hold text.`,
-    `Use crops of at least ${SMALLEST_SIDE} pixels on each side.`,
-  );
+  throw new Problem('picture-too-small', { name, width, height, least: SMALLEST_SIDE });
 }

@@ -51,11 +51,7 @@ export async function loadFonts(places: readonly string[], needed: string): Prom
   if (fonts.size > 0) return [...fonts.values()].sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
   const where =
     places.length > 0 ? places.join(', ') : `the system's folders (${systemFontFolders().join(', ') || 'none'})`;
-  throw new Problem(
-    'not-found',
-    `No font with all of the characters ${needed.slice(0, 12)}… was found in ${where}.`,
-    'Name font files (.ttf, .otf) or a folder of them with --fonts, or ask for fewer characters.',
-  );
+  throw new Problem('no-font', { characters: needed.slice(0, 12), places: where });
 }
 
 async function fontFiles(places: readonly string[]): Promise<string[]> {

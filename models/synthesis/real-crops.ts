@@ -44,11 +44,7 @@ export async function loadRealCrops(folder: string, rows: number): Promise<RealC
     if (height >= rows && width * 2 >= height) crops.push({ file: path, text: label.trim(), width, height });
   }
   if (crops.length === 0) {
-    throw new Problem(
-      'bad-argument',
-      `${labels} lists no picture of at least ${rows} rows.`,
-      'List pictures as FILE, a tab and TEXT, one a line, or make smaller HR (`size.height`).',
-    );
+    throw new Problem('no-real-crops', { file: labels, rows });
   }
   return { folder, sha256: createHash('sha256').update(text).digest('hex'), crops };
 }

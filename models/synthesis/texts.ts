@@ -17,13 +17,7 @@ export class Texts {
     this.#words = words.filter((word) => fits([...word], recipe.length) && this.#mayWrite(word));
     const isEmpty = recipe.words + recipe.numbers + recipe.codes === 0;
     if (isEmpty || (recipe.words > 0 && this.#words.length === 0)) {
-      throw new Problem(
-        'bad-argument',
-        isEmpty
-          ? 'The texts have no kind.'
-          : 'No word of the list has the length and the characters that were asked for.',
-        isEmpty ? 'Give words, numbers or codes a share.' : 'Name another list with --words, or allow more characters.',
-      );
+      throw new Problem(isEmpty ? 'texts-without-kind' : 'no-word-fits', {});
     }
   }
 

@@ -44,7 +44,7 @@ export async function readTrainingCheckpoint(path: string): Promise<TrainingStat
   const { format, adamSteps, ...facts } = metadata;
   const steps = Number(adamSteps);
   if (format !== FORMAT || !Number.isSafeInteger(steps)) {
-    throw new Problem('file-damaged', `${path} is no checkpoint of a training.`, 'Start the training anew.');
+    throw new Problem('not-a-training-checkpoint', { path });
   }
   const under = (prefix: string): StateDict =>
     new Map(

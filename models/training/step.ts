@@ -51,7 +51,7 @@ export function createStep(
   const parameters = new NetworkParameters(config, weights, recipe.isFrozen);
   if (parameters.trained.size === 0) {
     parameters.dispose();
-    throw new Problem('bad-argument', 'Every parameter is frozen, so nothing can learn.', 'Freeze fewer.');
+    throw new Problem('all-frozen', {});
   }
   const optimiser = new Adam(recipe);
   const lossOf = lossNamed(config.network, recipe.loss);
@@ -81,11 +81,7 @@ export function createStep(
 function lossNamed(network: NetworkId, name: string): Promise<LossOf> {
   const load = trainingOf(network).losses[name];
   if (load) return load();
-  throw new Problem(
-    'wrong-checkpoint',
-    `The weights are of ${network}, which is not trained by the loss ${name}.`,
-    'Name weights of the network that is to be trained.',
-  );
+  throw new Problem('loss-of-other-network', { network, loss: name });
 }
 
 async function outputAhead(parameters: NetworkParameters, x: tf.Tensor4D): Promise<TensorData> {

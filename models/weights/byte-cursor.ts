@@ -37,7 +37,7 @@ export class ByteCursor {
   }
 
   damaged(what: string, options?: ErrorOptions): Problem {
-    return new Problem('file-damaged', `${this.subject} is damaged: ${what}.`, 'Copy or download it again.', options);
+    return new Problem('weights-damaged', { subject: this.subject, what }, options);
   }
 
   #advance(length: number): number {

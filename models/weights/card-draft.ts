@@ -61,10 +61,10 @@ function withScale(
   config: NetworkConfig,
   { subject, alphabet, scale }: CardFacts,
 ): NetworkConfig {
-  if (alphabet) throw misfit(`${subject} restores images and has no alphabet.`, 'Leave the alphabet out.');
+  if (alphabet) throw new Problem('alphabet-for-restorer', { subject });
   const actual = network.scale(config);
   if (scale === undefined || scale === actual) return config;
-  throw misfit(`${subject} enlarges ×${actual}, not ×${scale}.`, `Leave the scale out, or give ${actual}.`);
+  throw new Problem('scale-unfit', { subject, actual, scale });
 }
 
 function withAlphabet(
@@ -72,26 +72,18 @@ function withAlphabet(
   config: NetworkConfig,
   { subject, alphabet, scale }: CardFacts,
 ): NetworkConfig {
-  if (scale !== undefined) throw misfit(`${subject} reads text and has no scale.`, 'Leave the scale out.');
+  if (scale !== undefined) throw new Problem('scale-for-reader', { subject });
   const classes = network.alphabet(config).length + 1;
   if (!alphabet) {
     if (network.knowsAlphabet(config)) return config;
-    throw misfit(
-      `${subject} tells ${classes} classes apart, but not which characters they are.`,
-      `Give its alphabet: the ${classes - 1} characters in the order of training, without the blank.`,
-    );
+    throw new Problem('alphabet-missing', { subject, classes, characters: classes - 1 });
   }
   const twice = alphabet.find((character, i) => alphabet.indexOf(character) !== i);
   if (twice !== undefined) {
-    throw misfit(`The alphabet holds “${twice}” twice.`, 'Give each character once, in the order of training.');
+    throw new Problem('alphabet-twice', { character: twice });
   }
   if (alphabet.length !== classes - 1) {
-    throw misfit(
-      `The alphabet has ${alphabet.length} characters, but ${subject} tells ${classes - 1} apart (and the blank).`,
-      'Give the characters in the order of training, without the blank.',
-    );
+    throw new Problem('alphabet-miscounted', { characters: alphabet.length, subject, classes: classes - 1 });
   }
   return network.withAlphabet(config, alphabet);
 }
-
-const misfit = (sentence: string, cure: string): Problem => new Problem('bad-argument', sentence, cure);

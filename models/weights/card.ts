@@ -77,7 +77,7 @@ export async function readCard(path: string): Promise<ModelCard> {
   }
   const format: unknown = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
   if (typeof format === 'number' && format > CARD_FORMAT) {
-    throw new Problem('file-damaged', `${path} is a model card of the newer format ${format}.`, 'Update Palimpsest.');
+    throw new Problem('card-newer', { path, format });
   }
   const parsed = parseCard(value);
   if (!parsed.success) throw wrongCard(path, z.prettifyError(parsed.error).replaceAll(/\s+/g, ' '));
@@ -103,7 +103,7 @@ export async function readCardBeside(weightsPath: string, bytes: Uint8Array): Pr
 }
 
 const wrongCard = (path: string, what: string, options?: ErrorOptions): Problem =>
-  new Problem('file-damaged', `${path} is no sound model card: ${what}.`, 'Import the model again.', options);
+  new Problem('card-unsound', { path, what }, options);
 
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -111,9 +111,9 @@ export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').upda
 export function verifyWeights(card: ModelCard, bytes: Uint8Array, weightsPath: string): void {
   const actual = sha256Of(bytes);
   if (actual === card.sha256) return;
-  throw new Problem(
-    'checksum-mismatch',
-    `${weightsPath} is not the file that its card describes (SHA-256 ${actual.slice(0, 12)}… instead of ${card.sha256.slice(0, 12)}…).`,
-    'Copy or import the model again, card and weights together.',
-  );
+  throw new Problem('weights-differ', {
+    file: weightsPath,
+    actual: actual.slice(0, 12),
+    wanted: card.sha256.slice(0, 12),
+  });
 }

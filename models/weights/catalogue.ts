@@ -57,11 +57,7 @@ export async function findModel(nameOrPath: string, folders: readonly string[] =
     return extname(path) === CARD && (await isFile(beside)) ? beside : path;
   }
   const names = [...new Set(models.map((model) => model.name))].join(', ') || 'none';
-  throw new Problem(
-    'weights-missing',
-    `There is no model or file “${nameOrPath}”.`,
-    `Models here: ${names}. Give one of these names, or the path of a checkpoint.`,
-  );
+  throw new Problem('no-such-model', { name: nameOrPath, known: names });
 }
 
 /**
@@ -78,11 +74,7 @@ export async function defaultModel(network: NetworkId, folders: readonly string[
     return shippedB - shippedA || createdB - createdA;
   });
   if (newest) return newest.weightsPath;
-  throw new Problem(
-    'weights-missing',
-    `There are no weights for ${network.toUpperCase()}.`,
-    'Import a checkpoint (palimpsest models import FILE) or give the path of one.',
-  );
+  throw new Problem('no-weights-for', { network: network.toUpperCase() });
 }
 
 /**
@@ -128,9 +120,4 @@ async function listed(folder: string, name: string, files: ReadonlySet<string>):
   }
 }
 
-const weightsMissing = (weightsPath: string): Problem =>
-  new Problem(
-    'weights-missing',
-    `${weightsPath} is missing; only its card is there.`,
-    'Copy the weights beside the card, or import the model again.',
-  );
+const weightsMissing = (weightsPath: string): Problem => new Problem('weights-file-missing', { file: weightsPath });

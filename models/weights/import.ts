@@ -79,9 +79,5 @@ async function factsBeside(
 async function refuseAnother(weightsPath: string, card: ModelCard): Promise<void> {
   if (!(await isFile(weightsPath)) && !(await isFile(cardPathOf(weightsPath)))) return;
   if ((await isFile(weightsPath)) && sha256Of(await readWeightsFile(weightsPath)) === card.sha256) return;
-  throw new Problem(
-    'bad-argument',
-    `There is already another model “${card.name}” (${weightsPath}).`,
-    'Import it under another name.',
-  );
+  throw new Problem('model-name-taken', { model: card.name, file: weightsPath });
 }

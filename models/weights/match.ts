@@ -45,18 +45,10 @@ export function matchWeights(
     listed('of another shape', misshapen),
   ].filter((fault) => fault !== undefined);
   if (faults.length > 0) {
-    throw new Problem(
-      'wrong-checkpoint',
-      `${subject} does not fit ${describe(config)}: ${faults.join('; ')}.`,
-      'Choose a checkpoint of this network, or give the options (scale, alphabet, …) that it was trained with.',
-    );
+    throw new Problem('weights-misfit', { subject, network: describe(config), faults: faults.join('; ') });
   }
   if (notFinite.length > 0) {
-    throw new Problem(
-      'wrong-checkpoint',
-      `${subject} holds values that are no finite numbers: ${listed('tensors', notFinite)}.`,
-      'Its training has diverged; take an earlier checkpoint.',
-    );
+    throw new Problem('weights-not-finite', { subject, tensors: listed('tensors', notFinite) ?? '' });
   }
   return matched;
 }

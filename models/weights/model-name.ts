@@ -17,11 +17,7 @@ export function isModelName(name: string): boolean {
 /** Throws `bad-argument` unless `isModelName`. */
 export function checkModelName(name: string): void {
   if (isModelName(name)) return;
-  throw new Problem(
-    'bad-argument',
-    `“${name}” cannot be the name of a model.`,
-    `Use up to ${LONGEST} letters, digits, spaces and . _ + ( ) -, starting with a letter or digit.`,
-  );
+  throw new Problem('model-name-unfit', { name, longest: LONGEST });
 }
 
 /** A permitted name made from any text, such as a file's name without its ending. */

@@ -48,11 +48,7 @@ export function readPickle(cursor: ByteCursor, options: PickleOptions): unknown 
 
 /** The refusal of something that only running Python could give. */
 export function unsafe(subject: string, what: string): Problem {
-  return new Problem(
-    'unsafe-pickle',
-    `${subject} ${what}, which no checkpoint of weights needs; nothing of it was run.`,
-    'Do not open it in Python unless you trust its maker. To use the weights, have them saved alone: torch.save(model.state_dict(), …).',
-  );
+  return new Problem('pickle-unsafe', { subject, what });
 }
 
 class Machine {

@@ -42,11 +42,7 @@ function checkpointFolder(archive: ZipInMemory, subject: string): string {
   if (pickle !== undefined && inFolder('constants.pkl') === undefined) return pickle.slice(0, -'data.pkl'.length);
   const what =
     pickle === undefined ? 'a zip archive without a PyTorch checkpoint' : 'a TorchScript program, not weights alone';
-  throw new Problem(
-    'wrong-checkpoint',
-    `${subject} is ${what}.`,
-    'Save the weights alone: torch.save(model.state_dict(), …).',
-  );
+  throw new Problem('archive-not-a-checkpoint', { subject, what });
 }
 
 const textOf = (archive: ZipInMemory, name: string): string | undefined => {
@@ -105,9 +101,4 @@ export function readLegacyPth(bytes: Uint8Array, subject: string): PthFile {
 }
 
 const damaged = (subject: string, what: string, cause?: unknown): Problem =>
-  new Problem(
-    'file-damaged',
-    `${subject} is damaged: ${what}.`,
-    'Copy or download it again.',
-    cause === undefined ? undefined : { cause },
-  );
+  new Problem('pth-damaged', { subject, what }, cause === undefined ? undefined : { cause });

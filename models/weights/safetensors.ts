@@ -165,12 +165,7 @@ function storedType(name: string, data: Float32Array, precision: Precision): 'F3
 }
 
 const damaged = (subject: string, what: string, options?: ErrorOptions): Problem =>
-  new Problem(
-    'file-damaged',
-    `${subject} is no sound safetensors file: ${what}.`,
-    'Copy or download it again.',
-    options,
-  );
+  new Problem('safetensors-unsound', { subject, what }, options);
 
 /**
  * The first key that an object of this JSON text states twice, or undefined. `JSON.parse` keeps the last of two silently,

@@ -33,9 +33,12 @@ async function ship(): Promise<void> {
   const [checkpoint] = positionals;
   if (!checkpoint || positionals.length > 1 || !values.name || !values.card) {
     throw new Problem(
-      'bad-argument',
-      'A checkpoint, a name and a card are needed.',
-      'Run: node models/weights/ship.ts CHECKPOINT --name NAME --card CARD.json',
+      'said',
+      {
+        sentence: 'A checkpoint, a name and a card are needed.',
+        cure: 'Run: node models/weights/ship.ts CHECKPOINT --name NAME --card CARD.json',
+      },
+      { code: 'bad-argument' },
     );
   }
   const { alphabet, ...facts } = await readStatement(values.card);
@@ -56,9 +59,11 @@ async function readStatement(path: string): Promise<z.infer<typeof statementSche
     return statementSchema.parse(JSON.parse(await readUserText(path)));
   } catch (error) {
     if (error instanceof z.ZodError) {
-      throw new Problem('bad-argument', `${path}: ${z.prettifyError(error)}`, 'See models/weights/README.md.', {
-        cause: error,
-      });
+      throw new Problem(
+        'said',
+        { sentence: `${path}: ${z.prettifyError(error)}`, cure: 'See models/weights/README.md.' },
+        { code: 'bad-argument', cause: error },
+      );
     }
     throw asProblem(error, path);
   }
@@ -68,6 +73,6 @@ try {
   await ship();
 } catch (error) {
   const problem = asProblem(error, 'Shipping');
-  console.error(`${problem.message} ${problem.cure}`);
+  console.error(problem.message);
   process.exitCode = 1;
 }

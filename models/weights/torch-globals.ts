@@ -129,9 +129,4 @@ const isPlain = (value: unknown): value is string | number => typeof value === '
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isCounts = (value: unknown): value is readonly number[] => Array.isArray(value) && value.every(isCount);
 
-const malformed = (subject: string, what: string): Problem =>
-  new Problem(
-    'file-damaged',
-    `${subject} is damaged: it ${what}.`,
-    'Copy or download it again, or save it anew in PyTorch.',
-  );
+const malformed = (subject: string, what: string): Problem => new Problem('pickle-malformed', { subject, what });

@@ -72,7 +72,7 @@ export class TensorLoader {
   }
 
   #damaged(what: string): Problem {
-    return new Problem('file-damaged', `${this.#subject} is damaged: ${what}.`, 'Copy or download it again.');
+    return new Problem('tensor-damaged', { subject: this.#subject, what });
   }
 }
 

@@ -30,21 +30,13 @@ export function unwrapStateDict<T>(
   for (const [i, [key, value]] of found.entries()) {
     const name = names[i] ?? key;
     if (tensors.has(name)) {
-      throw new Problem(
-        'wrong-checkpoint',
-        `${subject} holds the parameter ${name} twice, with and without a prefix (${key.slice(0, 100)}).`,
-        'Save one network a file: torch.save(model.state_dict(), …).',
-      );
+      throw new Problem('parameter-twice', { subject, name, key: key.slice(0, 100) });
     }
     tensors.set(name, value);
   }
   if (tensors.size > 0) return tensors;
   const keys = dict ? [...dict.keys()].slice(0, 5).map(shortName).join(', ') || 'nothing' : typeName(root);
-  throw new Problem(
-    'wrong-checkpoint',
-    `${subject} holds no network weights (found: ${keys}).`,
-    `Save a state dict, at the top or under one of the keys ${WRAPPERS.join(', ')}.`,
-  );
+  throw new Problem('no-weights-inside', { subject, keys, wrappers: WRAPPERS.join(', ') });
 }
 
 function innermost(root: unknown): ReadonlyMap<unknown, unknown> | undefined {

@@ -5,6 +5,7 @@ import type { ListedPair } from '../../electron/contract/pairs.ts';
 import type { PreviewReply } from '../../electron/contract/preview.ts';
 import { imageUrl } from '../app/client.ts';
 import { problemOf } from '../app/problem-of.ts';
+import { useProblemText } from '../ui/problems/problem-text.ts';
 import { pictures } from '../canvas/decoded-pictures.ts';
 import type { CanvasPicture } from '../canvas/picture.ts';
 import { canRestoreAside, pairPictures, type Restoration } from './pair-pictures.ts';
@@ -143,6 +144,7 @@ export function useShownPictures({
   wantsRestoration: () => boolean;
 }): ComputedRef<CanvasPicture[]> {
   const { t } = useI18n();
+  const problemText = useProblemText();
 
   const restoration = computed((): Restoration => {
     if (!pair.value || !wantsRestoration()) return undefined;
@@ -150,7 +152,7 @@ export function useShownPictures({
     const known = help.restorationOf(pair.value.id);
     if (known?.state === 'there') return { result: known.value };
     if (known?.state !== 'failed') return { note: t('annotate.restoring') };
-    const { sentence, cure } = problemOf(known.error);
+    const { sentence, cure } = problemText(problemOf(known.error));
     return { note: `${sentence} ${cure}` };
   });
 

@@ -1,5 +1,5 @@
 import { useToast } from '@nuxt/ui/composables';
-import { problemOf } from './problem-of.ts';
+import { explained, problemOf } from './problem-of.ts';
 
 export interface Notices {
   /** Shows what went wrong and what to do. A cancelled call is no news. */
@@ -16,9 +16,10 @@ export function useNotices(): Notices {
     problem(error, subject) {
       const problem = problemOf(error);
       if (problem.code === 'cancelled') return;
+      const { sentence, cure } = explained(problem);
       toast.add({
-        title: subject ? `${subject}: ${problem.sentence}` : problem.sentence,
-        description: problem.cure,
+        title: subject ? `${subject}: ${sentence}` : sentence,
+        description: cure,
         color: 'error',
         icon: 'i-lucide-circle-alert',
         duration: 12_000,

@@ -1,25 +1,23 @@
 import { ORPCError } from '@orpc/client';
-import { problemSchema, type ProblemData } from '../../electron/contract/problem.ts';
-import { say } from './i18n.ts';
+import { Problem, problemSchema, type ProblemData } from '../../electron/contract/problem.ts';
+import type { Language } from '../../electron/contract/window.ts';
+import { problemText, type ProblemText } from '../ui/problems/problem-text.ts';
+import { i18n } from './i18n.ts';
 
-/** What went wrong with a call, as a sentence with its cure, whatever was thrown. */
+/** What went wrong with a call, whatever was thrown. */
 export function problemOf(error: unknown): ProblemData {
   const data = problemSchema.safeParse(error);
   if (data.success) return data.data;
   if (error instanceof ORPCError) {
     if (error.code === 'PROBLEM') return error.data as ProblemData;
-    const asked = error.code === 'BAD_REQUEST';
-    return {
-      code: asked ? 'bad-argument' : 'internal',
-      sentence: say(asked ? 'app.problem.badRequest' : 'app.problem.unexpected', { what: error.message }),
-      cure: say('app.problem.unexpectedCure'),
-    };
+    const reason = error.code === 'BAD_REQUEST' ? 'request-refused' : 'call-failed';
+    return new Problem(reason, { detail: error.message }).toData();
   }
-  const what = error instanceof Error ? error.message : String(error);
-  const isLost = /WebSocket|closed|AbortError/i.test(what);
-  return {
-    code: 'internal',
-    sentence: say(isLost ? 'app.problem.lost' : 'app.problem.unexpected', { what }),
-    cure: say(isLost ? 'app.problem.lostCure' : 'app.problem.unexpectedCure'),
-  };
+  const detail = error instanceof Error ? error.message : String(error);
+  const isLost = /WebSocket|closed|AbortError/i.test(detail);
+  return (isLost ? new Problem('connection-lost', {}) : new Problem('call-failed', { detail })).toData();
 }
+
+/** The same in words, outside a component. */
+export const explained = (error: unknown): ProblemText =>
+  problemText(problemOf(error), i18n.global.locale.value as Language);

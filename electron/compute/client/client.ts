@@ -105,25 +105,15 @@ export class ComputeClient {
     this.#host = undefined;
     this.#reopening = undefined;
     const lastLine = this.#stderr.trim().split('\n').at(-1);
-    const problem = new Problem(
-      'compute-died',
-      `The compute process ${how}${lastLine ? ` (${lastLine})` : ''}.`,
-      'It may have run out of memory. Run the command again; if it persists, try another engine with --engine.',
-    );
+    const problem = new Problem('compute-process-ended', { how, detail: lastLine ? ` (${lastLine})` : '' });
     for (const waiting of this.#waiting.values()) waiting.reject(problem);
     this.#waiting.clear();
   }
 }
 
-const closed = (): Problem =>
-  new Problem('cancelled', 'The job has ended, so nothing more is computed for it.', 'Start it again to go on.');
+const closed = (): Problem => new Problem('compute-closed', {});
 
 /** Values that do not survive the way between processes, such as numbers that are none. */
 function unknownAnswer(call: ComputeCall, cause: Error): Problem {
-  return new Problem(
-    'engine-failed',
-    `The compute process gave no sound answer to \`${call}\`.`,
-    'Use other weights, or another engine with --engine.',
-    { cause },
-  );
+  return new Problem('compute-answer-unsound', { call }, { cause });
 }

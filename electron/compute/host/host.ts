@@ -81,13 +81,12 @@ const handlers: { [C in ComputeCall]: (argument: ComputeArgument<C>) => Promise<
 const pictureOf = ({ input }: { input: Picture }): Picture[] => [input];
 
 function openedSession(): Session {
-  if (!session)
-    throw new Problem('internal', 'The compute host was called before it was opened.', 'Please report this.');
+  if (!session) throw new Problem('host-not-opened', {});
   return session;
 }
 
 function begunTraining(): Training {
-  if (!training) throw new Problem('internal', 'No training has begun in the compute host.', 'Please report this.');
+  if (!training) throw new Problem('no-training-begun', {});
   return training;
 }
 

@@ -98,5 +98,4 @@ async function drawnPairs({ synthetic }: TrainingBatch, options: PairOptions) {
   return pairs;
 }
 
-const notFor = (network: string, what: string): Problem =>
-  new Problem('internal', `A batch for ${network} must hold ${what}.`, 'Please report this.');
+const notFor = (network: string, what: string): Problem => new Problem('batch-misshapen', { network, what });

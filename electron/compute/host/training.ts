@@ -118,19 +118,18 @@ export class Training {
       return await work();
     } catch (error) {
       if (error instanceof Problem || !NO_MEMORY.test(String(error))) throw error;
-      throw new Problem('out-of-memory', 'Memory ran out for a batch.', 'Train with a smaller batch.', {
-        cause: error,
-      });
+      throw new Problem(
+        'batch-too-large',
+        {},
+        {
+          cause: error,
+        },
+      );
     }
   }
 }
 
-const diverged = (what: string): Problem =>
-  new Problem(
-    'diverged',
-    `The training diverged: ${what} is no number any more.`,
-    'Train with a smaller learning rate.',
-  );
+const diverged = (what: string): Problem => new Problem('training-diverged', { what });
 
 const NO_MEMORY = /out of memory|OOM|ResourceExhausted|allocation failed|Array buffer allocation/i;
 

@@ -40,11 +40,11 @@ export const pairIds = (db: Database, query: PairQuery, at: { offset: number; li
 /** How many pairs of a query come before a pair in its order. Throws `not-found`. */
 export function position(db: Database, query: PairQuery, pairId: number): number {
   const place = placeOf(db, pairId);
-  if (!place) throw new Problem('not-found', `There is no pair ${pairId}.`, 'Take a number that a list shows.');
+  if (!place) throw new Problem('pair-not-listed', { pair: pairId });
   return countBefore(db, query, place);
 }
 
 function pageSize(limit: number, most = MOST_A_PAGE): number {
   if (Number.isInteger(limit) && limit > 0) return Math.min(limit, most);
-  throw new Problem('bad-argument', `A page of ${limit} pairs cannot be given.`, `Ask for 1 to ${most}.`);
+  throw new Problem('page-too-long', { limit, most });
 }

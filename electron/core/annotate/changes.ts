@@ -12,11 +12,11 @@ export function normalisedChanges(changes: LabelChanges): LabelChanges {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const field = issue?.path[0] ?? (issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : 'label');
-    throw new Problem(
-      'bad-argument',
-      `${String(field)} cannot be set so: ${issue?.message ?? 'it is not part of a label'}.`,
-      `A label has ${Object.keys(EMPTY_LABEL).join(', ')}.`,
-    );
+    throw new Problem('field-unfit', {
+      field: String(field),
+      fault: issue?.message ?? 'it is not part of a label',
+      fields: Object.keys(EMPTY_LABEL).join(', '),
+    });
   }
   const label = withoutUndefined(parsed.data);
   if (typeof label.transcription === 'string') label.transcription = storable('transcription', label.transcription);
@@ -27,11 +27,7 @@ export function normalisedChanges(changes: LabelChanges): LabelChanges {
 
 function storable(field: keyof Label, text: string): string {
   if (!text.isWellFormed() || text.includes('\0')) {
-    throw new Problem(
-      'bad-argument',
-      `${field} holds a broken character, which no file could keep.`,
-      'Type it again, or paste it from another program.',
-    );
+    throw new Problem('broken-character', { field });
   }
   return text.normalize('NFC');
 }

@@ -108,11 +108,11 @@ export function record(
 export function annotatorName(name: string): string {
   const plain = name.normalize('NFC').trim();
   if (plain !== '' && plain.isWellFormed()) return plain;
-  throw new Problem('bad-argument', 'An annotator needs a name.', 'Say who labels, so that the history can tell.');
+  throw new Problem('annotator-unnamed', {});
 }
 
 function noPair(pairId: number): Problem {
-  return new Problem('not-found', `There is no pair ${pairId}.`, 'Take a number that "label list" shows.');
+  return new Problem('no-such-pair', { pair: pairId });
 }
 
 /**

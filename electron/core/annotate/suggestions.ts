@@ -14,7 +14,7 @@ import { getLabel } from './labels.ts';
 export function storeSuggestion(db: Database, pairId: number, suggestion: NewSuggestion): void {
   const { confidence, transcription } = suggestion;
   if (!(confidence >= 0 && confidence <= 1)) {
-    throw new Problem('bad-argument', `A confidence of ${confidence} is not within 0 and 1.`, 'Give a share.');
+    throw new Problem('confidence-unfit', { confidence });
   }
   inTransaction(db, () => {
     getLabel(db, pairId, 1); // throws where there is no such pair

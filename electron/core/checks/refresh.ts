@@ -40,7 +40,7 @@ const FINDERS: Record<
 > = {
   alphabet(db, { alphabet }) {
     if (!alphabet?.length) {
-      throw new Problem('bad-argument', 'The check "alphabet" needs an alphabet.', 'Name a reader that has one.');
+      throw new Problem('check-without-alphabet', {});
     }
     return transcriptions(db).flatMap(({ pairId, transcription }) => {
       const characters = foreignCharacters(transcription, alphabet);

@@ -91,8 +91,7 @@ async function requireFolder(folder: string): Promise<void> {
 const isDamage = (error: unknown): boolean =>
   error instanceof BetterSqlite3.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
 
-const exists = (destination: string): Problem =>
-  new Problem('bad-argument', `${destination} already exists.`, 'Name a file that does not exist yet.');
+const exists = (destination: string): Problem => new Problem('copy-exists', { destination });
 
 async function syncFile(path: string): Promise<void> {
   const file = await open(path, 'r+');

@@ -101,11 +101,7 @@ async function refuseLearnt({ superResolution, recognition }: OpenOptions, proje
   for (const weights of [superResolution, recognition]) {
     const card = weights === undefined ? undefined : await cardOf(weights);
     if (!card?.provenance.projects?.includes(project)) continue;
-    throw new Problem(
-      'bad-argument',
-      `The model ${card.name} learnt from the train split of this project, so nothing can be measured on it there.`,
-      'Measure on the test split: --split test.',
-    );
+    throw new Problem('learnt-from-train', { model: card.name });
   }
 }
 

@@ -47,11 +47,7 @@ export async function findPairs(top: string): Promise<PairSet> {
   const found: PairSet = { pairs: [], unpaired: [], picturesOf: ({ lr, hr }) => ({ lr, hr }) };
   await search(found, top, top, []);
   if (found.pairs.length === 0) {
-    throw new Problem(
-      'bad-argument',
-      `No LR/HR pairs were found below ${top}.`,
-      'Put them in folders lr/ and hr/ under equal names, or name them NAME_lr.png and NAME_hr.png.',
-    );
+    throw new Problem('no-pairs-found', { folder: top });
   }
   return found;
 }

@@ -58,16 +58,9 @@ async function filled<T>(folder: ExportFolder, fill: (folder: ExportFolder) => P
   }
 }
 
-export const cancelled = (place: string): Problem =>
-  new Problem('cancelled', `The export to ${place} was stopped; nothing of it was kept.`, 'Start it again.');
+export const cancelled = (place: string): Problem => new Problem('export-stopped', { place });
 
-const diskFull = (place: string, cause: Problem): Problem =>
-  new Problem(
-    'disk-full',
-    `The disk that holds ${place} is full; nothing of the export was kept.`,
-    'Free some space or choose another disk, then export again.',
-    { cause },
-  );
+const diskFull = (place: string, cause: Problem): Problem => new Problem('export-disk-full', { place }, { cause });
 
 async function refuseExisting(place: string): Promise<void> {
   const isThere = await lstat(place).then(
@@ -77,7 +70,7 @@ async function refuseExisting(place: string): Promise<void> {
       throw asProblem(error, place);
     },
   );
-  if (isThere) throw new Problem('bad-argument', `${place} already exists.`, 'Name a place where nothing is yet.');
+  if (isThere) throw new Problem('export-place-taken', { place });
 }
 
 async function onDisk<T>(place: string, step: () => Promise<T>): Promise<T> {

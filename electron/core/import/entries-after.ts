@@ -9,11 +9,7 @@ export function entriesAfter<T extends { key: string }>(
   if (after === undefined) return entries;
   const at = entries.findIndex(({ key }) => key === after);
   if (at < 0) {
-    throw new Problem(
-      'bad-argument',
-      `${location} holds no ${after} after which an import could go on.`,
-      'Import it from the start; what is there already is not taken twice.',
-    );
+    throw new Problem('no-place-to-go-on', { location, after });
   }
   return entries.slice(at + 1);
 }

@@ -190,11 +190,7 @@ class FaultReport {
       place === '' ? this.#path : `${place.replace(/^./, (letter) => letter.toUpperCase())} of ${this.#path}`;
     return {
       key: place === '' ? this.#path : `${this.#path}, ${place}`,
-      problem: new Problem(
-        'file-damaged',
-        `${subject} ${what}.`,
-        'Correct the label file, saved as UTF-8, and import again; everything else in it was used.',
-      ).toData(),
+      problem: new Problem('label-file-faulty', { subject, what }).toData(),
     };
   }
 }

@@ -12,9 +12,6 @@ const LMDB_DATA = 'data.mdb';
 
 export type SourceOptions = FolderOptions & PhotoJsonOptions;
 
-const ACCEPTED =
-  'Name a folder of pictures, a TextZoom LMDB (a folder with data.mdb, or the .mdb or .lmdb file), or a JSON file of photos with polygons.';
-
 /**
  * Opens whatever can be imported, recognised by what is there: a folder with `data.mdb` or an `.mdb` or `.lmdb` file as a TextZoom LMDB, a
  * `.json` file as photos with polygons, any other folder as pairs or single pictures. Throws what the opener throws, and
@@ -35,11 +32,7 @@ export async function openSource(path: string, options: SourceOptions = {}): Pro
     if (await exists(join(location, entry.name, LMDB_DATA))) sets.push(entry.name);
   }
   if (sets.length > 0) {
-    throw new Problem(
-      'bad-argument',
-      `${location} holds several LMDB sets and is none itself: ${sets.join(', ')}.`,
-      'Import each of these folders by itself.',
-    );
+    throw new Problem('several-lmdb-sets', { location, sets: sets.join(', ') });
   }
   return openFolder(location, options);
 }
@@ -49,11 +42,7 @@ async function openFile(location: string, options: SourceOptions): Promise<Impor
   if (ending === '.mdb' || ending === '.lmdb') return openLmdb(location);
   if (ending === '.json') return openPhotoJson(location, options);
   const isPart = isImageName(location) || labelFileRank(location) !== undefined;
-  throw new Problem(
-    'bad-argument',
-    `${location} is nothing that can be imported by itself.`,
-    isPart ? 'Name the folder that holds it.' : ACCEPTED,
-  );
+  throw new Problem(isPart ? 'part-of-source' : 'nothing-to-import', { location });
 }
 
 async function openLmdb(location: string): Promise<ImportSource> {

@@ -107,22 +107,19 @@ function chooseLr(listed: readonly ListedFile[], hr: ListedFile, name: string): 
   return chosen;
 }
 
-const missing = (name: string): Problem =>
-  new Problem('not-found', `${name} was not found among the photos.`, 'Name the folder that holds the photos.');
+const missing = (name: string): Problem => new Problem('photo-missing', { photo: name });
 
 const several = (name: string, paths: readonly string[]): Problem =>
-  new Problem(
-    'bad-argument',
-    `${name} is there more than once: ${paths.slice(0, 3).join(', ')}.`,
-    'Name a folder of photos that holds it once, or give its path in the JSON file.',
-  );
+  new Problem('photo-ambiguous', { photo: name, paths: paths.slice(0, 3).join(', ') });
 
 const wrongSize = ({ path, width, height }: Photo, entry: PhotoEntry): Problem =>
-  new Problem(
-    'bad-argument',
-    `${path} is ${width}×${height} pixels, but its polygons were drawn on ${entry.width ?? '?'}×${entry.height ?? '?'}.`,
-    'Name the folder that holds the photos as they were annotated.',
-  );
+  new Problem('photo-of-other-size', {
+    path,
+    width,
+    height,
+    drawnWidth: entry.width ?? '?',
+    drawnHeight: entry.height ?? '?',
+  });
 
 function checkCrop(crop: PlannedCrop, { width, height }: Photo): CheckedCrop {
   const quad = quadOf(crop.corners);
@@ -131,13 +128,14 @@ function checkCrop(crop: PlannedCrop, { width, height }: Photo): CheckedCrop {
   const fault = quadFault(quad, width, height);
   const problem =
     fault !== undefined
-      ? new Problem('file-damaged', `${crop.subject} ${fault}.`, 'Correct the polygon and import again.')
+      ? new Problem('polygon-faulty', { crop: crop.subject, fault })
       : pixels > MAX_CROP
-        ? new Problem(
-            'image-too-large',
-            `${crop.subject} covers ${size.width}×${size.height} pixels, more than ${MAX_CROP / 1e6} megapixels.`,
-            'Draw a polygon around a single word or line.',
-          )
+        ? new Problem('polygon-too-large', {
+            crop: crop.subject,
+            width: size.width,
+            height: size.height,
+            limit: MAX_CROP / 1e6,
+          })
         : undefined;
   return { ...crop, quad, pixels: problem ? 0 : pixels, problem: problem?.toData() };
 }

@@ -83,12 +83,7 @@ function parsePhotos(text: string, path: string): PhotoEntry[] {
   return photos;
 }
 
-const noPhotoJson = (path: string, what: string): Problem =>
-  new Problem(
-    'file-damaged',
-    `${path} ${what}.`,
-    "Name a JSON file in the TextZoom authors' schema: photos, each with its file name and its polygons.",
-  );
+const noPhotoJson = (path: string, what: string): Problem => new Problem('not-photo-json', { path, what });
 
 function planPhoto(location: string, prefix: string, photo: PlannedPhoto): Entry[] {
   const { entry } = photo;
@@ -123,7 +118,7 @@ function planPhoto(location: string, prefix: string, photo: PlannedPhoto): Entry
 }
 
 const faulty = (subject: string, what: string): ProblemData =>
-  new Problem('file-damaged', `${subject} ${what}.`, 'Correct the JSON file and import again.').toData();
+  new Problem('photo-json-faulty', { subject, what }).toData();
 
 async function* steps(
   finder: PhotoFinder,

@@ -46,11 +46,7 @@ async function readBounded(path: string): Promise<Uint8Array> {
     const { file, size } = await openUserFile(path);
     try {
       if (size > MAX_BYTES) {
-        throw new Problem(
-          'image-too-large',
-          `${path} is larger than ${MAX_BYTES / 1024 / 1024} MiB.`,
-          'Cut the text out of it, or save it with compression.',
-        );
+        throw new Problem('picture-file-too-large', { path, limit: MAX_BYTES / 1024 / 1024 });
       }
       return await file.readFile();
     } finally {

@@ -28,7 +28,7 @@ export async function prepareStep(step: ImportStep, isStored: (sha256: Buffer) =
   const [lrBytes, hrBytes] = [item.lr, item.hr].map((bytes) => bytes && hashed(bytes, isStored));
   try {
     if (!item.lr && !item.hr) {
-      throw new Problem('bad-argument', `${key} has no picture.`, 'Give it a low- or a high-resolution image.');
+      throw new Problem('item-without-picture', { item: key });
     }
     // One after the other, so that a batch's concurrency is the number of its items.
     const lr = lrBytes && (await checkedImage(lrBytes, `${key} (low resolution)`));
@@ -68,8 +68,7 @@ function storedForm(label: Partial<Label>, key: string): Partial<Label> {
     return normalisedChanges(label);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const cure = 'Correct it in the source and import again.';
-    throw new Problem(error.code, `The label of ${key} cannot be kept: ${error.message}`, cure, { cause: error });
+    throw new Problem('label-unfit', { item: key, why: error.toData() }, { cause: error, code: error.code });
   }
 }
 

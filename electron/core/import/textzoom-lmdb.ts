@@ -39,11 +39,11 @@ export async function openTextZoomLmdb(path: string): Promise<ImportSource> {
 }
 
 const withoutSamples = (file: string): Problem =>
-  new Problem(
-    'bad-argument',
-    `${file} is an LMDB file, but has no ${COUNT_KEY} and no ${SAMPLE_KINDS.map((kind) => sampleKey(kind, 1)).join(', ')}.`,
-    'Name an LMDB set in the layout of TextZoom or of the text recognition benchmarks.',
-  );
+  new Problem('lmdb-without-samples', {
+    file,
+    count: COUNT_KEY,
+    samples: SAMPLE_KINDS.map((kind) => sampleKey(kind, 1)).join(', '),
+  });
 
 /** Numbers of samples. */
 interface Range {
@@ -129,7 +129,7 @@ class TextZoomLmdb implements ImportSource {
 
   #indexAfter(cursor: string): number {
     if (/^(-1|\d{1,9})$/.test(cursor)) return Number(cursor) + 1;
-    throw new Problem('bad-argument', `“${cursor}” is no place in ${this.location}.`, 'Import it from its beginning.');
+    throw new Problem('no-place-in-set', { cursor, set: this.location });
   }
 
   async #sampleOrProblem(index: number): Promise<ReadSample | Problem | undefined> {
@@ -159,28 +159,21 @@ class TextZoomLmdb implements ImportSource {
 
   #missing(from: number, to: number): Problem {
     const [what, were] = from === to ? [`Sample ${from}`, 'is'] : [`Samples ${from} to ${to}`, 'are'];
-    return new Problem(
-      'not-found',
-      `${what} of ${this.#lmdb.file} ${were} counted by ${COUNT_KEY}, but not there.`,
-      'Copy the set again, or make it again if it was written in part.',
-    );
+    return new Problem('samples-missing', { samples: what, file: this.#lmdb.file, were, count: COUNT_KEY });
   }
 
   #notAnnounced(): Problem {
     const { lastAnnounced, lastPresent } = this.#range;
-    return new Problem(
-      'bad-argument',
-      `${this.#lmdb.file} has samples up to ${lastPresent}, but ${COUNT_KEY} ends at ${lastAnnounced}; the rest was left out, as it may be left from an older set.`,
-      `If they belong to the set, correct ${COUNT_KEY} and import it again.`,
-    );
+    return new Problem('samples-beyond-count', {
+      file: this.#lmdb.file,
+      present: lastPresent,
+      count: COUNT_KEY,
+      announced: lastAnnounced,
+    });
   }
 
   #noNumber(said: string): Problem {
-    return new Problem(
-      'file-damaged',
-      `${COUNT_KEY} of ${this.#lmdb.file} says “${said.slice(0, 40)}”, which is no number; the samples were counted instead.`,
-      `Correct ${COUNT_KEY}, so that other programs read the set too.`,
-    );
+    return new Problem('count-no-number', { count: COUNT_KEY, file: this.#lmdb.file, said: said.slice(0, 40) });
   }
 }
 

@@ -73,7 +73,7 @@ export class JobQueue {
     const job = this.#job(id);
     job.assertResumable();
     if (job.projectFolder !== null && this.#current.folder !== job.projectFolder) {
-      throw new Problem('bad-argument', `The job belongs to ${job.projectFolder}.`, 'Open that project first.');
+      throw new Problem('job-of-other-project', { folder: job.projectFolder });
     }
     const project = this.#projectFor(job.request);
     this.#refuseTwice(job.request, job.projectFolder);
@@ -84,7 +84,7 @@ export class JobQueue {
   /** Takes an ended job off the list. Throws `not-found`, and `bad-argument` for one that is running. */
   dismiss(id: number): void {
     if (!this.#job(id).isOver) {
-      throw new Problem('bad-argument', 'The job is running.', 'Stop it first.');
+      throw new Problem('job-running', {});
     }
     this.#jobs.delete(id);
     this.#changes.notify();
@@ -105,11 +105,10 @@ export class JobQueue {
     const running = [...this.#jobs.values()].filter((job) => job.projectFolder !== null && !job.isOver);
     if (running.length === 0) return;
     const { projectFolder } = running[0] as QueuedJob;
-    throw new Problem(
-      'in-use',
-      `${running.length === 1 ? 'A job is' : `${running.length} jobs are`} still working on ${projectFolder}.`,
-      'Wait for the end, or stop it in the list of jobs.',
-    );
+    throw new Problem('jobs-at-work', {
+      count: running.length === 1 ? 'A job is' : `${running.length} jobs are`,
+      folder: projectFolder ?? '',
+    });
   }
 
   get isProjectFree(): boolean {
@@ -126,7 +125,7 @@ export class JobQueue {
   #job(id: number): QueuedJob {
     const job = this.#jobs.get(id);
     if (job) return job;
-    throw new Problem('not-found', `There is no job ${id}.`, 'It was taken off the list, or the studio was restarted.');
+    throw new Problem('no-such-job', { job: id });
   }
 
   #descriptorOf({ kind }: JobRequest): JobDescriptor<JobKind> {
@@ -142,7 +141,7 @@ export class JobQueue {
     const isSame = (job: QueuedJob) =>
       !job.isOver && job.projectFolder === folder && isDeepStrictEqual(workOf(job.request), workOf(request));
     if (![...this.#jobs.values()].some(isSame)) return;
-    throw new Problem('in-use', 'The same job is running already.', 'Follow it in the list of jobs.');
+    throw new Problem('job-running-already', {});
   }
 
   #tidy(): void {

@@ -135,11 +135,7 @@ export class QueuedJob {
   /** Throws `bad-argument` where it cannot go on from where it is. */
   assertResumable(): void {
     if (this.canResume) return;
-    throw new Problem(
-      'bad-argument',
-      this.isOver ? 'The job is finished.' : 'The job is running.',
-      this.isOver ? 'Start a new one.' : 'Let it end or stop it first.',
-    );
+    throw new Problem(this.isOver ? 'job-finished' : 'job-still-running', {});
   }
 }
 

@@ -97,11 +97,7 @@ export class FilePages {
     const transaction = Buffer.alloc(8);
     const read = await this.#fill(transaction, this.#meta.offset + META.transaction);
     if (read === 8 && transaction.readBigUInt64LE() === this.#meta.transaction) return;
-    throw new Problem(
-      'in-use',
-      `${this.#path} was changed by another program while it was read.`,
-      'Wait until nothing writes to it any more, then start again.',
-    );
+    throw new Problem('lmdb-changed', { file: this.#path });
   }
 
   async #fill(bytes: Buffer, start: number): Promise<number> {

@@ -35,7 +35,7 @@ export async function openLmdb(path: string, { valueLimit = VALUE_LIMIT }: OpenL
     ({ file: handle } = await openUserFile(file));
     const head = Buffer.alloc(META_SPAN);
     const { bytesRead } = await handle.read(head, 0, META_SPAN, 0);
-    if (bytesRead === 0) throw new Problem('empty-file', `${file} is empty.`, 'Copy or download it again.');
+    if (bytesRead === 0) throw new Problem('lmdb-empty', { file });
     const meta = newestMeta(head.subarray(0, bytesRead));
     if (!meta) throw notReadable(file, head.subarray(0, bytesRead));
     if (meta.mainFlags !== 0)
@@ -57,19 +57,10 @@ async function dataFile(path: string): Promise<string> {
   const file = named.isDirectory() ? join(path, 'data.mdb') : path;
   const facts = named.isDirectory() ? await kindOf(file) : named;
   if (facts.isFile()) return file;
-  throw new Problem(
-    'bad-argument',
-    `${file} is no file.`,
-    'Name the data.mdb of an LMDB set or the folder that holds it.',
-  );
+  throw new Problem('lmdb-no-file', { file });
 }
 
-const nested = (file: string, what: string): Problem =>
-  new Problem(
-    'bad-argument',
-    `${file} ${what}; only plain databases with one value per key are read.`,
-    'Copy its entries into a plain LMDB file with the program that made it.',
-  );
+const nested = (file: string, what: string): Problem => new Problem('lmdb-not-plain', { file, what });
 
 interface Opened {
   file: string;
@@ -181,11 +172,12 @@ export class Lmdb {
     const { page, size } = node;
     this.#pages.offsetOf(page, PAGE_HEADER + size);
     if (size > this.#valueLimit) {
-      throw new Problem(
-        'out-of-memory',
-        `The value of ${JSON.stringify(node.key.toString())} in ${this.file} takes ${size} bytes.`,
-        `Leave it out of the set: at most ${this.#valueLimit} bytes are taken into memory at once.`,
-      );
+      throw new Problem('lmdb-value-too-large', {
+        key: JSON.stringify(node.key.toString()),
+        file: this.file,
+        bytes: size,
+        limit: this.#valueLimit,
+      });
     }
     const bytes = await this.#pages.run(page, PAGE_HEADER + size);
     const holds =

@@ -68,10 +68,6 @@ export class RecordSpool {
 
   #refuseShort(read: number, wanted: number): void {
     if (read >= wanted) return;
-    throw new Problem(
-      'file-damaged',
-      `A temporary file for ${this.#subject} was changed by another program.`,
-      'Start it again, and leave files that begin with .palimpsest- alone meanwhile.',
-    );
+    throw new Problem('spool-changed', { subject: this.#subject });
   }
 }

@@ -33,7 +33,7 @@ export async function writeLmdb(
   { pageSize = PAGE_SIZE, signal, subject = folder }: WriteLmdbOptions = {},
 ): Promise<LmdbStat> {
   if (!isPageSize(pageSize) || pageSize < SMALLEST_WRITTEN) {
-    throw new Problem('bad-argument', `${pageSize} bytes is no page size of LMDB.`, 'Take 4096.');
+    throw new Problem('lmdb-page-size', { bytes: pageSize });
   }
   const file = await AppendFile.create(join(folder, 'data.mdb'), subject);
   try {
@@ -71,20 +71,15 @@ async function writeMetas(
 
 function refuseEntry(subject: string, last: Uint8Array | undefined, key: Buffer, value: Uint8Array): void {
   const name = JSON.stringify(key.toString());
-  const refuse = (sentence: string, cure: string) => new Problem('bad-argument', `${subject}: ${sentence}`, cure);
   if (key.length === 0 || key.length > KEY_LIMIT) {
-    throw refuse(`the key ${name} has ${key.length} bytes.`, `Keys have 1 to ${KEY_LIMIT} bytes.`);
+    throw new Problem('lmdb-key-length', { subject, key: name, bytes: key.length, limit: KEY_LIMIT });
   }
   if (last && Buffer.compare(last, key) >= 0) {
-    throw refuse(
-      `the key ${name} does not come after ${JSON.stringify(String(last))}.`,
-      'Give each key once, in order.',
-    );
+    throw new Problem('lmdb-key-order', { subject, key: name, last: JSON.stringify(String(last)) });
   }
   if (value.length > VALUE_LIMIT) {
-    throw refuse(`the value of ${name} has ${value.length} bytes.`, 'Values have less than 4 GiB.');
+    throw new Problem('lmdb-value-length', { subject, key: name, bytes: value.length });
   }
 }
 
-const cancelled = (subject: string): Problem =>
-  new Problem('cancelled', `Writing ${subject} was stopped; nothing of it was kept.`, 'Start it again.');
+const cancelled = (subject: string): Problem => new Problem('lmdb-writing-stopped', { subject });

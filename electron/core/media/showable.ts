@@ -33,11 +33,7 @@ export class ShowablePictures {
   async of(key: string, bytes: Uint8Array, name: string, page = 1): Promise<Showable> {
     const format = recogniseImage(bytes, name);
     if (imagePixels(bytes, name) > MAX_PIXELS) {
-      throw new Problem(
-        'image-too-large',
-        `${name} has more than ${MAX_PIXELS / 1e6} megapixels.`,
-        'Cut the text out of it, or reduce it, and use that.',
-      );
+      throw new Problem('too-large-to-show', { name, limit: MAX_PIXELS / 1e6 });
     }
     const type = TYPES[format];
     if (type !== undefined) return { type, bytes };

@@ -33,13 +33,8 @@ export function findProjectModel(project: Project, key: string): ModelRow {
   const found = modelRow(project.db, key);
   if (found) return found;
   const names = modelRows(project.db).map(({ name }) => name);
-  throw new Problem(
-    'not-found',
-    `The project has no model “${key}”.`,
-    names.length > 0
-      ? `It has ${names.join(', ')}.`
-      : 'Train one (`palimpsest train`), or bring one in (`palimpsest project models add`).',
-  );
+  if (names.length === 0) throw new Problem('no-project-models', { key });
+  throw new Problem('no-project-model', { key, known: names.join(', ') });
 }
 
 export async function lineageOf(project: Project, key: string): Promise<ModelLineage> {
@@ -70,11 +65,7 @@ export async function keepInProject(
   const same = modelRow(project.db, card.sha256);
   const named = modelRow(project.db, card.name);
   if (!same && named) {
-    throw new Problem(
-      'conflict',
-      `The project has another model “${card.name}”.`,
-      'Give this one another name, or remove the other first.',
-    );
+    throw new Problem('project-model-taken', { model: card.name });
   }
   const name = same?.name ?? card.name;
   await copyModel(weightsPath, weightsIn(project, name));
@@ -110,11 +101,7 @@ export async function weightsOf(project: Project, { name, sha256 }: ModelRow): P
   for (const path of [weightsIn(project, name), weightsPathOf(userModelFolder(), name)]) {
     if ((await cardOf(path).catch(() => undefined))?.sha256 === sha256) return path;
   }
-  throw new Problem(
-    'weights-missing',
-    `The weights of ${name} are not in the project's folder any more.`,
-    'Bring them in again: `palimpsest project models add PROJECT FILE`.',
-  );
+  throw new Problem('project-weights-missing', { model: name });
 }
 
 /**
@@ -134,11 +121,7 @@ export async function removeFromProject(project: Project, key: string, anyway: b
       `${uses.evaluations.length === 1 ? '1 evaluation' : `${uses.evaluations.length} evaluations`} measured it`,
   ].filter((reason) => reason !== false);
   if (reasons.length > 0 && !anyway) {
-    throw new Problem(
-      'conflict',
-      `Something depends on ${row.name}: ${reasons.join('; ')}.`,
-      'What was made stays, but could not be made again. Export it first, or remove it anyway (--anyway).',
-    );
+    throw new Problem('model-needed', { model: row.name, reasons: reasons.join('; ') });
   }
   project.write((db) => removeModel(db, row.sha256));
   const weights = weightsIn(project, row.name);

@@ -50,11 +50,7 @@ export function takeForEvaluation(db: Database, filter: PairFilter): PairSet {
     );
   }
   if (ids.size === 0) {
-    throw new Problem(
-      'bad-argument',
-      'No pairs of LR and HR are among those that were chosen.',
-      'Choose others: `palimpsest stats` shows what the project has.',
-    );
+    throw new Problem('no-pairs-chosen', {});
   }
   inTransaction(db, () => {
     for (const split of splits) lockSplit(db, split);
@@ -66,7 +62,7 @@ export function takeForEvaluation(db: Database, filter: PairFilter): PairSet {
     picturesOf(pair) {
       const { lr, hr, direction } = pairPictures(db, ids.get(pair) ?? 0);
       if (lr && hr) return { lr: pairPicture(pair.lr, lr, direction), hr: pairPicture(pair.hr, hr, direction) };
-      throw new Problem('not-found', `The pictures of ${pair.name} are gone.`, 'Import them again.');
+      throw new Problem('pair-pictures-gone', { pair: pair.name });
     },
   };
 }
@@ -95,7 +91,7 @@ export function pairsToRestore(db: Database, chosen: ChosenPairs): PairsToRestor
     if (!label.illegible && label.transcription !== null) labels.push([relativePath, label.transcription]);
   }
   if (images.length === 0) {
-    throw new Problem('bad-argument', 'No LR pictures are among the pairs that were chosen.', 'Choose others.');
+    throw new Problem('no-lr-chosen', {});
   }
   return {
     images,
@@ -103,7 +99,7 @@ export function pairsToRestore(db: Database, chosen: ChosenPairs): PairsToRestor
     pictureOf({ input, pairId = 0 }) {
       const { lr, direction } = pairPictures(db, pairId);
       if (lr) return pairPicture(input, lr, direction);
-      throw new Problem('not-found', `${capitalised(input)} is gone.`, 'Import it again.');
+      throw new Problem('pair-picture-gone', { picture: capitalised(input) });
     },
   };
 }

@@ -75,7 +75,7 @@ export class Preview {
     { signal, promoted }: PreviewRun = {},
   ): Promise<{ results: ReadResult[]; weights: Map<string, string> }> {
     if (request.readers.length === 0) {
-      throw new Problem('bad-argument', 'Nobody is chosen who reads.', 'Choose a reader in the settings.');
+      throw new Problem('no-reader-chosen', {});
     }
     // With the network for restoring at hand too: who reads a pair often looks at its restoration next.
     return this.#host.with(await this.#options(request, promoted), signal, async (compute, { readers }) => {

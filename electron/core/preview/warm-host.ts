@@ -45,8 +45,6 @@ export class WarmHost {
       try {
         const compute = (this.#compute ??= new ComputeClient());
         return await use(compute, await this.#opened(compute, options));
-      } catch (thrown) {
-        throw inAWindow(thrown);
       } finally {
         this.#idle = setTimeout(() => void this.#end(), this.#idleMs).unref();
       }
@@ -80,15 +78,4 @@ export class WarmHost {
   }
 }
 
-const cancelled = (): Problem => new Problem('cancelled', 'Nobody waits for this picture any more.', 'Open it again.');
-
-/** The same failure with a cure for people who have no command line before them. */
-function inAWindow(thrown: unknown): unknown {
-  if (!(thrown instanceof Problem) || thrown.code !== 'compute-died') return thrown;
-  return new Problem(
-    'compute-died',
-    thrown.message,
-    'Try again: it starts anew. If it persists, choose another engine in the settings.',
-    { cause: thrown },
-  );
-}
+const cancelled = (): Problem => new Problem('preview-dropped', {});

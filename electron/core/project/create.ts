@@ -23,7 +23,7 @@ export interface CreateProjectOptions {
 export async function createProject(folder: string, { name, program }: CreateProjectOptions): Promise<Project> {
   const place = resolve(folder);
   const title = (name ?? basename(place)).trim();
-  if (title === '') throw new Problem('bad-argument', 'The project has no name.', 'Give it one.');
+  if (title === '') throw new Problem('project-unnamed', {});
   await refuseFilled(place);
   const draft = join(dirname(place), `.palimpsest-${randomBytes(8).toString('hex')}.tmp`);
   for (const path of [place, draft]) requireShortPath(layoutOf(path).backups);
@@ -70,15 +70,13 @@ async function refuseFilled(place: string): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return;
-    if (code === 'ENOTDIR')
-      throw new Problem('bad-argument', `${place} is a file.`, 'Name a folder.', { cause: error });
+    if (code === 'ENOTDIR') throw new Problem('project-place-is-file', { place }, { cause: error });
     throw asProblem(error, place);
   }
   if (names.length > 0) throw filled(place);
 }
 
-const filled = (place: string): Problem =>
-  new Problem('bad-argument', `The folder ${place} is not empty.`, 'Name a new or an empty folder.');
+const filled = (place: string): Problem => new Problem('folder-not-empty', { place });
 
 function ignoreMissing(error: unknown): void {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

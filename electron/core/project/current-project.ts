@@ -42,7 +42,7 @@ export class CurrentProject {
 
   get project(): Project {
     if (this.#project) return this.#project;
-    throw new Problem('bad-argument', 'No project is open.', 'Open or create one first.');
+    throw new Problem('no-project-open', {});
   }
 
   /** The project where it can be written. Throws the reason where it cannot. */

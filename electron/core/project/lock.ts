@@ -183,12 +183,6 @@ function parseHolder(text: string): LockHolder | undefined {
 
 /** What a person reads whose project is open elsewhere. */
 export function heldElsewhere(folder: string, lockFile: string, { host, pid, program, since }: LockHolder): Problem {
-  const here = host === hostname();
-  return new Problem(
-    'in-use',
-    `${folder} is open in ${program} (process ${pid} on ${host}, since ${since}).`,
-    here
-      ? `Close it there to write here. If process ${pid} is something else, delete ${lockFile}.`
-      : `Close it there to write here. If ${host} no longer runs it, delete ${lockFile}.`,
-  );
+  const reason = host === hostname() ? 'project-held-here' : 'project-held-elsewhere';
+  return new Problem(reason, { folder, program, pid, host, since, lockFile });
 }

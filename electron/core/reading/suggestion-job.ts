@@ -31,7 +31,7 @@ export async function* suggestionJob(
   { software, signal, promoted }: ComputeContext,
 ): AsyncGenerator<SuggestionEvent, SuggestionReport, void> {
   if (request.compute.readers.length === 0) {
-    throw new Problem('bad-argument', 'Nobody is named who reads.', 'Name a reader: crnn, ppocr or both.');
+    throw new Problem('no-reader-named', {});
   }
   const items = itemsOf(db, request);
   const options = await openOptions(

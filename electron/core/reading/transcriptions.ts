@@ -50,9 +50,5 @@ export async function readLabels(path: string): Promise<Labels> {
 }
 
 function damaged(path: string, place: string, what: string): Problem {
-  return new Problem(
-    'file-damaged',
-    `${place === '' ? path : `${path}, ${place},`} ${what}.`,
-    'Correct it, saved as UTF-8: NAME, a tab and the text on each line, or a table with headings.',
-  );
+  return new Problem('transcriptions-faulty', { place: place === '' ? path : `${path}, ${place},`, what });
 }

@@ -37,11 +37,7 @@ export function planOutputs(
     const invention = inventionBeside(output);
     const overwritten = [output, ...(inventions ? [invention] : [])].find((place) => inputs.has(resolve(place)));
     if (overwritten !== undefined) {
-      throw new Problem(
-        'bad-argument',
-        `The restoration of ${path} would overwrite ${overwritten}, which is one of the inputs.`,
-        'Choose another folder with --out: originals are never written to.',
-      );
+      throw new Problem('would-overwrite-input', { input: path, overwritten });
     }
     return {
       ...{ input: path, relativePath, output, sidecar: withEnding(output, '.json') },

@@ -83,7 +83,7 @@ async function inputsOf(request: RestorationRequest, project: () => Project): Pr
   const given = request.labels === undefined ? undefined : await readLabels(request.labels);
   if ('length' in inputs) {
     if (out === undefined) {
-      throw new Problem('bad-argument', 'No folder for the restorations is named.', 'Name one with --out.');
+      throw new Problem('no-output-folder', {});
     }
     return { ...(await findImages(inputs, out)), out, labels: given, pictureOf: ({ input }) => input };
   }

@@ -137,9 +137,4 @@ async function foreign(path: string, isOurs: (head: Buffer) => boolean): Promise
   }
 }
 
-const notOurs = (path: string): Problem =>
-  new Problem(
-    'not-writable',
-    `${path} already exists and was not made by Palimpsest.`,
-    'Move it away or choose another folder with --out.',
-  );
+const notOurs = (path: string): Problem => new Problem('output-not-ours', { path });

@@ -36,11 +36,7 @@ export async function writeReview(output: string, outputSha256: string, review: 
     throw asProblem(error, path, 'read');
   });
   if (there !== undefined && !parsed(there)) {
-    throw new Problem(
-      'not-writable',
-      `${path} was not made by Palimpsest, or is damaged.`,
-      'Move it away and say it again.',
-    );
+    throw new Problem('review-not-ours', { path });
   }
   const file: z.infer<typeof reviewFileSchema> = { format: 'palimpsest-review/1', outputSha256, review };
   await writeFileAtomically(path, `${JSON.stringify(file, null, 2)}\n`);

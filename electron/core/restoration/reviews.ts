@@ -56,13 +56,9 @@ export class Reviews {
  */
 export async function soundSidecar(output: string): Promise<Sidecar> {
   const sidecar = await readSidecar(withEnding(output, '.json'));
-  if (!sidecar) throw new Problem('not-found', `${output} has no sidecar.`, 'Restore the picture again.');
+  if (!sidecar) throw new Problem('no-sidecar', { output });
   if ((await hashOf(output)) === sidecar.output.sha256) return withReview(output, sidecar);
-  throw new Problem(
-    'conflict',
-    `${output} is gone, or is not the picture that its sidecar tells of.`,
-    'Restore the picture again.',
-  );
+  throw new Problem('output-changed', { output });
 }
 
 interface ReviewedExport {
@@ -109,8 +105,4 @@ const isThere = (path: string): Promise<boolean> =>
   );
 
 const nothing = (verdict: Verdict | null): Problem =>
-  new Problem(
-    'bad-argument',
-    verdict === null ? 'There are no restorations to copy.' : `No restoration is ${verdict} yet.`,
-    verdict === null ? 'Restore some first.' : 'Look at them and say which, or export all.',
-  );
+  verdict === null ? new Problem('nothing-restored', {}) : new Problem('none-of-verdict', { verdict });

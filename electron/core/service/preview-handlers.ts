@@ -65,7 +65,7 @@ export function previewHandlers(
 function restorationsOf(queue: JobQueue, jobId: number): { outputs: ReadonlySet<string>; folder: string } {
   const { request, projectFolder, outputs } = queue.made(jobId);
   if (request.kind !== 'restore') {
-    throw new Problem('bad-argument', `The job ${jobId} restores nothing.`, 'Choose a restoration.');
+    throw new Problem('job-restores-nothing', { job: jobId });
   }
   return { outputs, folder: outputFolderOf(request.request, projectFolder) };
 }
@@ -77,7 +77,7 @@ function picturesOf(picture: PreviewPicture, current: CurrentProject, queue: Job
     return { lr: picture.input, hr: null };
   }
   const { lr, hr, direction } = pairPictures(current.project.db, picture.pairId);
-  if (!lr) throw new Problem('not-found', `The pair ${picture.pairId} has no LR picture.`, 'Choose another pair.');
+  if (!lr) throw new Problem('pair-without-lr', { pair: picture.pairId });
   return {
     lr: pairPicture(`the LR picture of pair ${picture.pairId}`, lr, direction),
     hr: hr && pairPicture(`the HR picture of pair ${picture.pairId}`, hr, direction),
@@ -106,7 +106,7 @@ async function readPair(
     const name = `the ${side.toUpperCase()} picture of pair ${pairId}`;
     return bytes ? [{ side, picture: pairPicture(name, bytes, pictures.direction) }] : [];
   });
-  if (sides.length === 0) throw new Problem('not-found', `The pair ${pairId} has no pictures.`, 'Choose another pair.');
+  if (sides.length === 0) throw new Problem('pair-without-pictures', { pair: pairId });
   const { results, weights } = await preview.read(
     sides.map(({ picture }) => picture),
     { ...settings, mode: 'correct', height: 'auto' },
@@ -123,5 +123,4 @@ async function readPair(
   });
 }
 
-const unknownFile = (path: string): Problem =>
-  new Problem('not-found', `The job has nothing to do with ${path}.`, 'Choose a picture of the job.');
+const unknownFile = (path: string): Problem => new Problem('file-not-of-job', { path });

@@ -16,14 +16,10 @@ export function applySplit(db: Database, splits: ReadonlyMap<number, Split | nul
     let changed = 0;
     for (const [photoId, split] of splits) {
       const photo = splitOfPhoto(db, photoId);
-      if (!photo) throw new Problem('not-found', `There is no photo ${photoId}.`, 'Propose the split anew.');
+      if (!photo) throw new Problem('no-such-photo', { photo: photoId });
       if (photo.split === split) continue;
       if (photo.locked) {
-        throw new Problem(
-          'conflict',
-          `The photo ${photo.key} is locked in the split ${photo.split ?? 'none'}, which an evaluation has used.`,
-          'Leave locked photos where they are: figures measured on them would no longer mean the same.',
-        );
+        throw new Problem('photo-locked', { photo: photo.key, split: photo.split ?? 'none' });
       }
       writeSplit(db, photoId, split);
       changed++;

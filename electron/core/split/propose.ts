@@ -99,11 +99,7 @@ function sharesOf(shares: SplitRequest['shares']): Map<Split, number> {
   const given = splitSchema.options.map((split): [Split, number] => [split, shares[split] ?? 0]);
   const total = given.reduce((sum, [, share]) => sum + share, 0);
   if (!Number.isFinite(total) || total <= 0 || given.some(([, share]) => !(share >= 0))) {
-    throw new Problem(
-      'bad-argument',
-      'The shares of a split are not numbers of which at least one is above 0.',
-      'Give for example 8 for train, 1 for validation and 1 for test.',
-    );
+    throw new Problem('shares-unfit', {});
   }
   return new Map(given.filter(([, share]) => share > 0).map(([split, share]) => [split, share / total]));
 }

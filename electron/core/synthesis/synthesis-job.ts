@@ -80,12 +80,7 @@ async function writeFolder(
   }
 }
 
-const unfit = (format: string): Problem =>
-  new Problem(
-    'bad-argument',
-    `Synthetic pairs lie on no photos, which ${format} needs.`,
-    'Choose folders, textzoom-lmdb, paddleocr or image-folder.',
-  );
+const unfit = (format: string): Problem => new Problem('synthesis-without-photos', { format });
 
 async function writeRecord(file: string, record: SynthesisRecord): Promise<void> {
   await writeFileAtomically(file, `${JSON.stringify(record, null, 2)}\n`).catch((error: unknown) => {

@@ -26,9 +26,4 @@ export function readable(db: Database, { pairId, side }: Sample): ComputeArgumen
   return { input, ...(side === 'sr' && { restored: true }) };
 }
 
-const gone = (pairId: number): Problem =>
-  new Problem(
-    'not-found',
-    `A picture of pair ${pairId} is gone.`,
-    'Check the project with `palimpsest project check`.',
-  );
+const gone = (pairId: number): Problem => new Problem('training-picture-gone', { pair: pairId });

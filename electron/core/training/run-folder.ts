@@ -48,11 +48,7 @@ export class RunFolder {
     if (again) await folder.remove();
     const former = await folder.#readRequest();
     if (former && settingsOf(former) !== settingsOf(request)) {
-      throw new Problem(
-        'conflict',
-        `A training of other settings was begun under the name ${request.name}.`,
-        'Give the settings that it was begun with, another --name, or --again to begin anew.',
-      );
+      throw new Problem('training-of-other-settings', { name: request.name });
     }
     if (former) return { folder, goesOn: true };
     try {
@@ -97,9 +93,13 @@ export class RunFolder {
     try {
       return runSchema.parse(JSON.parse(text)).wish;
     } catch (cause) {
-      throw new Problem('file-damaged', `${this.#runFile} cannot be understood.`, 'Begin anew with --again.', {
-        cause,
-      });
+      throw new Problem(
+        'training-run-damaged',
+        { file: this.#runFile },
+        {
+          cause,
+        },
+      );
     }
   }
 }
@@ -116,8 +116,12 @@ export function progressFrom(facts: Readonly<Record<string, string>>, subject: s
   try {
     return progressSchema.parse(JSON.parse(facts.stand ?? ''));
   } catch (cause) {
-    throw new Problem('file-damaged', `${subject} does not say where the training stood.`, 'Begin anew with --again.', {
-      cause,
-    });
+    throw new Problem(
+      'training-place-lost',
+      { subject },
+      {
+        cause,
+      },
+    );
   }
 }

@@ -201,25 +201,25 @@ function afterSetback(progress: TrainingProgress, { code }: Problem): TrainingPr
   return undefined;
 }
 
-function reportedAs({ code, message }: Problem, { step, rate, batch }: TrainingProgress) {
-  const cures: Partial<Record<string, string>> = {
-    diverged: `It goes on from step ${step} with ${rate} of the learning rate.`,
-    'out-of-memory': `It goes on from step ${step} with batches of ${batch}.`,
-  };
-  return new Problem(code, message, cures[code] ?? `It goes on from step ${step}.`).toData();
+function reportedAs(problem: Problem, { step, rate, batch }: TrainingProgress) {
+  const { code } = problem;
+  const why = problem.toData();
+  if (code === 'diverged') return new Problem('goes-on-slower', { why, step, rate }).toData();
+  if (code === 'out-of-memory') return new Problem('goes-on-smaller', { why, step, batch }).toData();
+  return new Problem('goes-on', { why, step }, { code }).toData();
 }
 
 const otherNetwork = ({ base, network }: TrainingOpened, request: TrainingRequest): Problem =>
-  new Problem(
-    'wrong-checkpoint',
-    `The model ${base.name} is a ${networkName(network)}, but a ${networkName(request.network)} is to be trained.`,
-    'Choose another with --base: `palimpsest models list` shows them.',
-  );
+  new Problem('base-of-other-network', {
+    model: base.name,
+    network: networkName(network),
+    wanted: networkName(request.network),
+  });
 
 /** Reported before hours of work, not after them: a model of that name would be in the way of the one to be kept. */
 async function refuseTakenName({ db }: Project, { name }: TrainingRequest): Promise<void> {
   if (!modelRow(db, name) && !(await isFile(weightsPathOf(userModelFolder(), name)))) return;
-  throw new Problem('bad-argument', `There is already a model “${name}”.`, 'Give another --name.');
+  throw new Problem('training-name-taken', { name });
 }
 
 export const trainingKind: JobDescriptor<'train'> = {

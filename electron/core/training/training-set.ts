@@ -71,9 +71,5 @@ function columns({ width, height }: { width: number; height: number }, rows: num
 function nothingIn(split: string, { network }: TrainingRequest): Problem {
   const what =
     networkOf(network).purpose === 'super-resolution' ? 'pairs of LR and HR' : 'pictures with a transcription';
-  return new Problem(
-    'bad-argument',
-    `The split ${split} has no ${what} among those that were chosen.`,
-    'Divide the project first (`palimpsest split PROJECT --shares train=8,validation=1,test=1`), or choose others.',
-  );
+  return new Problem('split-without-pairs', { split, what });
 }

@@ -45,7 +45,7 @@ async function namesIn(folder: string): Promise<{ names: Dirent[]; unseen: numbe
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') {
-      throw new Problem('bad-argument', `${folder} is a file.`, 'Name a folder.', { cause: error });
+      throw new Problem('listed-file', { folder }, { cause: error });
     }
     throw asProblem(error, folder, 'read');
   }

@@ -45,12 +45,10 @@ export class JsonFile {
       () => true,
       () => false, // it will be overwritten at the next change
     );
-    this.#problem = new Problem(
-      'file-damaged',
-      `${this.path} ${how}, so defaults are used.`,
-      isKept ? `What was there is kept in ${place}.` : 'Look at it before you change a setting.',
-      { cause },
-    );
+    const { path } = this;
+    this.#problem = isKept
+      ? new Problem('settings-set-aside', { path, how, kept: place }, { cause })
+      : new Problem('settings-unusable', { path, how }, { cause });
   }
 
   /** Reads, changes and writes as one step among those of this process. Throws `not-writable`, `disk-full`. */

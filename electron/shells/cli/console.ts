@@ -1,5 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { ProblemData } from '../../../models/base/problem.ts';
+import { cureOf, withCures } from './problems/cure-of.ts';
 
 /** Names from hostile files must not steer the terminal. */
 // eslint-disable-next-line no-control-regex
@@ -28,12 +29,14 @@ export class Console {
 
   /** A record for programs, or nothing without --json. */
   record(record: object) {
-    if (this.#json) process.stdout.write(`${JSON.stringify(record)}\n`);
+    if (this.#json) process.stdout.write(`${JSON.stringify(record, withCures)}\n`);
   }
 
-  problem({ code, sentence, cure }: ProblemData) {
-    const line = `${sentence} ${cure}`.replace(/[\r\n\t]+/g, ' ').replace(TERMINAL_CONTROL, '�');
-    this.#aside(() => process.stderr.write(`error: ${line} [${code}]\n`));
+  /** `subject` is what it is about, where the sentence does not name it. */
+  problem(problem: ProblemData, subject?: string) {
+    const sentence = subject === undefined ? problem.sentence : `${subject}: ${problem.sentence}`;
+    const line = `${sentence} ${cureOf(problem)}`.replace(/[\r\n\t]+/g, ' ').replace(TERMINAL_CONTROL, '�');
+    this.#aside(() => process.stderr.write(`error: ${line} [${problem.code}]\n`));
   }
 
   /** A passing remark for people who wait at a terminal; no part of the output. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { asProblem, type Problem, type ProblemData } from '../../../models/base/problem.ts';
+import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
 import { addDataset } from './commands/dataset.ts';
 import { addDemo } from './commands/evaluate.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -63,7 +63,8 @@ if (standing !== undefined && (script === 'palimpsest' || script === 'demo')) pr
 /** Commander has said it to people already. */
 function usageProblem({ message }: CommanderError): ProblemData {
   const sentence = message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
-  return { code: 'bad-argument', sentence, cure: 'palimpsest --help shows all commands and their options.' };
+  const cure = 'palimpsest --help shows all commands and their options.';
+  return new Problem('said', { sentence, cure }, { code: 'bad-argument' }).toData();
 }
 
 try {

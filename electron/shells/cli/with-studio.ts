@@ -1,5 +1,5 @@
 import { ORPCError } from '@orpc/contract';
-import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
+import { asProblem, Problem } from '../../../models/base/problem.ts';
 import { problemSchema } from '../../contract/problem.ts';
 import { createStudio, type StudioClient } from '../../core/service/studio.ts';
 import * as engineRoom from '../../compute/client/engine-reports.ts';
@@ -54,11 +54,11 @@ export async function withStudio<T>(command: string, work: (studio: StudioClient
 export function asStudioProblem(thrown: unknown): Problem {
   if (!(thrown instanceof ORPCError)) return asProblem(thrown, 'The project');
   const problem = problemSchema.safeParse(thrown.data);
-  if (problem.success) return Problem.from(problem.data satisfies ProblemData);
+  if (problem.success) return Problem.from(problem.data);
   if (thrown.code !== 'BAD_REQUEST') return asProblem(thrown, 'The project');
   const { issues = [] } = thrown.data as { issues?: { path?: (string | number)[]; message: string }[] };
   const faults = issues.map(({ path, message }) => `${path?.join('.') ?? ''}: ${message}`).join('; ');
-  return new Problem('bad-argument', `A value is not as it should be (${faults}).`, 'See --help.', { cause: thrown });
+  return new Problem('value-unfit', { faults }, { cause: thrown });
 }
 
 /** Follows a call that comes to its own end, also after an abort. */

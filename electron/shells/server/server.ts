@@ -72,11 +72,8 @@ async function listen(server: Server, port: number): Promise<number> {
     await once(server, 'listening');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const cure = 'Choose another with --port, or leave it out.';
-    if (code === 'EADDRINUSE')
-      throw new Problem('in-use', `Another program listens on port ${port}.`, cure, { cause: error });
-    if (code === 'EACCES')
-      throw new Problem('bad-argument', `Port ${port} is not for this user.`, cure, { cause: error });
+    if (code === 'EADDRINUSE') throw new Problem('port-taken', { port }, { cause: error });
+    if (code === 'EACCES') throw new Problem('port-forbidden', { port }, { cause: error });
     throw error;
   }
   return (server.address() as AddressInfo).port;

@@ -54,7 +54,7 @@ async function start(): Promise<Engine> {
         async run(inputs, graph = 'forward') {
           const pool = pools.get(graph);
           if (pool) return pool.run(inputs);
-          throw new Problem('bad-argument', `${networkTitle(config)} has no graph ${graph}.`, 'Name one that it has.');
+          throw new Problem('no-such-graph', { network: networkTitle(config), graph });
         },
         dispose,
       };
@@ -69,12 +69,7 @@ async function start(): Promise<Engine> {
 /** Loaded late, so that a system on which onnxruntime's library does not load gets a reason. */
 async function provider(): Promise<string> {
   const { chooseProvider } = await import('./providers.ts').catch((thrown: unknown) => {
-    throw new Problem(
-      'engine-unusable',
-      `onnxruntime does not load on this computer: ${(thrown as Error).message}.`,
-      'Use another engine.',
-      { cause: thrown },
-    );
+    throw new Problem('onnxruntime-not-loading', { detail: (thrown as Error).message }, { cause: thrown });
   });
   return chooseProvider();
 }

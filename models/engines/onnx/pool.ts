@@ -54,13 +54,13 @@ export class OnnxPool {
 
   /** Throws `bad-argument` for an empty batch, `out-of-memory`, `engine-failed`. */
   async run(inputs: Tensors): Promise<Tensors> {
-    if (this.disposed) throw new Problem('engine-failed', 'The network was already disposed of.', 'Load it again.');
+    if (this.disposed) throw new Problem('network-disposed', {});
     const axes = this.batchAxes;
     const [name = '', input] = Object.entries(inputs).find(([port]) => (axes.inputs[port] ?? -1) >= 0) ?? [];
     // A graph that knows of no batch takes everything at once.
     if (!input) return this.compute(mapped(inputs, copied));
     const batch = input.shape[axes.inputs[name] as number] ?? 0;
-    if (batch === 0) throw new Problem('bad-argument', 'The batch holds no image.', 'Pass at least one.');
+    if (batch === 0) throw new Problem('batch-empty', {});
     const rows = this.rowsPerPiece(input.shape, batch);
     const pieces: Promise<Tensors>[] = [];
     for (let start = 0; start < batch; start += rows) {

@@ -70,20 +70,14 @@ export async function chooseProvider(check: ProviderCheck = checkInChild): Promi
   const reasons = measurements.map((it) => (it.usable ? '' : `${it.provider}: ${it.reason}`)).filter(Boolean);
   const forced = process.env[OVERRIDE];
   if (!forced) {
-    throw new Problem(
-      'engine-unusable',
-      `onnxruntime computes on no device of this computer (${reasons.join('; ')}).`,
-      'Install the packages again (npm ci), or use another engine.',
-    );
+    throw new Problem('no-onnx-device', { reasons: reasons.join('; ') });
   }
   const measured = measurements.find(({ provider }) => provider === forced);
-  throw new Problem(
-    'engine-unusable',
-    measured && !measured.usable
-      ? `${OVERRIDE} is ${forced}, which is not usable: ${measured.reason}.`
-      : `${OVERRIDE} is ${forced}, which onnxruntime does not offer here.`,
-    `Unset it or choose one of ${usableNames(measurements)}.`,
-  );
+  const variable = OVERRIDE;
+  const usable = usableNames(measurements);
+  throw measured && !measured.usable
+    ? new Problem('onnx-provider-unusable', { variable, provider: forced, detail: measured.reason, usable })
+    : new Problem('onnx-provider-unknown', { variable, provider: forced, usable });
 }
 
 function choose(measurements: readonly ProviderMeasurement[]): ProviderMeasurement | undefined {

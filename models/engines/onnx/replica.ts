@@ -95,19 +95,9 @@ const OUT_OF_MEMORY = /out of memory|failed to allocate|bad[ _]alloc|OUT_OF_?MEM
 export function onnxProblem(message: string, provider: string): Problem {
   const sentence = inOneLine(message);
   if (OUT_OF_MEMORY.test(message)) {
-    return new Problem(
-      'out-of-memory',
-      `onnxruntime (${provider}) ran out of memory: ${sentence}.`,
-      'Use smaller batches or images, or close other programs.',
-    );
+    return new Problem('onnx-out-of-memory', { provider, detail: sentence });
   }
-  return new Problem(
-    'engine-failed',
-    `onnxruntime (${provider}) failed: ${sentence}.`,
-    provider === 'cpu'
-      ? 'Try another engine with --engine, and please report this.'
-      : 'Set PALIMPSEST_ONNX_PROVIDER=cpu to compute on the processor.',
-  );
+  return new Problem(provider === 'cpu' ? 'onnx-failed' : 'onnx-device-failed', { provider, detail: sentence });
 }
 
 /** Lines that still say what happened; a stack or a list of devices may follow. */

@@ -126,11 +126,7 @@ async function compile(compiler: string, args: readonly string[], signal?: Abort
   if (code === 0) return;
   const lines = output.split('\n');
   const first = lines.find((line) => /error/i.test(line)) ?? lines[0] ?? '';
-  throw new Problem(
-    'engine-unusable',
-    `The addon of the TensorFlow engine could not be compiled with ${compiler}: ${first.trim()}`,
-    'Use a wheel of TensorFlow 2.12 or newer and a compiler that knows C++17.',
-  );
+  throw new Problem('addon-not-compiled', { compiler, detail: first.trim() });
 }
 
 async function findCompiler(): Promise<string> {
@@ -139,11 +135,7 @@ async function findCompiler(): Promise<string> {
     const { code } = await runTool(candidate, ['--version']).catch(() => ({ code: 1 }));
     if (code === 0) return candidate;
   }
-  throw new Problem(
-    'engine-unusable',
-    'The TensorFlow engine pack needs a C++ compiler once, and none was found (tried $CXX, c++, g++, clang++).',
-    `Install one: ${await compilerPackage()}. Then run the same command again.`,
-  );
+  throw new Problem('no-compiler', { package: await compilerPackage() });
 }
 
 /** The command that installs a C++ compiler here. */
@@ -188,11 +180,7 @@ async function findNodeHeaders(): Promise<string> {
     )
       return folder;
   }
-  throw new Problem(
-    'engine-unusable',
-    'The TensorFlow engine pack needs the header files of Node (node_api.h) once, and they were not found.',
-    'Install them (libnode-dev on Debian and Ubuntu, nodejs-devel on Fedora), or name their folder in npm_config_nodedir.',
-  );
+  throw new Problem('no-node-headers', {});
 }
 
 function runTool(

@@ -36,32 +36,21 @@ export const packManifest = (parts: Omit<PackManifest, 'format' | 'platform' | '
   ...parts,
 });
 
-export const INSTALL_COMMAND = 'palimpsest engine install tensorflow --wheel FILE';
-const INSTALL = `Install it with \`${INSTALL_COMMAND}\` (FILE: TensorFlow's own Python wheel for this system).`;
-const REINSTALL = `Install it again with \`${INSTALL_COMMAND}\`.`;
-
 /** The manifest of the pack in `folder`, whose files are there with their right sizes. Throws `engine-unusable` with the reason. */
 export async function readPack(folder: string): Promise<PackManifest> {
   await restoreFormerPack(folder).catch((thrown: unknown) => {
-    throw unusable(
-      `The TensorFlow engine pack in ${folder} cannot be reached.`,
-      'Check the permissions of the folder.',
-      thrown,
-    );
+    throw new Problem('pack-unreachable', { folder }, { cause: thrown });
   });
   const manifest = await readManifest(folder);
   if (manifest.platform !== process.platform || manifest.arch !== process.arch) {
     const [theirs, ours] = [`${manifest.platform} ${manifest.arch}`, `${process.platform} ${process.arch}`];
-    throw unusable(`The TensorFlow engine pack in ${folder} is for ${theirs}; this is ${ours}.`, REINSTALL);
+    throw new Problem('pack-of-other-system', { folder, theirs, ours });
   }
   for (const { path, size } of manifest.files) {
     const found = await stat(join(folder, path)).catch(() => undefined);
-    if (!found) throw unusable(`The TensorFlow engine pack is damaged: ${join(folder, path)} is missing.`, REINSTALL);
+    if (!found) throw new Problem('pack-file-missing', { file: join(folder, path) });
     if (found.size !== size) {
-      throw unusable(
-        `The TensorFlow engine pack is damaged: ${join(folder, path)} has ${found.size} bytes instead of ${size}.`,
-        REINSTALL,
-      );
+      throw new Problem('pack-file-differs', { file: join(folder, path), bytes: found.size, wanted: size });
     }
   }
   return manifest;
@@ -74,18 +63,18 @@ async function readManifest(folder: string): Promise<PackManifest> {
     text = await readFile(file, 'utf8');
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw unusable(`The TensorFlow engine pack is not installed (looked in ${folder}).`, INSTALL, thrown);
+      throw new Problem('pack-not-installed', { folder }, { cause: thrown });
     }
-    throw unusable(`${file} cannot be read.`, 'Check its permissions, or install the pack again.', thrown);
+    throw new Problem('pack-manifest-unreadable', { file }, { cause: thrown });
   }
   let manifest: unknown;
   try {
     manifest = JSON.parse(text);
   } catch (thrown) {
-    throw unusable(`The TensorFlow engine pack is damaged: ${file} is not JSON.`, REINSTALL, thrown);
+    throw new Problem('pack-manifest-damaged', { file }, { cause: thrown });
   }
   if (!isManifest(manifest)) {
-    throw unusable(`The TensorFlow engine pack in ${folder} was made for another version of Palimpsest.`, REINSTALL);
+    throw new Problem('pack-of-other-version', { folder });
   }
   return manifest;
 }
@@ -93,8 +82,4 @@ async function readManifest(folder: string): Promise<PackManifest> {
 function isManifest(value: unknown): value is PackManifest {
   const manifest = value as Partial<PackManifest> | null;
   return manifest?.format === FORMAT && typeof manifest.platform === 'string' && Array.isArray(manifest.files);
-}
-
-function unusable(sentence: string, cure: string, cause?: unknown): Problem {
-  return new Problem('engine-unusable', sentence, cure, cause === undefined ? undefined : { cause });
 }

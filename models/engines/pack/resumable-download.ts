@@ -42,33 +42,18 @@ export async function download(options: DownloadOptions): Promise<void> {
       await fetchRest(options, part);
       break;
     } catch (thrown) {
-      if (signal?.aborted)
-        throw new Problem(
-          'cancelled',
-          `The download of ${url} was stopped.`,
-          'Start it again: it goes on where it stopped.',
-          { cause: thrown },
-        );
+      if (signal?.aborted) throw new Problem('download-stopped', { url }, { cause: thrown });
       if (thrown instanceof Problem || isFileSystemError(thrown)) throw thrown;
       failures = ((await sizeOf(part)) ?? 0) > before ? 1 : failures + 1;
       if (failures >= ATTEMPTS_WITHOUT_PROGRESS) {
-        throw new Problem(
-          'download-failed',
-          `${url} could not be fetched: ${reasonOf(thrown)}.`,
-          'Check the address and the connection, then start it again: it goes on where it stopped.',
-          { cause: thrown },
-        );
+        throw new Problem('download-failed', { url, detail: reasonOf(thrown) }, { cause: thrown });
       }
       await sleep(retryMs * 2 ** (failures - 1), undefined, signal ? { signal } : undefined).catch(() => undefined);
     }
   }
   if ((await sha256Of(part, signal)) !== sha256) {
     await discard(part);
-    throw new Problem(
-      'checksum-mismatch',
-      `What ${url} sent does not match the SHA-256 ${sha256}.`,
-      'Check the address and the checksum; the wrong file was deleted.',
-    );
+    throw new Problem('download-differs', { url, sha256 });
   }
   await rename(part, file);
   await rm(`${part}.json`, { force: true });
@@ -142,11 +127,7 @@ async function readNote(part: string, url: string): Promise<PartNote | undefined
 /** Answers that another attempt will not change are final; the others are tried again. */
 function statusProblem(url: string, status: number): Error {
   if (status >= 500 || status === 408 || status === 429) return new Error(`the server answered ${status}`);
-  return new Problem(
-    'download-failed',
-    `${url} could not be fetched: the server answered ${status}.`,
-    'Check the address.',
-  );
+  return new Problem('download-refused', { url, status });
 }
 
 async function discard(part: string) {

@@ -100,9 +100,8 @@ export async function installTensorFlowPack(
   } catch (thrown) {
     if (options.signal?.aborted) {
       throw new Problem(
-        'cancelled',
-        'The installation of the TensorFlow engine was stopped.',
-        'Nothing was changed. Start it again: a download goes on where it stopped.',
+        'installation-stopped',
+        {},
         {
           cause: thrown,
         },
@@ -148,7 +147,7 @@ export async function removeTensorFlowPack(): Promise<boolean> {
 /** What can be refused before anything is fetched or compiled. */
 async function checkSource(options: PackOptions): Promise<void> {
   if (options.sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(options.sha256)) {
-    throw new Problem('bad-argument', `${options.sha256} is no SHA-256.`, 'It has 64 hexadecimal digits.');
+    throw new Problem('not-a-checksum', { checksum: options.sha256 });
   }
   if ('wheel' in options) await access(options.wheel);
 }
@@ -159,16 +158,12 @@ async function fetchWheel(options: PackOptions & { url: string }): Promise<strin
   const { url, onProgress, signal } = options;
   const address = URL.canParse(url) ? new URL(url) : undefined;
   if (!address || !/^https?:$/.test(address.protocol)) {
-    throw new Problem('bad-argument', `${url} is not an http or https address.`, 'Name a file with --wheel instead.');
+    throw new Problem('not-an-address', { url });
   }
   const name = decodeURIComponent(basename(address.pathname));
   const sha256 = options.sha256?.toLowerCase() ?? KNOWN_WHEELS[name];
   if (!sha256) {
-    throw new Problem(
-      'bad-argument',
-      `The checksum of ${name} is not known, so a download of it could not be trusted.`,
-      'Give it with --sha256; the place that offers the wheel shows it.',
-    );
+    throw new Problem('checksum-unknown', { wheel: name });
   }
   // Named by the checksum: a download is taken up again only for the same file, and no name from outside is used.
   const file = join(downloadFolder(), `${sha256}.whl`);
@@ -186,11 +181,7 @@ async function verifiedHash(wheel: string, { sha256, onProgress, signal }: PackO
   onProgress?.({ step: 'verify' });
   const actual = await sha256Of(wheel, signal);
   if (sha256 && actual !== sha256.toLowerCase()) {
-    throw new Problem(
-      'checksum-mismatch',
-      `${wheel} has the SHA-256 ${actual}, not ${sha256}.`,
-      'Download the wheel again, or correct the checksum.',
-    );
+    throw new Problem('wheel-differs', { wheel, actual, wanted: sha256 });
   }
   return actual;
 }
@@ -254,9 +245,5 @@ export async function requireFreeSpace(folder: string, bytes: number): Promise<v
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize >= bytes) return;
   const gigabytes = (n: number) => `${(n / 1e9).toFixed(2)} GB`;
-  throw new Problem(
-    'disk-full',
-    `The TensorFlow engine needs ${gigabytes(bytes)} in ${folder}, and ${gigabytes(bavail * bsize)} are free.`,
-    'Free some space, or set PALIMPSEST_DATA to a folder on another disk.',
-  );
+  throw new Problem('pack-disk-full', { needed: gigabytes(bytes), folder, free: gigabytes(bavail * bsize) });
 }

@@ -7,7 +7,6 @@ import { pipeline } from 'node:stream/promises';
 import { Problem } from '../../base/problem.ts';
 import { readZipDirectory, streamMember, type ZipMember, type ZipSource } from '../../base/zip.ts';
 
-const CURE = 'Download the wheel again; it may have been cut short.';
 /** RECORD, the longest, lists some twenty thousand files. */
 const LARGEST_TEXT = 64 * 2 ** 20;
 
@@ -99,7 +98,7 @@ export class WheelArchive {
     }
     const digest = hash.digest();
     if (size !== member.size || digest.toString('base64url') !== expected) {
-      throw new Problem('checksum-mismatch', `${name} in ${this.file} does not match the wheel's own checksum.`, CURE);
+      throw new Problem('wheel-member-differs', { member: name, file: this.file });
     }
     return digest.toString('hex');
   }
@@ -129,7 +128,7 @@ export class WheelArchive {
   }
 
   private damaged(what: string, cause?: unknown): Problem {
-    return new Problem('file-damaged', `${this.file} ${what}.`, CURE, cause === undefined ? undefined : { cause });
+    return new Problem('wheel-damaged', { file: this.file, what }, cause === undefined ? undefined : { cause });
   }
 }
 

@@ -12,19 +12,11 @@ const LIBRARIES: Partial<Record<NodeJS.Platform, RegExp>> = {
 export function librariesOf(wheel: string, members: Iterable<ZipMember>): ZipMember[] {
   const pattern = LIBRARIES[process.platform];
   if (!pattern) {
-    throw new Problem(
-      'engine-unusable',
-      'The TensorFlow engine pack can be built on Linux and macOS only.',
-      'Use another engine: onnx for restoring and reading, webgpu or wasm for training.',
-    );
+    throw new Problem('pack-not-for-system', {});
   }
   const found = [...members].filter(({ name }) => pattern.test(name)).sort((a, b) => a.name.localeCompare(b.name));
   if (found.length !== 2) {
-    throw new Problem(
-      'bad-argument',
-      `${wheel} does not carry TensorFlow's C library.`,
-      'Use a wheel named tensorflow or tensorflow_cpu, version 2.12 or newer.',
-    );
+    throw new Problem('wheel-without-library', { wheel });
   }
   return found;
 }
@@ -54,9 +46,10 @@ export function checkWheelPlatform(wheel: string, wheelMetadata: string): void {
     (tag) => platform?.test(tag) && (tag === 'win_amd64' ? process.arch === 'x64' : arch?.test(tag)),
   );
   if (suits) return;
-  throw new Problem(
-    'bad-argument',
-    `${basename(wheel)} is for ${tags.join(', ') || 'no known platform'}; this is ${process.platform} ${process.arch}.`,
-    "Download TensorFlow's wheel for this kind of computer; its Python version does not matter.",
-  );
+  throw new Problem('wheel-of-other-system', {
+    wheel: basename(wheel),
+    tags: tags.join(', ') || 'no known platform',
+    platform: process.platform,
+    architecture: process.arch,
+  });
 }

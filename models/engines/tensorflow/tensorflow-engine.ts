@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { asProblem, Problem } from '../../base/problem.ts';
 import { runCheck } from '../child-check.ts';
 import type { Engine, EngineModule, EngineProbe } from '../engine.ts';
-import { INSTALL_COMMAND, readPack, tensorflowPackFolder } from '../pack/pack-folder.ts';
+import { readPack, tensorflowPackFolder } from '../pack/pack-folder.ts';
 
 /**
  * Native TensorFlow, from an engine pack that the user installs: every core and the widest vectors, so the fastest engine
@@ -73,11 +73,7 @@ export async function tryPack(folder: string): Promise<string> {
   if (!result.ok) throw cannotLoad(folder, result.reason);
   const { version, gpu, correct } = result.value;
   if (!correct) {
-    throw new Problem(
-      'engine-unusable',
-      `The TensorFlow ${version} engine pack in ${folder} computes wrong results on this computer.`,
-      'Use another engine, and please report this with the output of `palimpsest doctor`.',
-    );
+    throw new Problem('pack-computes-wrongly', { version, folder });
   }
   if (!gpu) return `CPU, ${availableParallelism()} threads (TensorFlow ${version})`;
   const name = /device: \d+, name: ([^,\n]+)/.exec(result.stderr)?.[1] ?? 'GPU';
@@ -85,10 +81,5 @@ export async function tryPack(folder: string): Promise<string> {
 }
 
 function cannotLoad(folder: string, reason: string, cause?: unknown): Problem {
-  return new Problem(
-    'engine-unusable',
-    `The TensorFlow engine pack in ${folder} cannot be loaded: ${reason}.`,
-    `Install it again with \`${INSTALL_COMMAND}\`, with the wheel for this system.`,
-    cause === undefined ? undefined : { cause },
-  );
+  return new Problem('pack-not-loading', { folder, detail: reason }, cause === undefined ? undefined : { cause });
 }

@@ -27,11 +27,7 @@ export async function holdBackend(
   create: () => tf.KernelBackend | Promise<tf.KernelBackend>,
 ): Promise<BackendHold> {
   if (held && held.name !== name) {
-    throw new Problem(
-      'engine-unusable',
-      `The ${name} engine cannot start while the ${held.name} engine runs in the same process.`,
-      `Stop the ${held.name} engine first, or start the other one in a process of its own.`,
-    );
+    throw new Problem('engine-held', { engine: name, other: held.name });
   }
   const mine = (held ??= { name, holders: 0, ready: begin(name, create) });
   mine.holders += 1;
@@ -56,11 +52,7 @@ async function begin(name: string, create: () => tf.KernelBackend | Promise<tf.K
   forget(name);
   tf.registerBackend(name, () => backend);
   if (!(await tf.setBackend(name))) {
-    throw new Problem(
-      'engine-failed',
-      `The ${name} engine did not start.`,
-      'See the message above this one, and run `palimpsest doctor`.',
-    );
+    throw new Problem('engine-not-started', { engine: name });
   }
 }
 

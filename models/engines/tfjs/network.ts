@@ -22,7 +22,7 @@ export function loadTfjsNetwork(config: NetworkConfig, weights: StateDict): Load
 
   const runNow = async (inputs: Tensors, graph: string): Promise<Tensors> => {
     if (disposed) {
-      throw new Problem('engine-failed', `${networkTitle(config)} was already unloaded.`, 'Load the network again.');
+      throw new Problem('network-unloaded', { network: networkTitle(config) });
     }
     try {
       const outputs = tf.tidy(() => {
@@ -67,10 +67,9 @@ const shapesOf = (inputs: Tensors): string =>
 
 /** Walks the network with the inputs' shapes before the device sees them, so that the error says which layer objects. */
 function expectInputs(config: NetworkConfig, inputs: Tensors, graph: string) {
-  const cure = 'Pass (N, planes, height, width) as the network expects it, in float32.';
   for (const { shape, data } of Object.values(inputs)) {
     if (data.length !== sizeOf(shape) || data.length === 0) {
-      throw new Problem('bad-argument', `An input of shape (${shape.join(', ')}) holds ${data.length} values.`, cure);
+      throw new Problem('input-misshapen', { shape: shape.join(', '), values: data.length });
     }
   }
   try {
@@ -78,8 +77,11 @@ function expectInputs(config: NetworkConfig, inputs: Tensors, graph: string) {
     outputShapes(config, Object.fromEntries(shapes), graph);
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
-    const sentence = `${networkTitle(config)} cannot take an input of shape ${shapesOf(inputs)}: ${thrown.message}.`;
-    throw new Problem('bad-argument', sentence, cure, { cause: thrown });
+    throw new Problem(
+      'input-unfit',
+      { network: networkTitle(config), shapes: shapesOf(inputs), detail: thrown.message },
+      { cause: thrown },
+    );
   }
 }
 
@@ -90,14 +92,13 @@ function asEngineProblem(thrown: unknown, backend: string, shapes: string): Prob
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const what = `the ${backend} engine on an input of shape ${shapes}`;
   if (NO_MEMORY.test(error.message)) {
-    return new Problem('out-of-memory', `Memory ran out for ${what}.`, 'Use a smaller batch or another engine.', {
-      cause: error,
-    });
+    return new Problem(
+      'engine-out-of-memory',
+      { what },
+      {
+        cause: error,
+      },
+    );
   }
-  return new Problem(
-    'engine-failed',
-    `Computing failed for ${what}: ${error.message}`,
-    'Use another engine (`palimpsest doctor` lists them).',
-    { cause: error },
-  );
+  return new Problem('computing-failed', { what, detail: error.message }, { cause: error });
 }

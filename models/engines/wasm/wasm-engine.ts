@@ -32,19 +32,18 @@ async function probe(): Promise<EngineProbe> {
 
 async function findProblem(): Promise<Problem | undefined> {
   const file = join(binaryFolder(), BINARY);
-  const again = 'Install the packages again (npm ci).';
   const { env } = await import('@tensorflow/tfjs');
   await (packageFactory ??= loadPackage()); // which knows how to find out
   if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
-    return new Problem('engine-unusable', 'This computer has no WebAssembly SIMD.', 'Use another engine.');
+    return new Problem('no-wasm-simd', {});
   }
   try {
     const binary = await readFile(file);
     if (binary.subarray(0, 4).toString('latin1') === '\0asm') return undefined;
   } catch (thrown) {
-    return new Problem('engine-unusable', `${file} cannot be read.`, again, { cause: thrown });
+    return new Problem('wasm-unreadable', { file }, { cause: thrown });
   }
-  return new Problem('engine-unusable', `${file} is damaged.`, again);
+  return new Problem('wasm-damaged', { file });
 }
 
 async function start(): Promise<Engine> {
@@ -88,11 +87,7 @@ async function createBackend(): Promise<tf.KernelBackend> {
     const address = allocate(bytes);
     const start = address >>> 0;
     if (bytes === 0 || (start > 0 && start + bytes <= wasm.HEAPU8.length)) return address;
-    throw new Problem(
-      'out-of-memory',
-      `The wasm engine has no room for another ${Math.ceil(bytes / 2 ** 20)} MB (its limit is 4 GB).`,
-      'Use a smaller batch or smaller images, or another engine.',
-    );
+    throw new Problem('wasm-full', { megabytes: Math.ceil(bytes / 2 ** 20) });
   };
   return backend;
 }

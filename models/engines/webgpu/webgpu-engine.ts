@@ -50,37 +50,24 @@ async function checkedAdapter(): Promise<AdapterReport> {
 
 async function tryAdapter(): Promise<AdapterReport> {
   if (process.versions.electron) {
-    throw unusable(
-      'WebGPU for Node cannot run inside Electron.',
-      'Use another engine here; the studio reaches the graphics card through its own window.',
-    );
+    throw new Problem('webgpu-in-electron', {});
   }
   try {
     import.meta.resolve('webgpu');
   } catch (thrown) {
-    throw unusable('The optional package webgpu is not installed.', 'Install it with `npm install webgpu`.', thrown);
+    throw new Problem('webgpu-not-installed', {}, { cause: thrown });
   }
   const result = await runCheck<AdapterReport | null>(new URL('./webgpu-check.ts', import.meta.url), []);
   if (!result.ok) {
-    throw unusable(
-      `WebGPU does not work on this computer: ${result.reason}.`,
-      'Update the graphics driver, or use another engine.',
-    );
+    throw new Problem('webgpu-not-working', { detail: result.reason });
   }
   if (!result.value) {
     const why = /Couldn't load Vulkan: (.+)/.exec(result.stderr)?.[1];
-    throw unusable(
-      `WebGPU finds no graphics adapter on this computer${why ? ` (${why})` : ''}.`,
-      why?.includes('libvulkan')
-        ? 'Install the Vulkan loader (package libvulkan1 or vulkan-loader) and the driver of the graphics card, or use another engine.'
-        : 'Install the driver of the graphics card (on Linux with Vulkan), or use another engine.',
-    );
+    throw new Problem(why?.includes('libvulkan') ? 'webgpu-without-vulkan' : 'webgpu-without-adapter', {
+      detail: why ? ` (${why})` : '',
+    });
   }
   return result.value;
-}
-
-function unusable(sentence: string, cure: string, cause?: unknown): Problem {
-  return new Problem('engine-unusable', sentence, cure, cause === undefined ? undefined : { cause });
 }
 
 /** Kept for as long as the process lives; see `OpenAdapter.instance`. */
@@ -90,8 +77,7 @@ const instances = new Set<GPU>();
 async function createBackend(): Promise<tf.KernelBackend> {
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
   const opened = await openAdapter();
-  if (!opened)
-    throw unusable('WebGPU no longer finds a graphics adapter.', 'Restart the program or use another engine.');
+  if (!opened) throw new Problem('webgpu-adapter-gone', {});
   const { adapter, instance } = opened;
   instances.add(instance);
   const { limits } = adapter;

@@ -33,22 +33,12 @@ const FORMAT_NAMES: Record<ImageFormat, string> = {
 };
 
 export function damagedImage(name: string, format: ImageFormat, cause?: unknown): Problem {
-  return new Problem(
-    'image-damaged',
-    `${name} is a damaged or incomplete ${FORMAT_NAMES[format]} image.`,
-    'Copy or download it again from its source; if it still opens elsewhere, save it anew from there.',
-    { cause },
-  );
+  return new Problem('picture-damaged', { name, format: FORMAT_NAMES[format] }, { cause });
 }
 
 /** For a file that is sound, but of a kind that is not decoded. `kind` completes "… is a TIFF with". */
 export function unsupportedImage(name: string, format: ImageFormat, kind: string, cause?: unknown): Problem {
-  return new Problem(
-    'not-an-image',
-    `${name} is a ${FORMAT_NAMES[format]} with ${kind}, which cannot be read.`,
-    'Open it in an image editor and save it as an 8-bit PNG.',
-    { cause },
-  );
+  return new Problem('picture-kind-unread', { name, format: FORMAT_NAMES[format], kind }, { cause });
 }
 
 export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -48,11 +48,7 @@ export class TrainingOps extends TensorFlowOps {
 
   #record(name: string, momentum: number, { mean, variance, count }: BatchStatistics) {
     if (count < 2) {
-      throw new Problem(
-        'bad-argument',
-        `Batch normalisation ${name} got a single value in each channel, which has no variance.`,
-        'Train with batches of two images or more.',
-      );
+      throw new Problem('batch-of-one', { name });
     }
     this.#blend(`${name}.running_mean`, mean, momentum);
     this.#blend(`${name}.running_var`, tf.mul(variance, count / (count - 1)), momentum);

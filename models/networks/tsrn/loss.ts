@@ -53,11 +53,7 @@ export const publishedLossOf = againstTarget((output, target) => ({ ...tsrnLoss(
 function expectTarget(output: readonly number[], target: readonly number[]) {
   if (output.join() === target.join()) return;
   const published = ([n, h, w, c]: readonly number[]): string => [n, c, h, w].join(', ');
-  throw new Problem(
-    'bad-argument',
-    `The target of a batch has shape (${published(target)}) where the network puts out (${published(output)}).`,
-    'Make targets as large as the input times the scale, with the same planes.',
-  );
+  throw new Problem('target-misshapen', { target: published(target), output: published(output) });
 }
 
 /** √(dx² + dy² + 10⁻⁶) with central differences, zero outside the image. (N, H, W, ≥ 3) → (N, H, W, 3). */

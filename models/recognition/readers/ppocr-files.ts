@@ -23,11 +23,11 @@ export async function readPpocrFiles(): Promise<PpocrFiles> {
   const dictionary = new TextDecoder().decode(await bytesOf(dictionaryPath));
   const characters = dictionary.replace(/\r?\n$/, '').split(/\r?\n/);
   if (characters.length !== DICTIONARY_SIZE) {
-    throw new Problem(
-      'file-damaged',
-      `${dictionaryPath} lists ${characters.length} characters, not ${DICTIONARY_SIZE}.`,
-      'Install Palimpsest again.',
-    );
+    throw new Problem('ppocr-dictionary-unsound', {
+      file: dictionaryPath,
+      characters: characters.length,
+      wanted: DICTIONARY_SIZE,
+    });
   }
   return { model, sha256, characters: [...characters, ' '] };
 }
@@ -44,12 +44,7 @@ function packageFolder(): string {
   try {
     return dirname(createRequire(import.meta.url).resolve(`${PACKAGE}/node`));
   } catch (cause) {
-    throw new Problem(
-      'weights-missing',
-      `PP-OCR needs the package ${PACKAGE}, which is not installed.`,
-      'Run `npm ci`, or choose another reader.',
-      { cause },
-    );
+    throw new Problem('ppocr-not-installed', { package: PACKAGE }, { cause });
   }
 }
 

@@ -84,11 +84,14 @@ export interface SkippedItem {
 /** Items of an import that could not be taken, by key, each with its reason. */
 export function skippedItems(db: Database, sourceId: number, page: KeyPage = {}): SkippedItem[] {
   return db
-    .prepare<object, { key: string } & ProblemData>(
-      `SELECT key, code, sentence, cure FROM skipped_item WHERE ${ON_PAGE}`,
+    .prepare<object, { key: string; data: string } & Omit<ProblemData, 'data'>>(
+      `SELECT key, code, reason, data, sentence FROM skipped_item WHERE ${ON_PAGE}`,
     )
     .all(parametersOf(sourceId, page))
-    .map(({ key, ...problem }) => ({ key, problem }));
+    .map(({ key, data, ...problem }) => ({
+      key,
+      problem: { ...problem, data: JSON.parse(data) as ProblemData['data'] },
+    }));
 }
 
 export interface KnownItem {

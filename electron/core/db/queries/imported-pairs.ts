@@ -64,8 +64,9 @@ export function pairWriter(db: Database, source: { id: number; location: string 
      RETURNING id`,
   );
   const addSkipped = db.prepare(
-    `INSERT INTO skipped_item (source_id, key, code, sentence, cure) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET code = excluded.code, sentence = excluded.sentence, cure = excluded.cure`,
+    `INSERT INTO skipped_item (source_id, key, code, reason, data, sentence) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET code = excluded.code, reason = excluded.reason, data = excluded.data,
+       sentence = excluded.sentence`,
   );
   const addKnown = db.prepare(
     `INSERT INTO known_item (source_id, key, pair_id, difference) VALUES (?, ?, ?, ?)
@@ -83,7 +84,8 @@ export function pairWriter(db: Database, source: { id: number; location: string 
     photo: (key) => findPhoto.get(source.location, key) ?? (addPhoto.get(source.id, key) as number),
     pairOf: (lrImageId, hrImageId) => findPair.get(lrImageId ?? 0, hrImageId ?? 0),
     addPair: (pair) => addPair.get({ ...pair, sourceId: source.id }) as number,
-    skip: (key, { code, sentence, cure }) => addSkipped.run(source.id, key, code, sentence, cure),
+    skip: (key, { code, reason, data, sentence }) =>
+      addSkipped.run(source.id, key, code, reason, JSON.stringify(data), sentence),
     known: (key, pairId, difference) => addKnown.run(source.id, key, pairId, JSON.stringify(difference)),
   };
 }

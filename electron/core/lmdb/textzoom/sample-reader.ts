@@ -103,49 +103,38 @@ export class SampleReader {
     { hr, lr, isSingle }: { hr: Uint8Array | undefined; lr: Uint8Array | undefined; isSingle: boolean },
   ): void {
     const isPairSet = this.#kinds.has(HR_KIND) && this.#kinds.has(LR_KIND);
-    const refuse = (what: string, cure: string) =>
-      new Problem('not-found', `Sample ${index} of ${this.#lmdb.file} has ${what}.`, cure);
-    if (!hr && !lr) throw refuse('a label, but no image', 'Add its images to the set, or leave it out.');
-    if (isPairSet && !hr)
-      throw refuse('an LR image, but no HR image', `Add ${sampleKey(HR_KIND, index, this.#digits)} to the set.`);
+    const { file } = this.#lmdb;
+    const lacking = (kind: string) => ({ sample: index, file, key: sampleKey(kind, index, this.#digits) });
+    if (!hr && !lr) throw new Problem('sample-without-images', { sample: index, file });
+    if (isPairSet && !hr) throw new Problem('sample-without-hr', lacking(HR_KIND));
     if (isPairSet && !lr && !isSingle) {
-      throw refuse('an HR image, but no LR image', `Add ${sampleKey(LR_KIND, index, this.#digits)} to the set.`);
+      throw new Problem('sample-without-lr', lacking(LR_KIND));
     }
     if (hr?.length === 0 || lr?.length === 0) {
-      throw new Problem(
-        'empty-file',
-        `An image of sample ${index} of ${this.#lmdb.file} has no bytes.`,
-        'Make the set again from its images.',
-      );
+      throw new Problem('sample-image-empty', { sample: index, file: this.#lmdb.file });
     }
   }
 
   /** The text without what surrounds it, and what a person should know of it. A label that cannot be read costs no picture. */
   #transcription(index: number, bytes: Uint8Array): { text?: string; remark?: ReadSample['ignored'][number] } {
-    const remark = (what: string, cure: string) => {
-      const subject = `${sampleKey(TRANSCRIPTION_KIND, index, this.#digits)} of ${this.#lmdb.file}`;
-      const problem = new Problem('bad-argument', `${subject} ${what}.`, cure);
-      return { key: `${sampleName(index)} ${TRANSCRIPTION_KIND}`, problem: problem.toData() };
-    };
+    const remark = (problem: Problem) => ({
+      key: `${sampleName(index)} ${TRANSCRIPTION_KIND}`,
+      problem: problem.toData(),
+    });
+    const place = { key: sampleKey(TRANSCRIPTION_KIND, index, this.#digits), file: this.#lmdb.file };
     const unicode = utf8(bytes);
     const said = unicode ?? western.decode(bytes);
     // Names are in our own exports, which hold texts as they are.
     const text = this.#kinds.has(NAME_KIND) ? said : withoutSurroundings(said);
     if (!labelSchema.shape.transcription.safeParse(text).success) {
-      const what = `has ${text.length} characters, too many for a text; the sample was taken without it`;
-      return { remark: remark(what, 'Correct the label in the set, or say it in the project.') };
+      return { remark: remark(new Problem('sample-label-too-long', { ...place, characters: text.length })) };
     }
     if (unicode !== undefined) return { text };
-    const what = 'is not UTF-8 and was read as Windows-1252';
-    return { text, remark: remark(what, 'Look at the text, and write the set again with labels in UTF-8.') };
+    return { text, remark: remark(new Problem('sample-label-not-utf8', place)) };
   }
 
   #notUnderstood(kind: string, index: number, means: string): ReadSample['ignored'][number] {
-    const problem = new Problem(
-      'bad-argument',
-      `${sampleKey(kind, index)} of ${this.#lmdb.file} is not ${means}; the sample was taken without it.`,
-      'Correct it in the set, or say it in the project.',
-    );
+    const problem = new Problem('sample-field-unfit', { field: sampleKey(kind, index), file: this.#lmdb.file, means });
     return { key: `${sampleName(index)} ${kind}`, problem: problem.toData() };
   }
 }

@@ -71,7 +71,11 @@ function sharesOf(text: string): Partial<Record<Split, number>> {
     const named = splitSchema.safeParse(name?.trim());
     const share = Number(value);
     if (!named.success || !(share >= 0)) {
-      throw new Problem('bad-argument', `The share “${part}” cannot be read.`, 'Write train=8,validation=1,test=1.');
+      throw new Problem(
+        'said',
+        { sentence: `The share “${part}” cannot be read.`, cure: 'Write train=8,validation=1,test=1.' },
+        { code: 'bad-argument' },
+      );
     }
     shares[named.data] = share;
   }

@@ -3,6 +3,7 @@ import type { EngineLine, ProviderLine } from '../../../contract/engines.ts';
 import { Console, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { withStudio } from '../with-studio.ts';
+import { cureOf } from '../problems/cure-of.ts';
 
 export function addDoctor(program: Command, finish: (code: ExitCode) => void) {
   program
@@ -20,7 +21,7 @@ async function run(out: Console): Promise<ExitCode> {
   out.say(`${software} on ${platform}\n`);
   out.say(table([['engine', 'use', 'usable', 'images/s', 'device'], ...engines.map(engineRow)]));
   for (const line of engines) {
-    if (!line.usable) out.say(`\n${line.engine}: ${line.problem.sentence} ${line.problem.cure}`);
+    if (!line.usable) out.say(`\n${line.engine}: ${line.problem.sentence} ${cureOf(line.problem)}`);
   }
   const providers = table([['provider', 'usable', 'images/s', 'note'], ...onnxProviders.map(providerRow)]);
   out.say(`\nonnx providers\n${providers}`);

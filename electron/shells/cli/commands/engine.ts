@@ -6,6 +6,7 @@ import { Console, table } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { followToEnd, withStudio } from '../with-studio.ts';
 import { useOf } from './doctor.ts';
+import { cureOf } from '../problems/cure-of.ts';
 
 type PackStep = PackProgressData['step'];
 
@@ -60,7 +61,7 @@ async function list(out: Console): Promise<ExitCode> {
     line.engine,
     useOf(line),
     line.usable ? 'yes' : 'no',
-    line.usable ? line.device : `${line.problem.sentence} ${line.problem.cure}`,
+    line.usable ? line.device : `${line.problem.sentence} ${cureOf(line.problem)}`,
   ]);
   out.say(table([['engine', 'use', 'usable', 'device, or why not'], ...rows]));
   if (tensorflowPack.installed) {
@@ -94,9 +95,12 @@ function sourceOf({ wheel, url }: InstallOptions): PackRequest['from'] {
   if (wheel && !url) return { wheel };
   if (url && !wheel) return { url };
   throw new Problem(
-    'bad-argument',
-    'The TensorFlow engine pack is built from one wheel.',
-    'Name it with --wheel FILE (get it with `pip download --no-deps tensorflow`), or its address with --url ADDRESS.',
+    'said',
+    {
+      sentence: 'The TensorFlow engine pack is built from one wheel.',
+      cure: 'Name it with --wheel FILE (get it with `pip download --no-deps tensorflow`), or its address with --url ADDRESS.',
+    },
+    { code: 'bad-argument' },
   );
 }
 
@@ -130,8 +134,11 @@ async function remove(name: string, out: Console): Promise<ExitCode> {
 function requireTensorFlow(name: string) {
   if (name === 'tensorflow') return;
   throw new Problem(
-    'bad-argument',
-    `The engine ${name} has no pack to install or remove.`,
-    'Only `tensorflow` has one; the other engines come with Palimpsest.',
+    'said',
+    {
+      sentence: `The engine ${name} has no pack to install or remove.`,
+      cure: 'Only `tensorflow` has one; the other engines come with Palimpsest.',
+    },
+    { code: 'bad-argument' },
   );
 }

@@ -55,9 +55,9 @@ export async function runEvaluation(source: string, options: EvaluateOptions, ti
   const isProject = await holdsProject(source);
   if (!isProject && Object.keys(filter).length > 0) {
     throw new Problem(
-      'bad-argument',
-      `${source} is no project, so its pairs cannot be chosen.`,
-      'Name a folder of them.',
+      'said',
+      { sentence: `${source} is no project, so its pairs cannot be chosen.`, cure: 'Name a folder of them.' },
+      { code: 'bad-argument' },
     );
   }
   const request: EvaluationRequest = {

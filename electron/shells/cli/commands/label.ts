@@ -140,10 +140,18 @@ async function set(project: string, pairIds: number[], options: SetOptions): Pro
   });
   if (!changes.success) {
     const { path, message } = changes.error.issues[0] ?? { path: [], message: '' };
-    throw new Problem('bad-argument', `${path.join('.')}: ${message}.`, 'See `palimpsest label set --help`.');
+    throw new Problem(
+      'said',
+      { sentence: `${path.join('.')}: ${message}.`, cure: 'See `palimpsest label set --help`.' },
+      { code: 'bad-argument' },
+    );
   }
   if (Object.keys(changes.data).length === 0) {
-    throw new Problem('bad-argument', 'Nothing says what to change.', 'Add --transcription TEXT or another field.');
+    throw new Problem(
+      'said',
+      { sentence: 'Nothing says what to change.', cure: 'Add --transcription TEXT or another field.' },
+      { code: 'bad-argument' },
+    );
   }
   const out = new Console(json);
   const action = await withProject(project, { command: 'label set', write: true }, (studio) =>

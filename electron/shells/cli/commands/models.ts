@@ -67,7 +67,11 @@ async function list(out: Console): Promise<ExitCode> {
 /** Characters in class order; of a file one a line, where every line has one. Throws `bad-argument`, and reading's. */
 async function alphabetOf({ alphabet, alphabetFile }: ImportOptions): Promise<string[] | undefined> {
   if (alphabet !== undefined && alphabetFile !== undefined) {
-    throw new Problem('bad-argument', 'An alphabet is given twice.', 'Leave out --alphabet or --alphabet-file.');
+    throw new Problem(
+      'said',
+      { sentence: 'An alphabet is given twice.', cure: 'Leave out --alphabet or --alphabet-file.' },
+      { code: 'bad-argument' },
+    );
   }
   if (alphabetFile === undefined) return alphabet === undefined ? undefined : [...alphabet.normalize('NFC')];
   const text = await readUserText(alphabetFile).catch((error: unknown) => {
@@ -83,9 +87,9 @@ async function alphabetOf({ alphabet, alphabetFile }: ImportOptions): Promise<st
   if (characters.length === 0 || wrong >= 0) {
     const what = characters.length === 0 ? 'is empty' : `has other than one character in line ${wrong + 1}`;
     throw new Problem(
-      'bad-argument',
-      `${alphabetFile} ${what}.`,
-      'Write one character a line, in class order, without the blank.',
+      'said',
+      { sentence: `${alphabetFile} ${what}.`, cure: 'Write one character a line, in class order, without the blank.' },
+      { code: 'bad-argument' },
     );
   }
   return characters;
@@ -111,7 +115,11 @@ async function bringIn(file: string, options: ImportOptions): Promise<ExitCode> 
 
 async function write(model: string, { onnx, safetensors, half, json = false }: ExportOptions): Promise<ExitCode> {
   if (!onnx && !safetensors) {
-    throw new Problem('bad-argument', 'Nothing says how to export.', 'Add --onnx FILE or --safetensors FILE.');
+    throw new Problem(
+      'said',
+      { sentence: 'Nothing says how to export.', cure: 'Add --onnx FILE or --safetensors FILE.' },
+      { code: 'bad-argument' },
+    );
   }
   const out = new Console(json);
   const requests: Omit<ModelExport, 'model'>[] = [

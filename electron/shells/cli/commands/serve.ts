@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { Problem } from '../../../../models/base/problem.ts';
 import * as engineRoom from '../../../compute/client/engine-reports.ts';
 import { createStudio } from '../../../core/service/studio.ts';
 import { applicationFolder } from '../../../core/window/licences.ts';
@@ -42,7 +43,7 @@ async function run(project: string | undefined, options: Options): Promise<ExitC
     if (project !== undefined) await openProject(studio.client, project, { out, write: true });
     const pagesFolder = join(applicationFolder(), 'out', 'renderer');
     const server = await serveStudio(studio, { port: options.port, pagesFolder });
-    if (!(await isThere(pagesFolder))) out.problem({ code: 'not-found', ...NOT_BUILT });
+    if (!(await isThere(pagesFolder))) out.problem(new Problem('said', NOT_BUILT, { code: 'not-found' }).toData());
     out.record({ type: 'serving', address: server.address, port: server.port });
     out.say(`The studio is open on this machine at\n\n  ${server.address}\n`);
     out.say('Whoever has this address can use it; it is of no use after the studio has ended. Ctrl-C ends it.');

@@ -1,0 +1,35 @@
+import type { ProblemReason } from '../../../../models/base/problem.ts';
+import { FILES } from './files.ts';
+import { PICTURES } from './pictures.ts';
+import { WEIGHTS } from './weights.ts';
+import { NETWORKS } from './networks.ts';
+import { ENGINES } from './engines.ts';
+import { PACK } from './pack.ts';
+import { COMPUTE } from './compute.ts';
+import { PROJECT } from './project.ts';
+import { LABELS } from './labels.ts';
+import { IMPORTING } from './importing.ts';
+import { LMDB } from './lmdb.ts';
+import { EXPORTING } from './exporting.ts';
+import { JOBS } from './jobs.ts';
+import { TRAINING } from './training.ts';
+import { SHELLS } from './shells.ts';
+
+/** What to do about each problem, for people at a command line. `{name}` stands for the problem's datum of that name. */
+export const CURES: Readonly<Record<ProblemReason, string>> = {
+  ...FILES,
+  ...PICTURES,
+  ...WEIGHTS,
+  ...NETWORKS,
+  ...ENGINES,
+  ...PACK,
+  ...COMPUTE,
+  ...PROJECT,
+  ...LABELS,
+  ...IMPORTING,
+  ...LMDB,
+  ...EXPORTING,
+  ...JOBS,
+  ...TRAINING,
+  ...SHELLS,
+};

@@ -1,0 +1,35 @@
+/** Imports. */
+export const IMPORTING = {
+  'no-place-to-go-on': 'Import it from the start; what is there already is not taken twice.',
+  'label-file-faulty': 'Correct the label file, saved as UTF-8, and import again; everything else in it was used.',
+  'import-place-is-file': 'Name the folder that holds the pictures.',
+  'linked-folder': 'Import the folder that it leads to, or put it in the place of the link.',
+  'name-not-utf8': 'Rename the file and import again.',
+  'no-pictures-to-import':
+    'Name the folder that holds lr/ and hr/, NAME_lr.png beside NAME_hr.png, or single pictures.',
+  'side-outside': 'Import a folder that holds both.',
+  'side-not-folder': 'Name a folder.',
+  'sides-equal': 'Name two folders.',
+  'lr-without-hr': 'Add the HR picture under the same name, in hr/ or with _hr.',
+  'stray-picture': 'Name it NAME_hr to import it alone, put it in another folder, or name it in a label file.',
+  'several-lmdb-sets': 'Import each of these folders by itself.',
+  'photo-missing': 'Name the folder that holds the photos.',
+  'photo-ambiguous': 'Name a folder of photos that holds it once, or give its path in the JSON file.',
+  'photo-of-other-size': 'Name the folder that holds the photos as they were annotated.',
+  'polygon-faulty': 'Correct the polygon and import again.',
+  'polygon-too-large': 'Draw a polygon around a single word or line.',
+  'not-photo-json':
+    "Name a JSON file in the TextZoom authors' schema: photos, each with its file name and its polygons.",
+  'photo-json-faulty': 'Correct the JSON file and import again.',
+  'picture-file-too-large': 'Cut the text out of it, or save it with compression.',
+  'item-without-picture': 'Give it a low- or a high-resolution image.',
+  'label-unfit': 'Correct it in the source and import again.',
+  'lmdb-without-samples': 'Name an LMDB set in the layout of TextZoom or of the text recognition benchmarks.',
+  'no-place-in-set': 'Import it from its beginning.',
+  'samples-missing': 'Copy the set again, or make it again if it was written in part.',
+  'samples-beyond-count': 'If they belong to the set, correct {count} and import it again.',
+  'count-no-number': 'Correct {count}, so that other programs read the set too.',
+  'part-of-source': 'Name the folder that holds it.',
+  'nothing-to-import':
+    'Name a folder of pictures, a TextZoom LMDB (a folder with data.mdb, or the .mdb or .lmdb file), or a JSON file of photos with polygons.',
+};

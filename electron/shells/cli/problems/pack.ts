@@ -1,0 +1,31 @@
+/** The pack of the native TensorFlow engine. */
+export const PACK = {
+  'addon-not-compiled': 'Use a wheel of TensorFlow 2.12 or newer and a compiler that knows C++17.',
+  'no-compiler': 'Install one: {package}. Then run the same command again.',
+  'no-node-headers':
+    'Install them (libnode-dev on Debian and Ubuntu, nodejs-devel on Fedora), or name their folder in npm_config_nodedir.',
+  'download-stopped': 'Start it again: it goes on where it stopped.',
+  'download-failed': 'Check the address and the connection, then start it again: it goes on where it stopped.',
+  'download-differs': 'Check the address and the checksum; the wrong file was deleted.',
+  'download-refused': 'Check the address.',
+  'installation-stopped': 'Nothing was changed. Start it again: a download goes on where it stopped.',
+  'not-a-checksum': 'It has 64 hexadecimal digits.',
+  'not-an-address': 'Name a file with --wheel instead.',
+  'checksum-unknown': 'Give it with --sha256; the place that offers the wheel shows it.',
+  'wheel-differs': 'Download the wheel again, or correct the checksum.',
+  'pack-disk-full': 'Free some space, or set PALIMPSEST_DATA to a folder on another disk.',
+  'wheel-member-differs': 'Download the wheel again; it may have been cut short.',
+  'wheel-damaged': 'Download the wheel again; it may have been cut short.',
+  'pack-not-for-system': 'Use another engine: onnx for restoring and reading, webgpu or wasm for training.',
+  'wheel-without-library': 'Use a wheel named tensorflow or tensorflow_cpu, version 2.12 or newer.',
+  'wheel-of-other-system': "Download TensorFlow's wheel for this kind of computer; its Python version does not matter.",
+  'pack-unreachable': 'Check the permissions of the folder.',
+  'pack-of-other-system': 'Install it again with `palimpsest engine install tensorflow --wheel FILE`.',
+  'pack-file-missing': 'Install it again with `palimpsest engine install tensorflow --wheel FILE`.',
+  'pack-file-differs': 'Install it again with `palimpsest engine install tensorflow --wheel FILE`.',
+  'pack-not-installed':
+    "Install it with `palimpsest engine install tensorflow --wheel FILE` (FILE: TensorFlow's own Python wheel for this system).",
+  'pack-manifest-unreadable': 'Check its permissions, or install the pack again.',
+  'pack-manifest-damaged': 'Install it again with `palimpsest engine install tensorflow --wheel FILE`.',
+  'pack-of-other-version': 'Install it again with `palimpsest engine install tensorflow --wheel FILE`.',
+};

@@ -1,0 +1,30 @@
+/** Trainings, and the pairs that are made for them. */
+export const TRAINING = {
+  'synthesis-without-photos': 'Choose folders, textzoom-lmdb, paddleocr or image-folder.',
+  'training-picture-gone': 'Check the project with `palimpsest project check PROJECT`.',
+  'training-of-other-settings': 'Give the settings that it was begun with, another --name, or --again to begin anew.',
+  'training-run-damaged': 'Begin anew with --again.',
+  'training-place-lost': 'Begin anew with --again.',
+  'base-of-other-network': 'Choose another with --base: `palimpsest models list` shows them.',
+  'training-name-taken': 'Give another --name.',
+  'split-without-pairs':
+    'Divide the project first (`palimpsest split PROJECT --shares train=8,validation=1,test=1`), or choose others.',
+  'batch-of-one': 'Train with batches of two images or more.',
+  'other-control-grid':
+    'Use a checkpoint of the published TSRN, or remove its tps tensors and stn_head to train without alignment.',
+  'target-misshapen': 'Make targets as large as the input times the scale, with the same planes.',
+  'ctc-logits-misshapen': 'Pass the recogniser output of shape (frames, batch, classes) with at least one frame.',
+  'ctc-labels-miscounted': 'Pass one label per image; an empty list stands for no text.',
+  'ctc-class-unknown': 'Encode labels with the alphabet of the network; class 0 is the blank.',
+  'no-font': 'Name font files (.ttf, .otf) or a folder of them with --fonts, or ask for fewer characters.',
+  'no-real-crops': 'List pictures as FILE, a tab and TEXT, one a line, or make smaller HR (`size.height`).',
+  'no-words': 'Name a list with one word a line.',
+  'not-a-training-checkpoint': 'Start the training anew.',
+  'all-frozen': 'Freeze fewer.',
+  'loss-of-other-network': 'Name weights of the network that is to be trained.',
+  'goes-on-slower': 'It goes on from step {step} with {rate} of the learning rate.',
+  'goes-on-smaller': 'It goes on from step {step} with batches of {batch}.',
+  'goes-on': 'It goes on from step {step}.',
+  'texts-without-kind': 'Give words, numbers or codes a share.',
+  'no-word-fits': 'Name another list with --words, or allow more characters.',
+};

@@ -1,0 +1,33 @@
+/** Weights, their cards and their alphabets. */
+export const WEIGHTS = {
+  'weights-damaged': 'Copy or download it again.',
+  'card-newer': 'Update Palimpsest.',
+  'card-unsound': 'Import the model again.',
+  'weights-differ': 'Copy or import the model again, card and weights together.',
+  'no-such-model': 'Models here: {known}. Give one of these names, or the path of a checkpoint.',
+  'no-weights-for': 'Import a checkpoint (`palimpsest models import FILE`) or give the path of one.',
+  'weights-file-missing': 'Copy the weights beside the card, or import the model again.',
+  'checkpoint-too-large': 'Name a checkpoint of TSRN or CRNN.',
+  'checkpoint-empty': 'Copy or download it again.',
+  'not-a-checkpoint': 'Name a .safetensors file or a PyTorch .pth file that holds a state dict.',
+  'model-name-taken': 'Import it under another name.',
+  'weights-misfit':
+    'Choose a checkpoint of this network, or give the options (scale, alphabet, …) that it was trained with.',
+  'weights-not-finite': 'Its training has diverged; take an earlier checkpoint.',
+  'model-name-unfit': 'Use up to {longest} letters, digits, spaces and . _ + ( ) -, starting with a letter or digit.',
+  'pickle-unsafe':
+    'Do not open it in Python unless you trust its maker. To use the weights, have them saved alone: torch.save(model.state_dict(), …).',
+  'archive-not-a-checkpoint': 'Save the weights alone: torch.save(model.state_dict(), …).',
+  'pth-damaged': 'Copy or download it again.',
+  'safetensors-unsound': 'Copy or download it again.',
+  'pickle-malformed': 'Copy or download it again, or save it anew in PyTorch.',
+  'tensor-damaged': 'Copy or download it again.',
+  'parameter-twice': 'Save one network a file: torch.save(model.state_dict(), …).',
+  'no-weights-inside': 'Save a state dict, at the top or under one of the keys {wrappers}.',
+  'alphabet-for-restorer': 'Leave the alphabet out.',
+  'scale-unfit': 'Leave the scale out, or give {actual}.',
+  'scale-for-reader': 'Leave the scale out.',
+  'alphabet-missing': 'Give its alphabet: the {characters} characters in the order of training, without the blank.',
+  'alphabet-twice': 'Give each character once, in the order of training.',
+  'alphabet-miscounted': 'Give the characters in the order of training, without the blank.',
+};

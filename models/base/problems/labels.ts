@@ -1,0 +1,27 @@
+import type { Definitions } from './definition.ts';
+
+/** Labels, checks and splits. */
+export const LABELS = {
+  'pair-not-listed': { code: 'not-found', sentence: 'There is no pair {pair}.' },
+  'page-too-long': { code: 'bad-argument', sentence: 'A page of {limit} pairs cannot be given.', also: ['most'] },
+  'field-unfit': { code: 'bad-argument', sentence: '{field} cannot be set so: {fault}.', also: ['fields'] },
+  'broken-character': { code: 'bad-argument', sentence: '{field} holds a broken character, which no file could keep.' },
+  'annotator-unnamed': { code: 'bad-argument', sentence: 'An annotator needs a name.' },
+  'no-such-pair': { code: 'not-found', sentence: 'There is no pair {pair}.' },
+  'confidence-unfit': { code: 'bad-argument', sentence: 'A confidence of {confidence} is not within 0 and 1.' },
+  'changed-by-others': {
+    code: 'conflict',
+    sentence:
+      '{other} has changed {field} of pair {pair} ({name}) since, so your change of it cannot be {undone}.{others}',
+  },
+  'check-without-alphabet': { code: 'bad-argument', sentence: 'The check "alphabet" needs an alphabet.' },
+  'no-such-photo': { code: 'not-found', sentence: 'There is no photo {photo}.' },
+  'photo-locked': {
+    code: 'conflict',
+    sentence: 'The photo {photo} is locked in the split {split}, which an evaluation has used.',
+  },
+  'shares-unfit': {
+    code: 'bad-argument',
+    sentence: 'The shares of a split are not numbers of which at least one is above 0.',
+  },
+} as const satisfies Definitions;

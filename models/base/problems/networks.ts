@@ -1,0 +1,26 @@
+import type { Definitions } from './definition.ts';
+
+/** Networks and readers. */
+export const NETWORKS = {
+  'no-such-network': { code: 'bad-argument', sentence: 'There is no network “{network}”.', also: ['known'] },
+  'network-not-trainable': { code: 'bad-argument', sentence: '{network} cannot be trained here.' },
+  'weights-of-no-network': {
+    code: 'unknown-network',
+    sentence: '{subject} holds the weights of no known network (parameters: {parameters}, …).',
+    also: ['known'],
+  },
+  'class-beyond-alphabet': {
+    code: 'bad-argument',
+    sentence: 'The network names class {class}, but its alphabet has {characters} characters.',
+  },
+  'output-misfits-alphabet': {
+    code: 'bad-argument',
+    sentence: 'Recogniser output ({shape}) does not fit an alphabet of {characters} characters.',
+  },
+  'no-such-reader': { code: 'bad-argument', sentence: 'There is no reader “{reader}”.', also: ['known'] },
+  'ppocr-dictionary-unsound': { code: 'file-damaged', sentence: '{file} lists {characters} characters, not {wanted}.' },
+  'ppocr-not-installed': {
+    code: 'weights-missing',
+    sentence: 'PP-OCR needs the package {package}, which is not installed.',
+  },
+} as const satisfies Definitions;

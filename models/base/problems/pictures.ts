@@ -1,0 +1,47 @@
+import type { Definitions } from './definition.ts';
+
+/** Pictures: decoding, sizes. */
+export const PICTURES = {
+  'too-large-to-show': { code: 'image-too-large', sentence: '{name} has more than {limit} megapixels.' },
+  'picture-too-large': {
+    code: 'image-too-large',
+    sentence: '{name} is {width}×{height} pixels, more than {limit} megapixels.',
+  },
+  'picture-damaged': { code: 'image-damaged', sentence: '{name} is a damaged or incomplete {format} image.' },
+  'picture-kind-unread': { code: 'not-an-image', sentence: '{name} is a {format} with {kind}, which cannot be read.' },
+  'picture-needs-memory': { code: 'image-too-large', sentence: '{name} needs more memory to decode than is allowed.' },
+  'picture-empty': { code: 'empty-file', sentence: '{name} is empty (0 bytes).' },
+  'picture-too-wide': {
+    code: 'image-too-wide',
+    sentence: '{name} is {width}×{height} pixels, more than {aspect} times wider than tall.',
+  },
+  'picture-too-small': {
+    code: 'image-too-small',
+    sentence: '{name} is {width}×{height} pixels: too small to hold text.',
+    also: ['least'],
+  },
+  'document-not-picture': {
+    code: 'not-an-image',
+    sentence: '{name} is {what}, not a PNG, JPEG, WebP, TIFF or BMP image.',
+  },
+  'foreign-picture': { code: 'not-an-image', sentence: '{name} is {what}, not a PNG, JPEG, WebP, TIFF or BMP image.' },
+  'video-not-picture': {
+    code: 'not-an-image',
+    sentence: '{name} is {what}, not a PNG, JPEG, WebP, TIFF or BMP image.',
+  },
+  'archive-not-picture': {
+    code: 'not-an-image',
+    sentence: '{name} is {what}, not a PNG, JPEG, WebP, TIFF or BMP image.',
+  },
+  'pointer-not-picture': {
+    code: 'not-an-image',
+    sentence: '{name} is {what}, not a PNG, JPEG, WebP, TIFF or BMP image.',
+  },
+  'zeros-not-picture': {
+    code: 'not-an-image',
+    sentence: '{name} is {what}, not a PNG, JPEG, WebP, TIFF or BMP image.',
+  },
+  'page-not-picture': { code: 'not-an-image', sentence: '{name} is {what}, not a PNG, JPEG, WebP, TIFF or BMP image.' },
+  'text-not-picture': { code: 'not-an-image', sentence: '{name} is {what}, not a PNG, JPEG, WebP, TIFF or BMP image.' },
+  'not-a-picture': { code: 'not-an-image', sentence: '{name} is not a PNG, JPEG, WebP, TIFF or BMP image.' },
+} as const satisfies Definitions;
