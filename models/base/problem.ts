@@ -22,38 +22,28 @@ export interface ProblemData {
 
 type ProblemOptions = ErrorOptions & { code?: ProblemCode };
 
-/**
- * A failure as a value: a code for programs, the reason and its data. Texts for a person, with the cure, are each shell's own; the
- * message is the English sentence.
- *
- * Thrown where no result is possible; turned into plain data (`toData`) at process boundaries and in batch results.
- */
-export class Problem<R extends ProblemReason = ProblemReason> extends Error {
+class ProblemError extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
-  readonly reason: R;
+  readonly reason: ProblemReason;
   readonly data: ProblemData['data'];
 
-  /** `code` where it is not always the same: `said`, and what goes on after another problem. */
-  constructor(reason: R, data: DataOf<R>, options?: ProblemOptions);
-  /** A sentence and its cure as they are, which no shell can say in its own words. */
-  constructor(code: ProblemCode, sentence: string, cure: string, options?: ErrorOptions);
   constructor(
-    reason: R | ProblemCode,
-    data: DataOf<R> | string,
+    reason: ProblemReason | ProblemCode,
+    data: ProblemData['data'] | string,
     third: ProblemOptions | string = {},
     options: ErrorOptions = {},
   ) {
     const isSaid = typeof third === 'string';
-    const known = PROBLEMS[isSaid ? 'said' : (reason as R)];
-    const values = (isSaid ? { sentence: data, cure: third } : data) as DataOf<R>;
+    const known = PROBLEMS[isSaid ? 'said' : (reason as ProblemReason)];
+    const values = (isSaid ? { sentence: data, cure: third } : data) as ProblemData['data'];
     const { code = isSaid ? (reason as ProblemCode) : known.code, ...rest }: ProblemOptions = isSaid ? options : third;
     super(
       sentenceWith(known.sentence, values, (problem) => problem.sentence),
       rest,
     );
     this.code = code;
-    this.reason = (isSaid ? 'said' : reason) as R;
+    this.reason = isSaid ? 'said' : (reason as ProblemReason);
     this.data = values;
   }
 
@@ -62,10 +52,26 @@ export class Problem<R extends ProblemReason = ProblemReason> extends Error {
     return { code, reason, data, sentence };
   }
 
-  static from({ code, reason, data }: ProblemData): Problem {
-    return new Problem(reason, data, { code });
+  static from({ code, reason, data }: ProblemData): ProblemError {
+    return new ProblemError(reason, data, { code });
   }
 }
+
+/**
+ * A failure as a value: a code for programs, the reason and its data. Texts for a person, with the cure, are each shell's own; the
+ * message is the English sentence.
+ *
+ * Thrown where no result is possible; turned into plain data (`toData`) at process boundaries and in batch results.
+ */
+export type Problem = ProblemError;
+export const Problem = ProblemError as {
+  prototype: Problem;
+  from(data: ProblemData): Problem;
+  /** `code` where it is not always the same: `said`, and what goes on after another problem. */
+  new <R extends ProblemReason>(reason: R, data: DataOf<R>, options?: ProblemOptions): Problem;
+  /** A sentence and its cure as they are, which no shell can say in its own words. */
+  new (code: ProblemCode, sentence: string, cure: string, options?: ErrorOptions): Problem;
+};
 
 /** A text about a problem, with its data filled in; problems among them are said by `say`. */
 export function sentenceWith(

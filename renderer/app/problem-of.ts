@@ -1,6 +1,5 @@
 import { ORPCError } from '@orpc/client';
 import { Problem, problemSchema, type ProblemData } from '../../electron/contract/problem.ts';
-import type { Language } from '../../electron/contract/window.ts';
 import { problemText, type ProblemText } from '../ui/problems/problem-text.ts';
 import { i18n } from './i18n.ts';
 
@@ -19,5 +18,4 @@ export function problemOf(error: unknown): ProblemData {
 }
 
 /** The same in words, outside a component. */
-export const explained = (error: unknown): ProblemText =>
-  problemText(problemOf(error), i18n.global.locale.value as Language);
+export const explained = (error: unknown): ProblemText => problemText(problemOf(error), i18n.global.locale.value);

@@ -6,7 +6,7 @@ export const COMPUTE = {
   'compute-closed': { code: 'cancelled', sentence: 'The job has ended, so nothing more is computed for it.' },
   'compute-answer-unsound': {
     code: 'engine-failed',
-    sentence: 'The compute process gave no sound answer to `{call}`.',
+    sentence: 'The compute process gave no sound answer to “{call}”.',
   },
   'host-not-opened': { code: 'internal', sentence: 'The compute host was called before it was opened.' },
   'no-training-begun': { code: 'internal', sentence: 'No training has begun in the compute host.' },

@@ -45,7 +45,7 @@ test('`auto` takes it in its turn, and where it cannot train takes another', asy
   await expect(startEngine('abacus', 'training')).rejects.toMatchObject({
     code: 'engine-unusable',
     message: expect.stringContaining('abacus') as string,
-    cure: expect.not.stringContaining('abacus') as string,
+    data: { engine: 'abacus', known: expect.not.stringContaining('abacus') as string },
   });
 });
 

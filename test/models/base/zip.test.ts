@@ -8,7 +8,8 @@ import { Problem } from '../../../models/base/problem.ts';
 import { openZip, readZipDirectory, streamMember, type ZipSource } from '../../../models/base/zip.ts';
 import { makeWheel } from '../../support/wheel.ts';
 
-const damaged = (what: string): Problem => new Problem('file-damaged', `It is damaged: ${what}.`, 'Copy it again.');
+const damaged = (what: string): Problem =>
+  new Problem('said', { sentence: `It is damaged: ${what}.`, cure: 'Copy it again.' }, { code: 'file-damaged' });
 const bytesOf = (content: string) => new TextEncoder().encode(content);
 const LONG = 'cat '.repeat(1000);
 

@@ -12,7 +12,7 @@ afterEach(() => void ENGINES.splice(0, Infinity, ...originals));
 
 /** `original` in this condition; it only says that it was started. */
 function engine({ id, title, turn }: EngineModule, condition: Condition): EngineModule {
-  const problem = new Problem('engine-unusable', `${id} is missing.`, 'Cure.');
+  const problem = new Problem('said', { sentence: `${id} is missing.`, cure: 'Cure.' }, { code: 'engine-unusable' });
   const probe: EngineProbe =
     condition === 'unusable'
       ? { usable: false, problem: problem.toData() }
@@ -77,7 +77,7 @@ describe('choosing an engine', () => {
     await expect(startEngine('onnx', 'training')).rejects.toMatchObject({ code: 'engine-unusable' });
     await expect(startEngine('abacus', 'inference')).rejects.toMatchObject({
       code: 'bad-argument',
-      cure: 'Choose one of onnx, tensorflow, webgpu, wasm or auto.',
+      data: { engine: 'abacus', known: 'onnx, tensorflow, webgpu, wasm' },
     });
   });
 });
@@ -97,7 +97,7 @@ test('every engine reports on this computer: a device, or a reason and a cure', 
   expect(reports.map(({ id }) => id)).toEqual(engineIds());
   for (const report of reports) {
     if (report.usable) expect(report.device).not.toBe('');
-    else expect([report.problem.sentence, report.problem.cure]).not.toContain('');
+    else expect(report.problem.sentence).not.toBe('');
   }
   expect(reports.find(({ id }) => id === 'wasm')).toMatchObject({ usable: true });
 });

@@ -17,7 +17,6 @@ async function expectRefusal(bytes: Uint8Array, code: ProblemCode, words: RegExp
   expect(problem.code, problem.message).toBe(code);
   expect(problem.message).toMatch(words);
   expect(problem.message).toContain('IMG 17.png');
-  expect(problem.cure).toMatch(/\w.*\.$/);
 }
 
 test('an empty file', () => expectRefusal(new Uint8Array(0), 'empty-file', /empty/));

@@ -93,7 +93,7 @@ describe('what it draws with', () => {
     await writeFile(join(empty, 'broken.ttf'), 'no font at all');
     await expect(open({ fonts: [empty] })).rejects.toMatchObject({
       code: 'not-found',
-      cure: expect.stringContaining('--fonts') as string,
+      reason: 'no-font',
     });
     await expect(open({ fonts: [join(folder, 'nowhere')] })).rejects.toMatchObject({ code: 'not-found' });
   });

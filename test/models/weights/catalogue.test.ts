@@ -193,8 +193,8 @@ describe('the catalogue', () => {
     expect(await findModel(path, [])).toBe(path);
     expect(await findModel(join(models, 'mine.json'), [])).toBe(path);
     expect(await findModel(file, [models])).toBe(file);
-    const { cure } = await expectProblem('weights-missing', () => findModel('yours', [models]));
-    expect(cure).toContain('mine');
+    const { data } = await expectProblem('weights-missing', () => findModel('yours', [models]));
+    expect(data.known).toContain('mine');
   });
 
   it('lets an earlier folder shadow a later one, and goes by file name after a rename', async () => {

@@ -11,12 +11,13 @@ import { useQueue } from '../../../renderer/annotate/use-queue.ts';
 import { ACTIONS as APP } from '../../../renderer/app/actions.ts';
 import { annotateLocation, placeFrom } from '../../../renderer/app/pair-place.ts';
 import { ACTIONS as CANVAS } from '../../../renderer/canvas/actions.ts';
+import { Problem } from '../../../models/base/problem.ts';
 
 const row = (id: number, label: Partial<Label> = {}): ListedPair => ({
   ...{ id, name: `pair ${id}`, subset: '', photoId: id, split: null, lr: null, hr: null, uncertainty: null },
   ...{ directionProposed: null, difficultyProposed: null, label: { ...EMPTY_LABEL, ...label } },
 });
-const problemOf = (error: unknown) => ({ code: 'internal' as const, sentence: String(error), cure: '' });
+const problemOf = (error: unknown) => new Problem('call-failed', { detail: String(error) }).toData();
 
 /** The page without its looks: pairs 1 to 5, and a text field in which `type` types. */
 async function page(labels: Record<number, Partial<Label>> = {}, canEdit = true, isThere = true) {

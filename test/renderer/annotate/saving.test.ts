@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { EMPTY_LABEL, type Label } from '../../../electron/contract/label.ts';
 import type { ListedPair } from '../../../electron/contract/pairs.ts';
-import type { ProblemData } from '../../../electron/contract/problem.ts';
 import { CommitQueue, type Commit, type QueueState } from '../../../renderer/annotate/commit-queue.ts';
 import { labelStore, labelStores, UnsavedError, type LabelCalls } from '../../../renderer/annotate/label-store.ts';
+import { Problem } from '../../../models/base/problem.ts';
 
-const FULL: ProblemData = { code: 'disk-full', sentence: 'The disk is full.', cure: 'Make room.' };
+const FULL = new Problem('no-space', { subject: 'signs' }).toData();
 const problemOf = () => FULL;
 
 /** A project on a disk that can fill up, with everything that was ever saved. */

@@ -7,6 +7,7 @@ import BrowsePage from '../../../renderer/browse/BrowsePage.vue';
 import { useSettings } from '../../../renderer/app/settings.ts';
 import { notices, refusal, studio } from '../support/fake-studio.ts';
 import { mounted, PROJECT } from '../support/mounted.ts';
+import { Problem } from '../../../models/base/problem.ts';
 
 vi.mock('../../../renderer/app/client.ts', async () => (await import('../support/fake-studio.ts')).clientModule);
 vi.mock('@nuxt/ui/composables', async () => (await import('../support/fake-studio.ts')).composables);
@@ -170,7 +171,7 @@ describe('selected pairs', () => {
     await writable.click('pair-0');
     expect(writable.of('bulk-apply').attributes('disabled')).toBeDefined();
     writable.wrapper.unmount();
-    const reason = { code: 'in-use', sentence: 'It is open elsewhere.', cure: 'Close it there.' };
+    const reason = new Problem('other-project-open', {}).toData();
     const locked = await page('/browse', { ...PROJECT, readOnly: { reason } } as never);
     await locked.click('pair-0');
     await locked.fill('bulk-status', 'reviewed');

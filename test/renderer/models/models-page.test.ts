@@ -6,6 +6,7 @@ import type { RegisteredModel } from '../../../electron/contract/registry.ts';
 import ModelsPage from '../../../renderer/models/ModelsPage.vue';
 import { notices, refusal, studio } from '../support/fake-studio.ts';
 import { mounted } from '../support/mounted.ts';
+import { Problem } from '../../../models/base/problem.ts';
 
 vi.mock('../../../renderer/app/client.ts', async () => (await import('../support/fake-studio.ts')).clientModule);
 vi.mock('@nuxt/ui/composables', async () => (await import('../support/fake-studio.ts')).composables);
@@ -22,7 +23,7 @@ const model = (name: string, more: Partial<ModelFacts> = {}): ListedModelData =>
 });
 const broken: ListedModelData = {
   ...{ name: 'torn', weightsPath: '/weights/torn', shipped: false, isDefault: false },
-  problem: { code: 'file-damaged', sentence: 'torn ends in the middle.', cure: 'Import it again.' },
+  problem: new Problem('card-unsound', { path: 'torn', what: 'it ends in the middle' }).toData(),
 };
 const registered = (name: string, isPromoted = false) =>
   ({
@@ -62,8 +63,8 @@ describe('the list of models', () => {
   test('says what is wrong with one, and offers nothing that it cannot do', async () => {
     const { click, text, of } = await page();
     await click('model-torn');
-    expect(text('problem-sentence')).toBe('torn ends in the middle.');
-    expect(text('problem-cure')).toBe('Import it again.');
+    expect(text('problem-sentence')).toBe('torn is no sound model card: it ends in the middle.');
+    expect(text('problem-cure')).toBe('Import the model again.');
     expect(of('model-export-open').exists()).toBe(false);
     expect(of('model-evaluate-open').exists()).toBe(false);
   });

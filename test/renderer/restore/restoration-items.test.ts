@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RestorationEvent, Review, Sidecar } from '../../../electron/contract/jobs.ts';
 import { isIn, mainReading, nameOf, RestorationItems, VIEWS } from '../../../renderer/restore/restoration-items.ts';
+import { Problem } from '../../../models/base/problem.ts';
 
 const reading = (text: string) => ({ text, confidence: 1, characters: [] });
 const sidecar = (changes: Partial<Sidecar>): Sidecar =>
@@ -19,7 +20,7 @@ const item = (input: string, changes: Partial<Sidecar> = {}): RestorationEvent =
   ...{ type: 'item', input, state: 'restored', output: `out/${input}` },
   sidecar: sidecar(changes),
 });
-const problem = { code: 'not-an-image', sentence: 'It is no picture.', cure: 'Name one.' } as const;
+const problem = new Problem('not-a-picture', { name: 'x.png' }).toData();
 
 function queue(): RestorationItems {
   const items = new RestorationItems();

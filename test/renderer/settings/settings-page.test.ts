@@ -7,6 +7,7 @@ import { currentKeys, remapKeys } from '../../../renderer/keys/key-map.ts';
 import SettingsPage from '../../../renderer/settings/SettingsPage.vue';
 import { notices, refusal, studio } from '../support/fake-studio.ts';
 import { mounted } from '../support/mounted.ts';
+import { Problem } from '../../../models/base/problem.ts';
 
 vi.mock('../../../renderer/app/client.ts', async () => (await import('../support/fake-studio.ts')).clientModule);
 vi.mock('@nuxt/ui/composables', async () => (await import('../support/fake-studio.ts')).composables);
@@ -22,10 +23,14 @@ const REPORT = {
     { engine: 'fast', title: 'Fast', canTrain: true, usable: true, device: 'CPU', imagesPerSecond: 12.34 },
     {
       ...{ engine: 'lost', title: 'Lost', canTrain: false, usable: false },
-      problem: { code: 'engine-unusable', sentence: 'There is no adapter.', cure: 'Install a driver.' },
+      problem: new Problem('webgpu-adapter-gone', {}).toData(),
     },
   ],
-  tensorflowPack: { folder: '/data/pack', installed: false, problem: { code: 'not-found', sentence: '', cure: '' } },
+  tensorflowPack: {
+    folder: '/data/pack',
+    installed: false,
+    problem: new Problem('pack-not-installed', { folder: '/data/pack' }).toData(),
+  },
 };
 const networks = {
   networks: [],
@@ -88,8 +93,8 @@ describe('general settings', () => {
   });
 
   test('why saved settings do not hold is shown', async () => {
-    kept.problem = { code: 'file-damaged', sentence: 'The settings cannot be read.', cure: 'Set them again.' };
-    expect((await page('general')).text('problem-sentence')).toBe('The settings cannot be read.');
+    kept.problem = new Problem('settings-unusable', { path: 'settings.json', how: 'is damaged' }).toData();
+    expect((await page('general')).text('problem-sentence')).toBe('settings.json is damaged, so defaults are used.');
   });
 });
 
@@ -152,8 +157,8 @@ describe('engines', () => {
     const { text, of } = await page('engines');
     expect(text('engine-fast')).toContain('CPU');
     expect(text('engine-fast')).toContain('12.3 crops/s');
-    expect(text('engine-lost')).toContain('There is no adapter.');
-    expect(text('engine-lost')).toContain('Install a driver.');
+    expect(text('engine-lost')).toContain('WebGPU no longer finds a graphics adapter.');
+    expect(text('engine-lost')).toContain('Restart the program or use another engine.');
     expect(of('engine-lost').attributes('data-usable')).toBe('false');
   });
 

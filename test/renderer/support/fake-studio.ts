@@ -1,3 +1,4 @@
+import { Problem, type ProblemCode } from '../../../models/base/problem.ts';
 type Answer = (input: never) => unknown;
 
 /** The studio as a page's test has it: `answers` by a call's path, and all `calls` that came, in order. */
@@ -14,8 +15,8 @@ export const studio = {
 };
 
 /** What a call rejects with where the studio refuses it. */
-export const refusal = (code: string, sentence: string, cure = 'Do it otherwise.') =>
-  Promise.reject(Object.assign(new Error(sentence), { code, sentence, cure }));
+export const refusal = (code: ProblemCode, sentence: string, cure = 'Do it otherwise.') =>
+  Promise.reject(Object.assign(new Error(sentence), new Problem('said', { sentence, cure }, { code }).toData()));
 
 const callee = (path: string): unknown =>
   new Proxy(() => undefined, {

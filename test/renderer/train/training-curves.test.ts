@@ -3,6 +3,7 @@ import type { TrainingEvent } from '../../../electron/contract/training.ts';
 import { thinned, TrainingCurves } from '../../../renderer/train/training-curves.ts';
 import { isRate, newDraft, requestOf } from '../../../renderer/train/training-draft.ts';
 import { aligned } from '../../../renderer/ui/curves.ts';
+import { Problem } from '../../../models/base/problem.ts';
 
 const step = (number: number, loss: number) =>
   ({ type: 'step', step: number, loss, parts: {}, learningRate: 1e-4, batch: 16 }) as unknown as TrainingEvent;
@@ -14,7 +15,7 @@ const begun = (number: number): TrainingEvent => ({
   ...{ type: 'begun', engine: 'wasm', device: 'CPU', base: 'crnn-latin', training: 14, validation: 5 },
   step: number,
 });
-const diverged = { code: 'diverged', sentence: 'It diverged.', cure: 'It goes on from step 2.' } as const;
+const diverged = new Problem('training-diverged', { what: 'the loss' }).toData();
 
 test('what a training takes back is taken off its curve', () => {
   const curves = new TrainingCurves();

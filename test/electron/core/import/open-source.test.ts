@@ -36,10 +36,7 @@ test.each<[string, Record<string, string>, string, RegExp]>([
 ])('%s is refused with what is accepted', async (_, files, name, message) => {
   const folder = await folderOf(files);
   const outcome = await openSource(join(folder, name)).catch((error: unknown) => error);
-  expect(outcome).toMatchObject({
-    message: expect.stringMatching(message) as string,
-    cure: expect.stringMatching(/\.$/) as string,
-  });
+  expect(outcome).toMatchObject({ message: expect.stringMatching(message) as string });
 });
 
 test('a folder of several LMDB sets is refused with their names', async () => {

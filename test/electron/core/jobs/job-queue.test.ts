@@ -116,7 +116,7 @@ test('a job that fails says why and can be tried again', async () => {
   });
   const job = await ended(id);
   expect(job).toMatchObject({ state: 'failed', report: null, problem: { code: 'not-found' } });
-  expect(job.problem?.cure).not.toBe('');
+  expect(job.problem?.sentence).not.toBe('');
   await studio.client.jobs.resume({ jobId: id });
   expect((await ended(id)).state).toBe('failed');
   await studio.client.jobs.dismiss({ jobId: id });

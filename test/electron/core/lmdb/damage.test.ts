@@ -78,10 +78,9 @@ test('cut off anywhere, it says so or gives what is left', async () => {
       for (const [key, value] of await readAll(sample.subarray(0, length))) expect(value).toEqual(expected.get(key));
     } catch (error) {
       expect(error).toBeInstanceOf(Problem);
-      const { code, message, cure } = error as Problem;
+      const { code, message } = error as Problem;
       expect(['file-damaged', 'empty-file'], message).toContain(code);
       expect(message).toContain('damaged.mdb');
-      expect(cure).not.toBe('');
       failed++;
     }
   }

@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const get = (address: string, known?: string) => studio.media({ address, known });
 const problemIn = ({ bytes }: { bytes: Uint8Array }) =>
-  JSON.parse(Buffer.from(bytes).toString()) as { code: string; cure: string };
+  JSON.parse(Buffer.from(bytes).toString()) as { code: string; reason: string };
 
 async function pair() {
   const [one] = (await studio.client.pairs.browse({ query: {}, limit: 1 })).pairs;
@@ -87,7 +87,7 @@ describe('stored pictures', () => {
     // `1/../1` is the address of image 1.
     if (address === '/media/image/1/../1') return expect(answer.status).toBe(200);
     expect(answer.status).toBe(404);
-    expect(problemIn(answer).cure).not.toBe('');
+    expect(problemIn(answer).reason).not.toBe('');
   });
 });
 

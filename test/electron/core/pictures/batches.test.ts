@@ -68,13 +68,16 @@ describe('ResilientCalls', () => {
     let calls = 0;
     const call = () => {
       calls++;
-      return Promise.reject(new Problem('cancelled', 'The job has ended.', 'Start it again.'));
+      return Promise.reject(
+        new Problem('said', { sentence: 'The job has ended.', cure: 'Start it again.' }, { code: 'cancelled' }),
+      );
     };
     await expect(new ResilientCalls().run(['a', 'b'], call)).rejects.toMatchObject({ code: 'cancelled' });
     expect(calls).toBe(1);
   });
 
-  const died = () => new Problem('compute-died', 'The compute process ended.', 'Try again.');
+  const died = () =>
+    new Problem('said', { sentence: 'The compute process ended.', cure: 'Try again.' }, { code: 'compute-died' });
 
   test('a batch that kills the host costs only the culprit', async () => {
     const call = (items: string[]) =>
@@ -105,7 +108,10 @@ describe('ResilientCalls', () => {
   });
 
   test('what a living host refuses is not tried again', async () => {
-    const call = (items: string[]) => Promise.reject(new Problem('engine-failed', `Not ${items.join()}.`, 'Cure.'));
+    const call = (items: string[]) =>
+      Promise.reject(
+        new Problem('said', { sentence: `Not ${items.join()}.`, cure: 'Cure.' }, { code: 'engine-failed' }),
+      );
     const outcomes = await new ResilientCalls().run(['a', 'b'], call);
     expect(outcomes).toMatchObject([{ problem: { sentence: 'Not a.' } }, { problem: { sentence: 'Not b.' } }]);
   });

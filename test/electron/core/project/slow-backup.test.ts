@@ -19,7 +19,9 @@ test('a project can be used while its backup is made; closing waits for it and t
   const closed = close().then((problem) => (said = problem));
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(said).toBe('nothing yet');
-  backup.reject(new Problem('disk-full', 'The disk is full.', 'Free some space.'));
+  backup.reject(
+    new Problem('said', { sentence: 'The disk is full.', cure: 'Free some space.' }, { code: 'disk-full' }),
+  );
   await closed;
   expect(said).toMatchObject({ code: 'disk-full' });
   await rm(join(folder, '..'), { recursive: true });

@@ -33,7 +33,7 @@ afterEach(async () => {
 const problemOf = async (call: Promise<unknown>) =>
   call.then(
     () => undefined,
-    (error: unknown) => (error as { data: { code: string; sentence: string; cure: string } }).data,
+    (error: unknown) => (error as { data: { code: string; reason: string; sentence: string } }).data,
   );
 
 describe('settings', () => {
@@ -76,7 +76,7 @@ describe('settings', () => {
     expect(settings.theme).toBe('system');
     expect(settings.problem).toMatchObject({ code: 'file-damaged' });
     const [aside] = (await readdir(join(folder, 'data'))).filter((name) => name.endsWith('.damaged'));
-    expect(settings.problem?.cure).toContain(aside);
+    expect(String(settings.problem?.data.kept)).toContain(aside);
     expect(await readFile(join(folder, 'data', aside ?? ''), 'utf8')).toBe(text);
     await studio.client.window.change({ theme: 'light' });
     expect((await open().client.window.settings()).theme).toBe('light');
@@ -84,7 +84,7 @@ describe('settings', () => {
 
   test('a folder that cannot be written is told', async () => {
     await writeFile(join(folder, 'data'), 'in the way');
-    expect((await problemOf(studio.client.window.change({ theme: 'dark' })))?.cure).toBeTruthy();
+    expect((await problemOf(studio.client.window.change({ theme: 'dark' })))?.reason).toMatch(/^path-/);
     expect((await studio.client.window.settings()).theme).toBe('system');
   });
 });

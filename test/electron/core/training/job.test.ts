@@ -222,7 +222,7 @@ describe('on a divided project', () => {
     expect(problem?.code).toBe('diverged');
     const notices = events.flatMap((event) => (event.type === 'notice' ? event.problem : []));
     expect(notices.map(({ code }) => code)).toEqual(Array(4).fill('diverged'));
-    expect(notices[1]?.cure).toBe('It goes on from step 0 with 0.25 of the learning rate.');
+    expect(notices[1]).toMatchObject({ reason: 'goes-on-slower', data: { step: 0, rate: 0.25 } });
   });
 
   test('a network of the other kind is refused', async () => {

@@ -116,7 +116,7 @@ describe('the provider that the environment names', () => {
     const check = checkOf({ cpu: computes(10), [OTHER]: fails('no adapter') });
     const problem = await expectProblem('engine-unusable', () => chooseProvider(check));
     expect(problem.message).toContain(reason);
-    expect(problem.cure).toContain('cpu');
+    expect(problem.data.usable).toContain('cpu');
   });
 });
 

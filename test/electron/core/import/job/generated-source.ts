@@ -1,5 +1,6 @@
 import type { Label } from '../../../../../electron/contract/label.ts';
 import type { ImportItem, ImportSource, ImportStep } from '../../../../../electron/core/db/dataset-item.ts';
+import { Problem } from '../../../../../models/base/problem.ts';
 
 /** A 24-bit BMP of noise that only this seed gives; 12 × 6 pixels unless told. */
 export function bmp(seed: number, width = 12, height = 6): Uint8Array {
@@ -32,7 +33,7 @@ export function mixedStep(i: number): ImportStep {
   if (i % 19 === 3) {
     return {
       cursor,
-      skipped: { key, problem: { code: 'not-found', sentence: `${key} is gone.`, cure: 'Look for it.' } },
+      skipped: { key, problem: new Problem('item-without-picture', { item: key }).toData() },
     };
   }
   const repeats = i % 13 === 7;
