@@ -44,7 +44,7 @@ export async function readUserText(path: string): Promise<string> {
 
 function requireFile(facts: Stats, path: string): void {
   if (facts.isFile()) return;
-  throw new Problem('bad-argument', `${path} is ${kindOf(facts)}, not a file.`, 'Name a file.');
+  throw new Problem('not-a-regular-file', { path, kind: kindOf(facts) });
 }
 
 function kindOf(facts: Stats): string {
@@ -54,8 +54,7 @@ function kindOf(facts: Stats): string {
 }
 
 const tooLarge = (path: string, most: number): Problem =>
-  new Problem(
-    'bad-argument',
-    `${path} is larger than ${most >= 2 ** 30 ? `${Math.round(most / 2 ** 30)} GiB` : `${most / 2 ** 20} MiB`}.`,
-    'Cut it into smaller files.',
-  );
+  new Problem('file-over-limit', {
+    path,
+    limit: most >= 2 ** 30 ? `${Math.round(most / 2 ** 30)} GiB` : `${most / 2 ** 20} MiB`,
+  });

@@ -116,7 +116,6 @@ export async function loadWords(file: string | null): Promise<WordList> {
         });
   const lines = text.normalize('NFC').split(/\r?\n/u, MOST_WORDS);
   const words = [...new Set(lines.map((line) => line.trim()).filter((line) => line !== ''))];
-  if (words.length === 0)
-    throw new Problem('bad-argument', `${file} holds no words.`, 'Name a list with one word a line.');
+  if (words.length === 0) throw new Problem('no-words', { file: file ?? 'words' });
   return { file, sha256: createHash('sha256').update(words.join('\n')).digest('hex'), words };
 }

@@ -26,10 +26,10 @@ export async function readWeightsFile(path: string): Promise<Buffer> {
   try {
     const { size } = await stat(path);
     if (size > LARGEST_FILE) {
-      throw new Problem('wrong-checkpoint', `${path} is larger than 2 GiB.`, 'Name a checkpoint of TSRN or CRNN.');
+      throw new Problem('checkpoint-too-large', { path });
     }
     const bytes = await readUserFile(path);
-    if (bytes.length === 0) throw new Problem('empty-file', `${path} is empty.`, 'Copy or download it again.');
+    if (bytes.length === 0) throw new Problem('checkpoint-empty', { path });
     return bytes;
   } catch (error) {
     throw asProblem(error, path, 'read');
@@ -95,11 +95,7 @@ const KIND_NAMES: Readonly<Record<Exclude<ContentKind, 'safetensors' | 'zip' | '
 };
 
 function notACheckpoint(subject: string, kind: keyof typeof KIND_NAMES): Problem {
-  return new Problem(
-    'wrong-checkpoint',
-    `${subject} is ${KIND_NAMES[kind]}.`,
-    'Name a .safetensors file or a PyTorch .pth file that holds a state dict.',
-  );
+  return new Problem('not-a-checkpoint', { subject, what: KIND_NAMES[kind] });
 }
 
 const SIGNATURES: readonly { kind: ContentKind; at: number; bytes: string }[] = [

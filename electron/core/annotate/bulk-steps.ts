@@ -82,7 +82,7 @@ export function* reversing(
   written: Written,
 ): Steps<void> {
   if (nextStep(db, { annotator, pass: author.pass }, kind)?.edit !== edit) {
-    throw new Problem('conflict', 'A label was changed meanwhile, so something else comes first now.', 'Do it again.');
+    throw new Problem('labels-changed-meanwhile', {});
   }
   const made = { ...author, kind, actionId: nextActionId(db), at: new Date().toISOString() };
   for (const event of latestEventsOf(db, edit)) {

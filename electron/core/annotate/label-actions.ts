@@ -95,7 +95,7 @@ export class LabelActions {
   async #step(kind: StepKind, { annotator, pass }: Annotating): Promise<LabelActionResult | undefined> {
     const by = { annotator: annotatorName(annotator), pass };
     if (this.#queue.some(({ action }) => action.annotator === by.annotator && action.pass === pass)) {
-      throw new Problem('in-use', 'Your change of many labels is still being made.', 'Wait for its end, or stop it.');
+      throw new Problem('own-bulk-change-running', {});
     }
     const next = nextStep(this.#db, by, kind);
     if (!next) return undefined;
@@ -183,7 +183,7 @@ export class LabelActions {
 
 function refuseStopped(signal: AbortSignal): void {
   if (!signal.aborted) return;
-  throw new Problem('cancelled', 'The change was stopped; every label is as it was.', 'Start it again.');
+  throw new Problem('bulk-change-stopped', {});
 }
 
 function resultOf(action: LabelAction | undefined): LabelActionResult | undefined {

@@ -124,10 +124,12 @@ export function conflictOf(
   const field = first.conflicts[0] as keyof Label;
   const other = laterAuthor(db, { pairId, eventId: id, field }, author);
   const others = more > 0 ? ` The same holds for ${more} more pairs.` : '';
-  return new Problem(
-    'conflict',
-    `${other ?? 'Someone'} has changed ${field} of pair ${pairId} (${pairName(db, pairId) ?? ''}) since, ` +
-      `so your change of it cannot be ${kind === 'undo' ? 'taken back' : 'done again'}.${others}`,
-    'Change the pair by hand, or leave what others changed and take back the rest.',
-  );
+  return new Problem('changed-by-others', {
+    other: other ?? 'Someone',
+    field,
+    pair: pairId,
+    name: pairName(db, pairId) ?? '',
+    undone: kind === 'undo' ? 'taken back' : 'done again',
+    others,
+  });
 }

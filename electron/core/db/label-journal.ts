@@ -147,14 +147,12 @@ function linesOf(db: Database, noted: readonly NewEvent[]): string {
 }
 
 function journalProblem(error: unknown, path: string): Problem {
-  const { code, message } = asProblem(error, path);
+  const why = asProblem(error, path);
+  const { code } = why;
   return new Problem(
-    code,
-    `The label was not saved, because the journal of labels cannot be written: ${message}`,
-    code === 'disk-full'
-      ? 'Free some space and save it again: everything acknowledged before is kept.'
-      : 'Change the permissions of the project folder and save it again: everything acknowledged before is kept.',
-    { cause: error },
+    code === 'disk-full' ? 'journal-disk-full' : 'journal-not-writable',
+    { why: why.toData() },
+    { code, cause: error },
   );
 }
 

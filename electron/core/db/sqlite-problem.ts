@@ -67,9 +67,8 @@ export function requireShortPath(folder: string): void {
 function pathTooLong(folder: string, cause?: unknown): Problem {
   const most = MOST_PATH_BYTES - DRAFT.length - 1;
   return new Problem(
-    'bad-argument',
-    `The path ${folder} is too long for a database: ${Buffer.byteLength(resolve(folder))} bytes, and ${most} are possible.`,
-    'Choose a place with a shorter path, or move the project folder to one.',
+    'path-too-long-for-database',
+    { folder, bytes: Buffer.byteLength(resolve(folder)), most },
     { cause },
   );
 }

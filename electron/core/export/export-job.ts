@@ -63,11 +63,7 @@ export async function exportJob(
 }
 
 const noTable = (format: ExportFormat): Problem =>
-  new Problem(
-    'bad-argument',
-    `${EXPORT_FORMATS[format].title} holds no table for spreadsheets.`,
-    `Choose “${EXPORT_FORMATS.folders.title}”, or leave out that it is for spreadsheets.`,
-  );
+  new Problem('export-without-table', { format: EXPORT_FORMATS[format].title, folders: EXPORT_FORMATS.folders.title });
 
 export const exportKind: JobDescriptor<'export'> = {
   kind: 'export',

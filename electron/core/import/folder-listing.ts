@@ -111,23 +111,12 @@ async function addFile({ pictures, labelFiles, problems, remarks }: FolderListin
 
 function unusable(error: unknown, top: string): Problem {
   return (error as NodeJS.ErrnoException).code === 'ENOTDIR'
-    ? new Problem('bad-argument', `${top} is a file, not a folder.`, 'Name the folder that holds the pictures.')
+    ? new Problem('import-place-is-file', { folder: top })
     : asProblem(error, top, 'read');
 }
 
-const linkedFolder = (path: string): Problem =>
-  new Problem(
-    'bad-argument',
-    `${path} is a link to a folder, which is not followed.`,
-    'Import the folder that it leads to, or put it in the place of the link.',
-  );
+const linkedFolder = (path: string): Problem => new Problem('linked-folder', { path });
 
-const noFile = (path: string): Problem =>
-  new Problem(
-    'bad-argument',
-    `${path} leads to a device, a pipe or a socket, not to a file.`,
-    'Put the file itself in the place of the link.',
-  );
+const noFile = (path: string): Problem => new Problem('link-to-no-file', { path });
 
-const undecodableName = (path: string): Problem =>
-  new Problem('not-readable', `The name of ${path} is not valid UTF-8.`, 'Rename the file and import again.');
+const undecodableName = (path: string): Problem => new Problem('name-not-utf8', { path });

@@ -114,8 +114,7 @@ async function reportedFile(
 const knows = (known: string | undefined, etag: string): boolean =>
   known?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag) ?? false;
 
-const nothingThere = (): Problem =>
-  new Problem('not-found', 'There is no such picture.', 'Open the page again; it may have been of another project.');
+const nothingThere = (): Problem => new Problem('no-such-picture', {});
 
 /** More than any picture that a job takes. */
 const MOST_BYTES = 512 * 1024 * 1024;
@@ -137,7 +136,7 @@ async function withReportedFile<T>(path: string, use: (file: ReportedFile) => Pr
   try {
     const facts = await file.stat({ bigint: true });
     if (facts.size > MOST_BYTES) {
-      throw new Problem('image-too-large', `${path} is larger than 512 MiB.`, 'Look at it in another program.');
+      throw new Problem('shown-file-too-large', { path });
     }
     const opened = file;
     return await use({

@@ -84,7 +84,6 @@ export function labelHandlers(current: CurrentProject, studio: ReturnType<typeof
 /** Pairs of two projects have the same numbers. Throws `conflict` where the open project is another than the meant one. */
 function writableLabels(current: CurrentProject, meant: string | undefined): LabelActions {
   const { db } = current.project;
-  if (meant !== undefined && readIdentity(db)?.id !== meant)
-    throw new Problem('conflict', 'Another project is open by now.', 'Open the former one again, then save.');
+  if (meant !== undefined && readIdentity(db)?.id !== meant) throw new Problem('other-project-open', {});
   return current.writable.labels;
 }

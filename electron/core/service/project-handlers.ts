@@ -31,7 +31,7 @@ export function projectHandlers({ current, queue, run, recent }: Setup, studio: 
   const assertFree = () => {
     queue.assertProjectFree();
     if (!isFree()) {
-      throw new Problem('in-use', 'A change of many labels is still being made.', 'Wait for its end, or stop it.');
+      throw new Problem('bulk-change-running', {});
     }
   };
   return {

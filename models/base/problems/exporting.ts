@@ -8,4 +8,9 @@ export const EXPORTING = {
     sentence: 'The disk that holds {place} is full; nothing of the export was kept.',
   },
   'export-place-taken': { code: 'bad-argument', sentence: '{place} already exists.' },
+  'export-without-table': {
+    code: 'bad-argument',
+    sentence: '{format} holds no table for spreadsheets.',
+    also: ['folders'],
+  },
 } as const satisfies Definitions;

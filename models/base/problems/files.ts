@@ -18,4 +18,6 @@ export const FILES = {
   unexpected: { code: 'internal', sentence: '{subject}: {detail}' },
   'settings-set-aside': { code: 'file-damaged', sentence: '{path} {how}, so defaults are used.', also: ['kept'] },
   'settings-unusable': { code: 'file-damaged', sentence: '{path} {how}, so defaults are used.' },
+  'not-a-regular-file': { code: 'bad-argument', sentence: '{path} is {kind}, not a file.' },
+  'file-over-limit': { code: 'bad-argument', sentence: '{path} is larger than {limit}.' },
 } as const satisfies Definitions;

@@ -56,4 +56,5 @@ export const IMPORTING = {
   },
   'part-of-source': { code: 'bad-argument', sentence: '{location} is nothing that can be imported by itself.' },
   'nothing-to-import': { code: 'bad-argument', sentence: '{location} is nothing that can be imported by itself.' },
+  'link-to-no-file': { code: 'bad-argument', sentence: '{path} leads to a device, a pipe or a socket, not to a file.' },
 } as const satisfies Definitions;

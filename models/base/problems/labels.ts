@@ -24,4 +24,11 @@ export const LABELS = {
     code: 'bad-argument',
     sentence: 'The shares of a split are not numbers of which at least one is above 0.',
   },
+  'labels-changed-meanwhile': {
+    code: 'conflict',
+    sentence: 'A label was changed meanwhile, so something else comes first now.',
+  },
+  'own-bulk-change-running': { code: 'in-use', sentence: 'Your change of many labels is still being made.' },
+  'bulk-change-stopped': { code: 'cancelled', sentence: 'The change was stopped; every label is as it was.' },
+  'bulk-change-running': { code: 'in-use', sentence: 'A change of many labels is still being made.' },
 } as const satisfies Definitions;

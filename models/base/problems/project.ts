@@ -49,4 +49,16 @@ export const PROJECT = {
     sentence: '{folder} is open in {program} (process {pid} on {host}, since {since}).',
     also: ['lockFile'],
   },
+  'journal-disk-full': {
+    code: 'disk-full',
+    sentence: 'The label was not saved, because the journal of labels cannot be written: {why}',
+  },
+  'path-too-long-for-database': {
+    code: 'bad-argument',
+    sentence: 'The path {folder} is too long for a database: {bytes} bytes, and {most} are possible.',
+  },
+  'journal-not-writable': {
+    code: 'not-writable',
+    sentence: 'The label was not saved, because the journal of labels cannot be written: {why}',
+  },
 } as const satisfies Definitions;

@@ -16,4 +16,6 @@ export const FILES = {
   unexpected: 'Please report this with the command you ran.',
   'settings-set-aside': 'What was there is kept in {kept}.',
   'settings-unusable': 'Look at it before you change a setting.',
+  'not-a-regular-file': 'Name a file.',
+  'file-over-limit': 'Cut it into smaller files.',
 };

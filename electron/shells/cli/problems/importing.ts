@@ -32,4 +32,5 @@ export const IMPORTING = {
   'part-of-source': 'Name the folder that holds it.',
   'nothing-to-import':
     'Name a folder of pictures, a TextZoom LMDB (a folder with data.mdb, or the .mdb or .lmdb file), or a JSON file of photos with polygons.',
+  'link-to-no-file': 'Put the file itself in the place of the link.',
 };

@@ -12,4 +12,8 @@ export const LABELS = {
   'no-such-photo': 'Propose the split anew.',
   'photo-locked': 'Leave locked photos where they are: figures measured on them would no longer mean the same.',
   'shares-unfit': 'Give for example 8 for train, 1 for validation and 1 for test.',
+  'labels-changed-meanwhile': 'Do it again.',
+  'own-bulk-change-running': 'Wait for its end, or stop it.',
+  'bulk-change-stopped': 'Start it again.',
+  'bulk-change-running': 'Wait for its end, or stop it.',
 };

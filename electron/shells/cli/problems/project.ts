@@ -28,4 +28,8 @@ export const PROJECT = {
   'no-project-models': 'Train one (`palimpsest train`), or bring one in (`palimpsest project models add`).',
   'project-held-here': 'Close it there to write here. If process {pid} is something else, delete {lockFile}.',
   'project-held-elsewhere': 'Close it there to write here. If {host} no longer runs it, delete {lockFile}.',
+  'journal-disk-full': 'Free some space and save it again: everything acknowledged before is kept.',
+  'path-too-long-for-database': 'Choose a place with a shorter path, or move the project folder to one.',
+  'journal-not-writable':
+    'Change the permissions of the project folder and save it again: everything acknowledged before is kept.',
 };

@@ -3,7 +3,7 @@
  * sentences before stays as it was said.
  */
 export const skippedReasons = {
-  version: 5,
+  version: 6,
   sql: `
 CREATE TABLE skipped_item_new (
   source_id INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
