@@ -88,7 +88,7 @@ async function openReader(engine: Engine, id: string, options: OpenOptions): Pro
   const readyMade = openReadyMade(id);
   if (readyMade) return readyMade;
   if (!options.recognition) {
-    throw new Problem('weights-missing', `The reader ${id} has no weights.`, 'Choose some.');
+    throw new Problem('reader-without-weights', { reader: id });
   }
   const { card, weights } = await loadModel(options.recognition);
   if (card.network.network !== wanted) throw wrongNetwork(card, [wanted ?? id]);
@@ -98,11 +98,11 @@ async function openReader(engine: Engine, id: string, options: OpenOptions): Pro
 }
 
 function wrongNetwork({ name, network }: ModelCard, wanted: readonly string[]): Problem {
-  return new Problem(
-    'wrong-checkpoint',
-    `The model ${name} is a ${networkName(network.network)}, but a ${wanted.map(networkName).join(' or ')} is needed.`,
-    `Choose another: \`palimpsest models list\` shows them.`,
-  );
+  return new Problem('model-of-other-network', {
+    model: name,
+    network: networkName(network.network),
+    wanted: wanted.map(networkName).join(' or '),
+  });
 }
 
 function describe(
@@ -136,7 +136,7 @@ export function superResolutionOf(session: {
   superResolution: SuperResolution | undefined;
 }): SuperResolution & { scale: number; restoring: RestoringOptions } {
   if (!session.superResolution) {
-    throw new Problem('weights-missing', 'No TSRN weights are loaded.', 'Name some with --model NAME.');
+    throw new Problem('no-restoration-weights', {});
   }
   const { superResolution, options } = session;
   const { config } = superResolution;

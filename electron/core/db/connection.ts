@@ -114,19 +114,10 @@ function refuseForeign(db: Database, file: string): void {
   if (id !== APPLICATION_ID) throw notAProject(file);
   const version = schemaVersion(db);
   if (version > FORMAT_VERSION) {
-    throw new Problem(
-      'newer-version',
-      `${file} has format version ${version}, made by a newer Palimpsest; this one knows versions up to ${FORMAT_VERSION}.`,
-      'Update Palimpsest and open it again. Nothing was changed.',
-    );
+    throw new Problem('project-newer', { file, version, known: FORMAT_VERSION });
   }
 }
 
 function notAProject(file: string, cause?: unknown): Problem {
-  return new Problem(
-    'not-a-project',
-    `${file} is not a Palimpsest project, or its beginning was overwritten.`,
-    'Name the folder of a project. If this is one, restore a backup of it: the labels that were saved since come back with it.',
-    { cause },
-  );
+  return new Problem('database-not-ours', { file }, { cause });
 }

@@ -13,39 +13,19 @@ export function asDatabaseProblem(thrown: unknown, file: string, access: 'read' 
   const { code } = thrown;
   // A full disk also shows as a log or an index of it that cannot be made.
   if (code === 'SQLITE_FULL' || ((code === 'SQLITE_CANTOPEN' || code.startsWith('SQLITE_IOERR')) && isFull(file))) {
-    return new Problem(
-      'disk-full',
-      `The disk that holds ${file} is full.`,
-      'Free some space and do it again: everything acknowledged before is kept.',
-      cause,
-    );
+    return new Problem('project-disk-full', { file }, cause);
   }
   if (code === 'SQLITE_CANTOPEN' && isTooLong(file)) return pathTooLong(dirname(file), thrown);
   if (code.startsWith('SQLITE_READONLY') || code === 'SQLITE_CANTOPEN' || code === 'SQLITE_PERM') {
-    return new Problem(
-      'not-writable',
-      `${file} may not be written here (${thrown.message}).`,
-      'Change the permissions of its folder, or copy the whole project folder to a disk that can be written.',
-      cause,
-    );
+    return new Problem('database-not-writable', { file, detail: thrown.message }, cause);
   }
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
     return damagedDatabase(file, thrown.message, thrown);
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
-    return new Problem(
-      'in-use',
-      `${file} is being written by another program.`,
-      'Wait until it has ended and try again.',
-      cause,
-    );
+    return new Problem('database-in-use', { file }, cause);
   }
   if (code.startsWith('SQLITE_IOERR')) {
-    return new Problem(
-      'not-readable',
-      `The disk failed while ${file} was read or written (${thrown.message}, ${code}).`,
-      'Check the disk and its connection, then open the project again.',
-      cause,
-    );
+    return new Problem('disk-failed', { file, detail: thrown.message, status: code }, cause);
   }
   return asProblem(thrown, file);
 }
@@ -87,10 +67,5 @@ function isFull(file: string): boolean {
 
 /** `fault` says what is wrong, as SQLite or a check found it. */
 export function damagedDatabase(file: string, fault: string, cause?: unknown): Problem {
-  return new Problem(
-    'file-damaged',
-    `${file} is damaged: ${fault}.`,
-    'Restore a backup of the project: the labels that were saved since come back with it, and the damaged file is kept.',
-    { cause },
-  );
+  return new Problem('database-damaged', { file, fault }, { cause });
 }

@@ -26,26 +26,14 @@ export async function openOptions(
 ): Promise<OpenOptions> {
   const { engine, model, readerModel, readers, mode, height } = request;
   if (mode === 'compatible' && typeof height === 'number') {
-    throw new Problem(
-      'bad-argument',
-      'The published code knows one height only, 16.',
-      'Leave out --height or --mode compatible.',
-    );
+    throw new Problem('published-height', {});
   }
   const trained = readers.map(readerOf).flatMap(({ network }) => network ?? []);
   if (trained.length > 1) {
-    throw new Problem(
-      'bad-argument',
-      `The readers ${trained.join(' and ')} both need weights, and only one may.`,
-      'Leave one of them out.',
-    );
+    throw new Problem('two-trained-readers', { readers: trained.join(' and ') });
   }
   if (readerModel !== undefined && trained.length === 0) {
-    throw new Problem(
-      'bad-argument',
-      `None of the chosen readers uses the weights ${readerModel}.`,
-      'Choose a reader that does, or leave the weights out.',
-    );
+    throw new Problem('unused-reader-weights', { weights: readerModel });
   }
   return {
     engine,

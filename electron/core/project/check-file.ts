@@ -21,7 +21,7 @@ export interface FileCheck {
  * reported. Throws `not-found`, `not-readable`, and `cancelled` after an abort.
  */
 export async function checkFile(request: FileCheckRequest, signal?: AbortSignal): Promise<FileCheck> {
-  const stopped = () => new Problem('cancelled', 'The check was stopped.', 'Start it again.');
+  const stopped = () => new Problem('check-stopped', {});
   if (signal?.aborted) throw stopped();
   const worker = new Worker(new URL('./check-worker.ts', import.meta.url), { workerData: request });
   try {

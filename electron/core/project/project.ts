@@ -167,21 +167,16 @@ function refusal(problem: Problem): Problem {
   return problem;
 }
 
-const askedToRead = ({ folder }: ProjectLayout): Problem =>
-  new Problem('not-writable', `${folder} was opened for reading only.`, 'Open it for writing.');
+const askedToRead = ({ folder }: ProjectLayout): Problem => new Problem('opened-to-read', { folder });
 
 async function refuseNonProject({ folder, database }: ProjectLayout): Promise<void> {
   if (!(await stat(folder).catch((error: unknown) => throwNamed(error, folder))).isDirectory()) {
-    throw new Problem('not-a-project', `${folder} is a file.`, 'Name the folder of a project.');
+    throw new Problem('project-is-file', { folder });
   }
   await stat(database).catch(async (error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throwNamed(error, database);
     if ((await listBackups(folder)).length > 0) throw damagedDatabase(database, 'it is gone');
-    throw new Problem(
-      'not-a-project',
-      `The folder ${folder} holds no project.`,
-      'Name the folder of a project, or make one with "project new".',
-    );
+    throw new Problem('folder-without-project', { folder });
   });
 }
 

@@ -48,7 +48,7 @@ export async function restoreProject(folder: string, name: string, program: stri
   const layout = layoutOf(resolve(folder));
   const backup = (await listBackups(layout.folder)).find(({ path }) => basename(path) === name);
   if (!backup) {
-    throw new Problem('not-found', `${layout.folder} has no backup ${name}.`, 'Choose one of its list of backups.');
+    throw new Problem('no-such-backup', { folder: layout.folder, backup: name });
   }
   const attempt = await acquireLock(layout.lock, program).catch((error: unknown) => {
     throw asProblem(error, layout.folder);

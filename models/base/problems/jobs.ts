@@ -17,7 +17,7 @@ export const JOBS = {
     code: 'bad-argument',
     sentence: 'The readers {readers} both need weights, and only one may.',
   },
-  'unused-reader-weights': { code: 'bad-argument', sentence: 'Weights are named that no reader uses.' },
+  'unused-reader-weights': { code: 'bad-argument', sentence: 'None of the chosen readers uses the weights {weights}.' },
   'no-images-found': { code: 'bad-argument', sentence: 'No images were found in {places}.', also: ['endings'] },
   'no-reader-chosen': { code: 'bad-argument', sentence: 'Nobody is chosen who reads.' },
   'preview-dropped': { code: 'cancelled', sentence: 'Nobody waits for this picture any more.' },

@@ -61,4 +61,6 @@ export const PROJECT = {
     code: 'not-writable',
     sentence: 'The label was not saved, because the journal of labels cannot be written: {why}',
   },
+  'check-stopped': { code: 'cancelled', sentence: 'The check was stopped.' },
+  'no-such-backup': { code: 'not-found', sentence: '{folder} has no backup {backup}.' },
 } as const satisfies Definitions;

@@ -105,7 +105,11 @@ async function restore(folder: string, wanted: string | undefined, out: Console)
     }
     const newest = backups.find(({ state }) => state === 'proven')?.name;
     if (wanted === 'newest' && newest === undefined) {
-      throw new Problem('not-found', `${folder} has no sound backup.`, 'Look at the list of its backups.');
+      throw new Problem(
+        'said',
+        { sentence: `${folder} has no sound backup.`, cure: 'Look at the list of its backups.' },
+        { code: 'not-found' },
+      );
     }
     const restored = await studio.project.restore({ folder, backup: wanted === 'newest' ? (newest ?? '') : wanted });
     out.record({ type: 'restored', ...restored });

@@ -126,12 +126,12 @@ export async function readConfig(file: string): Promise<SynthesisConfig> {
   } catch (cause) {
     const faults = cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll(/\s+/g, ' ') : 'it is not JSON';
     throw new Problem(
-      'bad-argument',
-      `${file} describes no synthesis: ${faults}`,
-      'Correct what is named here; "synthesize --help" tells what it takes.',
+      'said',
       {
-        cause,
+        sentence: `${file} describes no synthesis: ${faults}`,
+        cure: 'Correct what is named here; "synthesize --help" tells what it takes.',
       },
+      { code: 'bad-argument', cause },
     );
   }
 }

@@ -9,7 +9,7 @@ export const JOBS = {
   'job-running-already': 'Follow it in the list of jobs.',
   'published-height': 'Leave out --height or --mode compatible.',
   'two-trained-readers': 'Leave one of them out.',
-  'unused-reader-weights': 'Name the reader too: --reader crnn.',
+  'unused-reader-weights': 'Choose a reader that does, or leave the weights out.',
   'no-images-found': 'Name image files, folders or patterns; folders are searched for {endings}.',
   'no-reader-chosen': 'Choose a reader.',
   'preview-dropped': 'Open it again.',

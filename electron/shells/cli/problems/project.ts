@@ -1,14 +1,16 @@
 /** A project's folder, its database, its models. */
 export const PROJECT = {
   'project-newer': 'Update Palimpsest and open it again. Nothing was changed.',
-  'database-not-ours': 'Name the folder of a project. If this is one, restore the newest file of its backups folder.',
+  'database-not-ours':
+    'Name the folder of a project. If this is one, restore a backup of it: the labels that were saved since come back with it.',
   'copy-exists': 'Name a file that does not exist yet.',
   'project-disk-full': 'Free some space and do it again: everything acknowledged before is kept.',
   'database-not-writable':
     'Change the permissions of its folder, or copy the whole project folder to a disk that can be written.',
   'database-in-use': 'Wait until it has ended and try again.',
   'disk-failed': 'Check the disk and its connection, then open the project again.',
-  'database-damaged': 'Keep a copy of the project folder as it is, then restore the newest file of its backups folder.',
+  'database-damaged':
+    'Restore a backup of the project: the labels that were saved since come back with it, and the damaged file is kept.',
   'project-model-taken': 'Give this one another name, or remove the other first.',
   'project-weights-missing': 'Bring them in again: `palimpsest project models add PROJECT FILE`.',
   'model-needed': 'What was made stays, but could not be made again. Export it first, or remove it anyway (--anyway).',
@@ -32,4 +34,6 @@ export const PROJECT = {
   'path-too-long-for-database': 'Choose a place with a shorter path, or move the project folder to one.',
   'journal-not-writable':
     'Change the permissions of the project folder and save it again: everything acknowledged before is kept.',
+  'check-stopped': 'Start it again.',
+  'no-such-backup': 'Choose one that `palimpsest project restore FOLDER` lists.',
 };
