@@ -172,7 +172,7 @@ describe('selected pairs', () => {
     expect(writable.of('bulk-apply').attributes('disabled')).toBeDefined();
     writable.wrapper.unmount();
     const reason = new Problem('other-project-open', {}).toData();
-    const locked = await page('/browse', { ...PROJECT, readOnly: { reason } } as never);
+    const locked = await page('/browse', { ...PROJECT, readOnly: { reason } });
     await locked.click('pair-0');
     await locked.fill('bulk-status', 'reviewed');
     expect(locked.of('bulk-apply').attributes('disabled')).toBeDefined();

@@ -55,6 +55,8 @@ describe('a wrong command line', () => {
       {
         type: 'problem',
         code: 'bad-argument',
+        reason: 'said',
+        data: expect.any(Object) as object,
         sentence: expect.any(String) as string,
         cure: expect.any(String) as string,
       },
