@@ -19,7 +19,7 @@ const LINES_AT_A_TIME = 64;
 /** Reads one photo. Throws what reading pictures throws, and `image-too-large`, `out-of-memory`, `engine-failed`. */
 export async function readPage(session: Session, { input, writing }: ComputeArgument<'readPage'>): Promise<ReadPage> {
   const { finders } = session;
-  if (!finders) throw new Problem('internal', 'No detector was opened.', 'Please report this.');
+  if (!finders) throw new Problem('no-detector-opened', {});
   const watch = new Stopwatch(1);
   const { raster, facts } = await watch.time('decode', () => readImage(input));
   const { lines, angle } = await watch.time('detection', () => findText(raster, finders));

@@ -96,11 +96,7 @@ async function makeWay(photo: PlannedPhoto, formats: readonly PhotoFormat[]): Pr
   for (const place of places) {
     const facts = await stat(place).catch(() => undefined);
     if (!facts || (isOurs && resolve(place) !== resolve(photo.input))) continue;
-    throw new Problem(
-      'not-writable',
-      `${place} already exists and was not made by Palimpsest.`,
-      'Move it away or choose another folder with --out.',
-    );
+    throw new Problem('output-not-ours', { path: place });
   }
 }
 

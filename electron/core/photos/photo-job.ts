@@ -40,7 +40,7 @@ export async function* photoJob(
 ): AsyncGenerator<PhotoEvent, PhotoReport, void> {
   const { shard, again = false, asTheyAre = false } = request;
   if (shard && shard.part > shard.of) {
-    throw new Problem('bad-argument', `There is no part ${shard.part} of ${shard.of}.`, 'Count parts from 1.');
+    throw new Problem('no-such-part', { part: shard.part, parts: shard.of });
   }
   const { images, problems, passedOver } = await findImages(request.inputs, request.out);
   const photos = planPhotos(images, request.out, shard);
@@ -68,7 +68,7 @@ export async function* photoJob(
     for await (const event of inOrder(photos, UNDER_WAY, signal, work)) {
       counts[event.state]++;
       if (event.state === 'failed') {
-        page?.addFailure(event.problem.sentence, event.problem.cure);
+        page?.addFailure(event.problem.sentence);
         if (event.problem.code === 'disk-full') throw Problem.from(event.problem);
       } else {
         const lines = event.result.blocks.flat().length;
@@ -142,8 +142,7 @@ async function readPhoto(
   }
 }
 
-const lostPhoto = (input: string): Problem =>
-  new Problem('internal', `${input} was not answered for.`, 'Please report this.');
+const lostPhoto = (input: string): Problem => new Problem('photo-unanswered', { photo: input });
 
 export const photoKind: JobDescriptor<'photo'> = {
   kind: 'photo',

@@ -18,32 +18,14 @@ export function notesOn({ blocks, angle, input: { width, height } }: ReadPage, n
   ];
 }
 
-const noText = (name: string): ProblemData =>
-  new Problem(
-    'no-text',
-    `No text was found on ${name}.`,
-    'Look whether it shows any; lines that you cut out by hand can be restored with `palimpsest restore`.',
-  ).toData();
+const noText = (name: string): ProblemData => new Problem('no-text-found', { name }).toData();
 
-const unread = (name: string): ProblemData =>
-  new Problem(
-    'no-text',
-    `Lines were found on ${name}, but nothing could be read in them.`,
-    'Choose another reader with --reader; the places of the lines are in its JSON file.',
-  ).toData();
+const unread = (name: string): ProblemData => new Problem('nothing-read', { name }).toData();
 
 const hugeText = (name: string, rows: number): ProblemData =>
-  new Problem(
-    'text-too-large',
-    `Text on ${name} is ${rows} pixels high, nearly as large as the picture.`,
-    'It is read as it is; there is nothing to enlarge. Photograph the whole page where more is wanted.',
-  ).toData();
+  new Problem('text-too-large-for-picture', { name, rows }).toData();
 
 function turned(name: string, angle: number): ProblemData {
   const how = Math.abs(angle) > 180 - TURNED ? 'upside down' : 'on its side';
-  return new Problem(
-    'page-turned',
-    `${name} lies ${how}; its text was turned upright for reading.`,
-    'Nothing needs to be done. Places are those of the picture as it lies.',
-  ).toData();
+  return new Problem('page-lies-turned', { name, how }).toData();
 }

@@ -41,8 +41,8 @@ export class PhotoPage {
     );
   }
 
-  addFailure(sentence: string, cure: string): void {
-    this.#failed.push(html`<p class="problem">${sentence} ${cure}</p>`);
+  addFailure(sentence: string): void {
+    this.#failed.push(html`<p class="problem">${sentence}</p>`);
   }
 
   async write(): Promise<void> {

@@ -19,4 +19,5 @@ export const COMPUTE = {
   'batch-misshapen': { code: 'internal', sentence: 'A batch for {network} must hold {what}.' },
   'batch-too-large': { code: 'out-of-memory', sentence: 'Memory ran out for a batch.' },
   'training-diverged': { code: 'diverged', sentence: 'The training diverged: {what} is no number any more.' },
+  'no-detector-opened': { code: 'internal', sentence: 'No detector was opened.' },
 } as const satisfies Definitions;

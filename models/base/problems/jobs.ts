@@ -43,4 +43,6 @@ export const JOBS = {
   'job-still-running': { code: 'bad-argument', sentence: 'The job is running.' },
   'nothing-restored': { code: 'bad-argument', sentence: 'There are no restorations to copy.' },
   'none-of-verdict': { code: 'bad-argument', sentence: 'No restoration is {verdict} yet.' },
+  'no-such-part': { code: 'bad-argument', sentence: 'There is no part {part} of {parts}.' },
+  'photo-unanswered': { code: 'internal', sentence: '{photo} was not answered for.' },
 } as const satisfies Definitions;

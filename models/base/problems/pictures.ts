@@ -44,4 +44,11 @@ export const PICTURES = {
   'page-not-picture': { code: 'not-an-image', sentence: '{name} is {what}, not a PNG, JPEG, WebP, TIFF or BMP image.' },
   'text-not-picture': { code: 'not-an-image', sentence: '{name} is {what}, not a PNG, JPEG, WebP, TIFF or BMP image.' },
   'not-a-picture': { code: 'not-an-image', sentence: '{name} is not a PNG, JPEG, WebP, TIFF or BMP image.' },
+  'no-text-found': { code: 'no-text', sentence: 'No text was found on {name}.' },
+  'nothing-read': { code: 'no-text', sentence: 'Lines were found on {name}, but nothing could be read in them.' },
+  'text-too-large-for-picture': {
+    code: 'text-too-large',
+    sentence: 'Text on {name} is {rows} pixels high, nearly as large as the picture.',
+  },
+  'page-lies-turned': { code: 'page-turned', sentence: '{name} lies {how}; its text was turned upright for reading.' },
 } as const satisfies Definitions;

@@ -12,4 +12,5 @@ export const COMPUTE = {
   'batch-misshapen': 'Please report this.',
   'batch-too-large': 'Train with a smaller batch.',
   'training-diverged': 'Train with a smaller learning rate.',
+  'no-detector-opened': 'Please report this.',
 };

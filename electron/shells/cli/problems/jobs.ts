@@ -30,4 +30,6 @@ export const JOBS = {
   'job-still-running': 'Let it end or stop it first.',
   'nothing-restored': 'Restore some first.',
   'none-of-verdict': 'Look at them and say which, or export all.',
+  'no-such-part': 'Count parts from 1.',
+  'photo-unanswered': 'Please report this.',
 };

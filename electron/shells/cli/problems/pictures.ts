@@ -17,4 +17,10 @@ export const PICTURES = {
   'page-not-picture': 'Download the image itself: the link led to a page about it.',
   'text-not-picture': 'Name an image file.',
   'not-a-picture': 'Name an image file, or convert it to PNG.',
+  'no-text-found':
+    'Look whether it shows any; lines that you cut out by hand can be restored with `palimpsest restore`.',
+  'nothing-read': 'Choose another reader with --reader; the places of the lines are in its JSON file.',
+  'text-too-large-for-picture':
+    'It is read as it is; there is nothing to enlarge. Photograph the whole page where more is wanted.',
+  'page-lies-turned': 'Nothing needs to be done. Places are those of the picture as it lies.',
 };
