@@ -16,32 +16,41 @@ const READABLE: readonly { format: ImageFormat; at: number; bytes: string }[] = 
   { format: 'jpeg2000', at: 0, bytes: '\xff\x4f\xff\x51' },
 ];
 
-const CONVERT = 'Open it in an image editor and save it as PNG or JPEG.';
+/** Why something is no picture: what it is decides what a person can do. */
+type Foreign =
+  | 'document-not-picture'
+  | 'foreign-picture'
+  | 'video-not-picture'
+  | 'archive-not-picture'
+  | 'pointer-not-picture'
+  | 'zeros-not-picture'
+  | 'page-not-picture'
+  | 'text-not-picture';
 
 /** What else arrives under an image's name. `what` completes "… is". */
-const FOREIGN: readonly { what: string; at: number; bytes: string; cure?: string }[] = [
-  { what: 'a PDF document', at: 0, bytes: '%PDF', cure: 'Export its pages as PNG images, at 300 dpi or more.' },
-  { what: 'a PostScript document', at: 0, bytes: '%!PS', cure: 'Export its pages as PNG images, at 300 dpi or more.' },
+const FOREIGN: readonly { what: string; at: number; bytes: string; reason?: Foreign }[] = [
+  { what: 'a PDF document', at: 0, bytes: '%PDF', reason: 'document-not-picture' },
+  { what: 'a PostScript document', at: 0, bytes: '%!PS', reason: 'document-not-picture' },
   { what: 'a HEIC photo', at: 4, bytes: 'ftyphei' },
   { what: 'a HEIC photo', at: 4, bytes: 'ftyphev' },
   { what: 'a HEIF photo', at: 4, bytes: 'ftypmif1' },
   { what: 'a HEIF photo', at: 4, bytes: 'ftypmsf1' },
   { what: 'a camera raw file', at: 4, bytes: 'ftypcrx' },
-  { what: 'a video', at: 4, bytes: 'ftyp', cure: 'Export the frames that matter as PNG images.' },
+  { what: 'a video', at: 4, bytes: 'ftyp', reason: 'video-not-picture' },
   { what: 'a Photoshop document', at: 0, bytes: '8BPS' },
   { what: 'a JPEG XL image', at: 4, bytes: 'JXL ' },
   { what: 'a JPEG XL image', at: 0, bytes: '\xff\x0a' },
   { what: 'a DjVu document', at: 0, bytes: 'AT&TFORM' },
   { what: 'an icon', at: 0, bytes: '\0\0\x01\0' },
-  { what: 'a ZIP archive', at: 0, bytes: 'PK\x03\x04', cure: 'Unpack it and name the images inside.' },
-  { what: 'a 7-Zip archive', at: 0, bytes: '7z\xbc\xaf', cure: 'Unpack it and name the images inside.' },
-  { what: 'a RAR archive', at: 0, bytes: 'Rar!', cure: 'Unpack it and name the images inside.' },
-  { what: 'a gzip archive', at: 0, bytes: '\x1f\x8b', cure: 'Unpack it and name the images inside.' },
+  { what: 'a ZIP archive', at: 0, bytes: 'PK\x03\x04', reason: 'archive-not-picture' },
+  { what: 'a 7-Zip archive', at: 0, bytes: '7z\xbc\xaf', reason: 'archive-not-picture' },
+  { what: 'a RAR archive', at: 0, bytes: 'Rar!', reason: 'archive-not-picture' },
+  { what: 'a gzip archive', at: 0, bytes: '\x1f\x8b', reason: 'archive-not-picture' },
   {
-    what: 'a Git LFS pointer, not the image itself',
+    what: 'a Git LFS pointer',
     at: 0,
     bytes: 'version https://git-lfs',
-    cure: 'Run "git lfs pull" in its repository.',
+    reason: 'pointer-not-picture',
   },
 ];
 
@@ -51,7 +60,7 @@ const START = 1024;
 /** Tells the image format by content, never by file name. Throws `empty-file` and `not-an-image`. */
 export function recogniseImage(bytes: Uint8Array, name: string): ImageFormat {
   if (bytes.length === 0) {
-    throw new Problem('empty-file', `${name} is empty (0 bytes).`, 'Copy or download it again from its source.');
+    throw new Problem('picture-empty', { name });
   }
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, START));
   const has = ({ at, bytes: text }: { at: number; bytes: string }) =>
@@ -59,16 +68,13 @@ export function recogniseImage(bytes: Uint8Array, name: string): ImageFormat {
   const readable = READABLE.find(has);
   if (readable) return readable.format;
   const foreign = FOREIGN.find(has) ?? describe(start);
-  throw new Problem(
-    'not-an-image',
-    `${name} is ${foreign.what}${foreign.what.startsWith('not ') ? '' : ', not a picture that can be read'}.`,
-    foreign.cure ?? CONVERT,
-  );
+  if (!foreign) throw new Problem('not-a-picture', { name });
+  throw new Problem(foreign.reason ?? 'foreign-picture', { name, what: foreign.what });
 }
 
-function describe(start: Buffer): { what: string; cure?: string } {
+function describe(start: Buffer): { what: string; reason?: Foreign } | undefined {
   if (start.every((byte) => byte === 0)) {
-    return { what: 'filled with zeros (an unfinished copy?)', cure: 'Copy or download it again from its source.' };
+    return { what: 'filled with zeros (an unfinished copy?)', reason: 'zeros-not-picture' };
   }
   const text = start
     .toString('utf8')
@@ -77,9 +83,9 @@ function describe(start: Buffer): { what: string; cure?: string } {
     .toLowerCase();
   if (text.includes('<svg')) return { what: 'an SVG drawing' };
   if (text.startsWith('<!doctype html') || text.startsWith('<html')) {
-    return { what: 'a web page', cure: 'Download the image itself: the link led to a page about it.' };
+    return { what: 'a web page', reason: 'page-not-picture' };
   }
   const isText = start.every((byte) => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d));
-  if (isText) return { what: 'a text file', cure: 'Name an image file.' };
-  return { what: 'not a picture that can be read', cure: 'Name an image file, or convert it to PNG.' };
+  if (isText) return { what: 'a text file', reason: 'text-not-picture' };
+  return undefined;
 }

@@ -45,11 +45,7 @@ export async function openFolder(path: string, options: FolderOptions = {}): Pro
   const sides = options.sides && (await checkedSides(top, options.sides));
   const listing = await listFolder(top);
   if (listing.pictures.length === 0 && listing.problems.length === 0) {
-    throw new Problem(
-      'bad-argument',
-      `${top} holds no PNG, JPEG, WebP, TIFF, BMP, GIF, AVIF or JPEG 2000 pictures.`,
-      'Name the folder that holds lr/ and hr/, NAME_lr.png beside NAME_hr.png, or single pictures.',
-    );
+    throw new Problem('no-pictures-to-import', { folder: top });
   }
   const entries = await plan(top, listing, sides);
   return {
@@ -67,17 +63,17 @@ async function checkedSides(top: string, sides: Sides): Promise<Sides> {
     const path = resolve(top, folder);
     const way = relative(top, path);
     if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) {
-      throw new Problem('bad-argument', `${path} does not lie in ${top}.`, 'Import a folder that holds both.');
+      throw new Problem('side-outside', { path, folder: top });
     }
     const facts = await stat(path).catch((error: unknown) => {
       throw asProblem(error, path, 'read');
     });
-    if (!facts.isDirectory()) throw new Problem('bad-argument', `${path} is not a folder.`, 'Name a folder.');
+    if (!facts.isDirectory()) throw new Problem('side-not-folder', { path });
     return way.replaceAll(sep, '/');
   };
   const found = { lr: await below(sides.lr), hr: await below(sides.hr) };
   if (found.lr === found.hr) {
-    throw new Problem('bad-argument', 'LR and HR are the same folder.', 'Name two folders.');
+    throw new Problem('sides-equal', {});
   }
   return found;
 }
@@ -127,19 +123,9 @@ function planPair(
   return { key, pair: { lr, hr, name, subset: row?.subset ?? pair.folder.normalize('NFC'), row } };
 }
 
-const unpaired = (path: string): ProblemData =>
-  new Problem(
-    'bad-argument',
-    `${path} is an LR picture without an HR partner.`,
-    'Add the HR picture under the same name, in hr/ or with _hr.',
-  ).toData();
+const unpaired = (path: string): ProblemData => new Problem('lr-without-hr', { path }).toData();
 
-const stray = (path: string): ProblemData =>
-  new Problem(
-    'bad-argument',
-    `${path} lies among pairs but belongs to none.`,
-    'Name it NAME_hr to import it alone, put it in another folder, or name it in a label file.',
-  ).toData();
+const stray = (path: string): ProblemData => new Problem('stray-picture', { path }).toData();
 
 /** What a listed path leads to: a file, or the address of a page. */
 type PlaceOf = (path: string) => string;

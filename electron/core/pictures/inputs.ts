@@ -70,11 +70,7 @@ export async function findImages(names: readonly string[], except?: string): Pro
   const once = [...new Map(found.images.map((image) => [resolve(image.path), image])).values()];
   const outside = except === undefined ? once : once.filter(({ path }) => !isBelow(path, except));
   if (once.length === 0) {
-    throw new Problem(
-      'bad-argument',
-      `No images were found in ${names.join(', ')}.`,
-      `Name image files, folders or patterns; folders are searched for ${READ_ENDINGS.join(' ')}.`,
-    );
+    throw new Problem('no-images-found', { places: names.join(', '), endings: READ_ENDINGS.join(' ') });
   }
   return withPages({ ...found, images: outside.length > 0 ? outside : once });
 }
@@ -115,13 +111,7 @@ const SIDE = /((?:(?<=.)[_.-](?:lr|hr))?)$/i;
 
 /** What is to be said of a file of which only the first picture is read. */
 export const firstOnly = (path: string, kind: 'frames' | 'views', count: number): Problem =>
-  new Problem(
-    'bad-argument',
-    kind === 'frames'
-      ? `${path} is an animation of ${count} frames, of which only the first is read.`
-      : `${path} holds ${count} pictures, of which only the first is read.`,
-    'Save the others as pictures of their own, if they matter.',
-  );
+  new Problem(kind === 'frames' ? 'first-frame-only' : 'first-picture-only', { path, count });
 
 function isBelow(path: string, folder: string): boolean {
   const way = relative(resolve(folder), resolve(path));

@@ -12,7 +12,7 @@ export const IMPORTING = {
   'name-not-utf8': { code: 'not-readable', sentence: 'The name of {path} is not valid UTF-8.' },
   'no-pictures-to-import': {
     code: 'bad-argument',
-    sentence: '{folder} holds no PNG, JPEG, WebP, TIFF or BMP pictures.',
+    sentence: '{folder} holds no PNG, JPEG, WebP, TIFF, BMP, GIF, AVIF or JPEG 2000 pictures.',
   },
   'side-outside': { code: 'bad-argument', sentence: '{path} does not lie in {folder}.' },
   'side-not-folder': { code: 'bad-argument', sentence: '{path} is not a folder.' },

@@ -22,28 +22,28 @@ export const PICTURES = {
   },
   'document-not-picture': {
     code: 'not-an-image',
-    sentence: '{name} is {what}, not a PNG, JPEG, WebP, TIFF or BMP image.',
+    sentence: '{name} is {what}, not a picture that can be read.',
   },
-  'foreign-picture': { code: 'not-an-image', sentence: '{name} is {what}, not a PNG, JPEG, WebP, TIFF or BMP image.' },
+  'foreign-picture': { code: 'not-an-image', sentence: '{name} is {what}, not a picture that can be read.' },
   'video-not-picture': {
     code: 'not-an-image',
-    sentence: '{name} is {what}, not a PNG, JPEG, WebP, TIFF or BMP image.',
+    sentence: '{name} is {what}, not a picture that can be read.',
   },
   'archive-not-picture': {
     code: 'not-an-image',
-    sentence: '{name} is {what}, not a PNG, JPEG, WebP, TIFF or BMP image.',
+    sentence: '{name} is {what}, not a picture that can be read.',
   },
   'pointer-not-picture': {
     code: 'not-an-image',
-    sentence: '{name} is {what}, not a PNG, JPEG, WebP, TIFF or BMP image.',
+    sentence: '{name} is {what}, not a picture that can be read.',
   },
   'zeros-not-picture': {
     code: 'not-an-image',
-    sentence: '{name} is {what}, not a PNG, JPEG, WebP, TIFF or BMP image.',
+    sentence: '{name} is {what}, not a picture that can be read.',
   },
-  'page-not-picture': { code: 'not-an-image', sentence: '{name} is {what}, not a PNG, JPEG, WebP, TIFF or BMP image.' },
-  'text-not-picture': { code: 'not-an-image', sentence: '{name} is {what}, not a PNG, JPEG, WebP, TIFF or BMP image.' },
-  'not-a-picture': { code: 'not-an-image', sentence: '{name} is not a PNG, JPEG, WebP, TIFF or BMP image.' },
+  'page-not-picture': { code: 'not-an-image', sentence: '{name} is {what}, not a picture that can be read.' },
+  'text-not-picture': { code: 'not-an-image', sentence: '{name} is {what}, not a picture that can be read.' },
+  'not-a-picture': { code: 'not-an-image', sentence: '{name} is not a picture that can be read.' },
   'no-text-found': { code: 'no-text', sentence: 'No text was found on {name}.' },
   'nothing-read': { code: 'no-text', sentence: 'Lines were found on {name}, but nothing could be read in them.' },
   'text-too-large-for-picture': {
@@ -51,4 +51,12 @@ export const PICTURES = {
     sentence: 'Text on {name} is {rows} pixels high, nearly as large as the picture.',
   },
   'page-lies-turned': { code: 'page-turned', sentence: '{name} lies {how}; its text was turned upright for reading.' },
+  'first-frame-only': {
+    code: 'bad-argument',
+    sentence: '{path} is an animation of {count} frames, of which only the first is read.',
+  },
+  'first-picture-only': {
+    code: 'bad-argument',
+    sentence: '{path} holds {count} pictures, of which only the first is read.',
+  },
 } as const satisfies Definitions;

@@ -92,11 +92,7 @@ export class AttentionReader implements Reader {
 /** Throws `engine-failed` for values that are no numbers. */
 function sound(tensor: TensorData | undefined): TensorData {
   if (tensor?.data.every(Number.isFinite)) return tensor;
-  throw new Problem(
-    'engine-failed',
-    'A network gave values that are no numbers.',
-    'Use other weights, or another engine with --engine: `palimpsest doctor` shows which work.',
-  );
+  throw new Problem('output-not-finite', {});
 }
 
 /** Confidence of a text: geometric mean of its characters', or that of the end where there are none. */

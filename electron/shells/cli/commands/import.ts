@@ -70,7 +70,7 @@ async function run(project: string, source: string, options: ImportOptions): Pro
       return EXIT.cancelled;
     }
     const skipped = await studio.imports.skipped({ sourceId: report.sourceId, limit: SHOWN });
-    for (const { key, problem } of skipped) out.problem({ ...problem, sentence: `${key}: ${problem.sentence}` });
+    for (const { key, problem } of skipped) out.problem(problem, key);
     const notTaken = report.skipped + report.remarks;
     const more = notTaken - skipped.length;
     if (more > 0) out.say(`… and ${more} more.`);
@@ -95,12 +95,20 @@ async function tellDiffering(studio: StudioClient, sourceId: number, out: Consol
 function sidesOf({ lr, hr }: ImportOptions): { sides?: { lr: string; hr: string } } {
   if (lr !== undefined && hr !== undefined) return { sides: { lr, hr } };
   if (lr === undefined && hr === undefined) return {};
-  throw new Problem('bad-argument', 'One side alone makes no pairs.', 'Give --lr and --hr together.');
+  throw new Problem(
+    'said',
+    { sentence: 'One side alone makes no pairs.', cure: 'Give --lr and --hr together.' },
+    { code: 'bad-argument' },
+  );
 }
 
 function lrNameOf({ lrName }: ImportOptions): { lrName?: { replace: string; by: string } } {
   if (lrName === undefined) return {};
   const [replace, by] = lrName.split('=');
   if (replace && by !== undefined) return { lrName: { replace, by } };
-  throw new Problem('bad-argument', `“${lrName}” says not what to replace.`, 'Write --lr-name _HR=_LR4.');
+  throw new Problem(
+    'said',
+    { sentence: `“${lrName}” says not what to replace.`, cure: 'Write --lr-name _HR=_LR4.' },
+    { code: 'bad-argument' },
+  );
 }

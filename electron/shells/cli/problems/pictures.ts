@@ -23,4 +23,6 @@ export const PICTURES = {
   'text-too-large-for-picture':
     'It is read as it is; there is nothing to enlarge. Photograph the whole page where more is wanted.',
   'page-lies-turned': 'Nothing needs to be done. Places are those of the picture as it lies.',
+  'first-frame-only': 'Save the others as pictures of their own, if they matter.',
+  'first-picture-only': 'Save the others as pictures of their own, if they matter.',
 };
