@@ -11,6 +11,7 @@ import { createProject } from '../../../../../electron/core/project/create.ts';
 import type { Project } from '../../../../../electron/core/project/project.ts';
 import { contentOf } from './content.ts';
 import { bmp, damagedBmp, sourceOf } from './generated-source.ts';
+import { Problem } from '../../../../../models/base/problem.ts';
 
 let folder: string;
 let project: Project;
@@ -149,7 +150,7 @@ describe('what the project already has', () => {
 
 describe('what cannot be taken', () => {
   test('is counted apart from remarks, which cost no item', async () => {
-    const problem = { code: 'file-damaged', sentence: 'Line 7 is broken.', cure: 'Mend it.' } as const;
+    const problem = new Problem('label-file-faulty', { subject: 'Line 7', what: 'is broken' }).toData();
     const items = stepsOf([{ hr: bmp(1) }, {}, { hr: bmp(2) }]);
     const step = (i: number): ImportStep =>
       i < 2 ? { cursor: String(i), skipped: { key: `line ${i}`, problem, remark: true } } : items(i - 2);
