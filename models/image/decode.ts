@@ -12,8 +12,6 @@ import { readPngHeader } from './formats/png.ts';
 import { decodeIndexedTiff, isIndexedTiff } from './indexed-tiff.ts';
 import { pageFirst, readTiffHeader, type TiffHeader } from './formats/tiff.ts';
 import { readWebpHeader } from './formats/webp.ts';
-import { decodeGif } from './gif-decoder.ts';
-import { decodeJpeg2000 } from './jpeg2000-decoder.ts';
 import { decodeNatively, type Samples, type Source } from './native-decoder.ts';
 import type { Raster } from './raster.ts';
 import { recogniseImage } from './signature.ts';
@@ -124,8 +122,9 @@ function classicSource(source: Source): Source {
 }
 
 async function samplesOf(source: Source, header: ImageHeader | TiffHeader): Promise<Samples> {
-  if (source.format === 'gif') return decodeGif(source, header);
-  if (source.format === 'jpeg2000') return decodeJpeg2000(source, header);
+  // Rare and large, so loaded when one comes.
+  if (source.format === 'gif') return (await import('./gif-decoder.ts')).decodeGif(source, header);
+  if (source.format === 'jpeg2000') return (await import('./jpeg2000-decoder.ts')).decodeJpeg2000(source, header);
   return decodeNatively(await plainSource(source, header), header);
 }
 

@@ -22,12 +22,13 @@ export interface Sides {
 
 /**
  * Pairs up pictures by where they lie and what they are called: `lr/…/NAME` with `hr/…/NAME`, `NAME_lr` with `NAME_hr` in one
- * folder (also with `-` or `.`), or NAME in the two folders of `sides`. Case of LR and HR does not matter, nor does the
+ * folder (also with `-` or `.`), or NAME in the two folders of `sides`. Case of LR and HR does not matter, nor does that of
+ * NAME, nor blanks around it, where only one partner comes into question, nor the
  * Unicode form of a name, nor the ending; where a name stands with several endings, equal endings go together. All else is
  * a pair of one picture: HR, unless it was found on the LR side.
  */
 export function pairUp(paths: readonly string[], sides?: Sides): PicturePair[] {
-  const groups = new Map<string, { place: Place; lr: number[]; hr: number[]; single: number[] }>();
+  const groups = new Map<string, Group>();
   for (const [i, path] of paths.entries()) {
     const place = sides ? namedPlace(path, sides) : placeOf(path);
     if (!place) continue;
@@ -35,6 +36,10 @@ export function pairUp(paths: readonly string[], sides?: Sides): PicturePair[] {
     const group = groups.get(key) ?? { place, lr: [], hr: [], single: [] };
     groups.set(key, group);
     group[place.side].push(i);
+  }
+  for (const [from, to] of sameButForCase(groups)) {
+    groups.get(to)?.lr.push(...(groups.get(from)?.lr ?? []));
+    groups.delete(from);
   }
   const pairs: PicturePair[] = [];
   const foldersOfPairs = new Set<string>();
@@ -53,6 +58,32 @@ export function pairUp(paths: readonly string[], sides?: Sides): PicturePair[] {
     pair.stray = !sides && path !== undefined && placeOf(path).side === 'single' && foldersOfPairs.has(pair.folder);
   }
   return pairs;
+}
+
+interface Group {
+  place: Place;
+  lr: number[];
+  hr: number[];
+  single: number[];
+}
+
+/** LR pictures without a partner, and the one group of HR pictures without any whose name differs in case or blanks alone. */
+function sameButForCase(groups: ReadonlyMap<string, Group>): [from: string, to: string][] {
+  const alike = Map.groupBy(groups.keys(), (key) =>
+    key
+      .toLowerCase()
+      .split('/')
+      .map((part) => part.trim())
+      .join('/'),
+  );
+  return [...alike.values()].flatMap((keys): [string, string][] => {
+    const [from, ...otherLr] = keys.filter(
+      (key) => groups.get(key)?.hr.length === 0 && groups.get(key)?.single.length === 0,
+    );
+    const [to, ...otherHr] = keys.filter((key) => groups.get(key)?.lr.length === 0 && groups.get(key)?.hr.length !== 0);
+    const isClear = from !== undefined && to !== undefined && otherLr.length === 0 && otherHr.length === 0;
+    return isClear ? [[from, to]] : [];
+  });
 }
 
 function matchEndings(paths: readonly string[], lr: readonly number[], hr: readonly number[]): Map<number, number> {

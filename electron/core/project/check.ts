@@ -2,11 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import type { Database } from '../db/connection.ts';
 import { danglingReferences, integrityFaults } from '../db/integrity.ts';
 import { replayMismatches } from '../db/queries/labels.ts';
-import { checkedImages, imageCount, orphanedImageCount } from '../db/queries/stored-images.ts';
+import { checkedImages, exchangedPairs, imageCount, orphanedImageCount } from '../db/queries/stored-images.ts';
 import { asDatabaseProblem } from '../db/sqlite-problem.ts';
 
 export interface CheckFinding {
-  check: 'file' | 'references' | 'images' | 'labels' | 'journal' | 'orphans';
+  check: 'file' | 'references' | 'images' | 'labels' | 'journal' | 'orphans' | 'sides';
   /** One sentence. */
   detail: string;
 }
@@ -82,6 +82,12 @@ export async function checkProject(
   await attempt('orphans', () => {
     const orphans = orphanedImageCount(db);
     if (orphans > 0) report.notes.push({ check: 'orphans', detail: `${orphans} images belong to no pair.` });
+  });
+  await attempt('sides', () => {
+    const { pairs, first } = exchangedPairs(db);
+    if (first === null) return;
+    const detail = `${pairs} pairs have an LR image that is larger than the HR image, pair ${first} the first; the sides may be exchanged.`;
+    report.notes.push({ check: 'sides', detail });
   });
   return report;
 }

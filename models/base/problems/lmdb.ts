@@ -48,6 +48,10 @@ export const LMDB = {
     code: 'bad-argument',
     sentence: '{key} of {file} has {characters} characters, too many for a text; the sample was taken without it.',
   },
+  'sample-label-zeros': {
+    code: 'bad-argument',
+    sentence: '{key} of {file} holds zeros, which are no text; the sample was taken without it.',
+  },
   'sample-label-not-utf8': {
     code: 'bad-argument',
     sentence: '{key} of {file} is not UTF-8 and was read as Windows-1252.',

@@ -41,6 +41,16 @@ export const ORPHANED_IMAGES = `SELECT count(*) FROM image
 /** Images that no pair shows. They take space and do no harm. */
 export const orphanedImageCount = (db: Database): number => db.prepare<[], number>(ORPHANED_IMAGES).pluck().get() ?? 0;
 
+/** Pairs whose LR image has more rows and more columns than the HR image: how many, and the first. */
+export const exchangedPairs = (db: Database): { pairs: number; first: number | null } =>
+  db
+    .prepare<[], { pairs: number; first: number | null }>(
+      `SELECT count(*) AS pairs, min(pair.id) AS first FROM pair
+       JOIN image lr ON lr.id = lr_image_id JOIN image hr ON hr.id = hr_image_id
+       WHERE lr.width > hr.width AND lr.height > hr.height`,
+    )
+    .get() as { pairs: number; first: number | null };
+
 interface StoredImage {
   sha256: Buffer;
   /** Encoded, as it came. */

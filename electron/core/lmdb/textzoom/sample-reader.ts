@@ -122,10 +122,11 @@ export class SampleReader {
       problem: problem.toData(),
     });
     const place = { key: sampleKey(TRANSCRIPTION_KIND, index, this.#digits), file: this.#lmdb.file };
-    const unicode = utf8(bytes);
+    const unicode = utf16(bytes) ?? utf8(bytes);
     const said = unicode ?? western.decode(bytes);
     // Names are in our own exports, which hold texts as they are.
     const text = this.#kinds.has(NAME_KIND) ? said : withoutSurroundings(said);
+    if (text.includes('\0')) return { remark: remark(new Problem('sample-label-zeros', place)) };
     if (!labelSchema.shape.transcription.safeParse(text).success) {
       return { remark: remark(new Problem('sample-label-too-long', { ...place, characters: text.length })) };
     }
@@ -146,6 +147,17 @@ const western = new TextDecoder('windows-1252');
 
 /** A byte-order mark before the text; blanks, line ends and NULs around it, which writers of sets leave. */
 const withoutSurroundings = (text: string): string => text.replace(/^[\uFEFF\s\0]+|[\s\0]+$/gu, '');
+
+/** Undefined where neither a byte-order mark nor zeros in every other byte say that it is UTF-16, of Windows and Java. */
+function utf16(bytes: Uint8Array): string | undefined {
+  const mark = bytes.length >= 2 ? ((bytes[0] as number) << 8) | (bytes[1] as number) : 0;
+  const isZero = (half: 0 | 1) => bytes.length > 0 && bytes.every((byte, i) => i % 2 !== half || byte === 0);
+  const isLittle = mark === 0xfffe || (mark !== 0xfeff && isZero(1) && !isZero(0));
+  const isBig = mark === 0xfeff || (!isLittle && isZero(0) && !isZero(1));
+  if (bytes.length % 2 !== 0 || !(isLittle || isBig)) return undefined;
+  const text = new TextDecoder(isLittle ? 'utf-16le' : 'utf-16be').decode(bytes);
+  return text.isWellFormed() ? text : undefined;
+}
 
 /** Undefined where the bytes are not UTF-8. */
 function utf8(bytes: Uint8Array): string | undefined {

@@ -26,5 +26,6 @@ export const LMDB = {
   'sample-without-hr': 'Add {key} to the set.',
   'sample-without-lr': 'Add {key} to the set.',
   'sample-label-too-long': 'Correct the label in the set, or say it in the project.',
+  'sample-label-zeros': 'Correct the label in the set, or say it in the project.',
   'sample-label-not-utf8': 'Look at the text, and write the set again with labels in UTF-8.',
 };

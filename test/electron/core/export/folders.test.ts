@@ -140,14 +140,14 @@ describe('the files', () => {
 
   test('leave out what is no picture, what has half a character and what has no image', async () => {
     const { summary, files } = await written([
-      itemOf(1, { hr: Buffer.from('GIF89a') }),
+      itemOf(1, { hr: Buffer.from('%PDF-1.7') }),
       itemOf(2, { label: { notes: '\uD83D' } }),
       without(without(itemOf(3), 'lr'), 'hr'),
       itemOf(4),
     ]);
     expect(summary.written).toBe(1);
-    expect(summary.leftOut.map(({ pairId, reason }) => [pairId, /GIF|notes|no image/.exec(reason)?.[0]])).toEqual([
-      [1, 'GIF'],
+    expect(summary.leftOut.map(({ pairId, reason }) => [pairId, /PDF|notes|no image/.exec(reason)?.[0]])).toEqual([
+      [1, 'PDF'],
       [2, 'notes'],
       [3, 'no image'],
     ]);

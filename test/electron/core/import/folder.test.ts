@@ -76,6 +76,20 @@ describe('pairs', () => {
     expect(skips).toEqual([expect.stringMatching(/^lr\/a\.webp: bad-argument: .* without an HR partner/)]);
   });
 
+  test('names that differ in case or blanks alone go together, where it is clear which', async () => {
+    const clear = await opened({
+      'lr/Sign.PNG': 'picture',
+      'hr/sign.png': 'picture',
+      'lr/b .png': 'picture',
+      'hr/b.png': 'picture',
+    });
+    expect(sideKeys(clear.items)).toEqual(['hr/b.png lrhr', 'hr/sign.png lrhr']);
+    expect(clear.skips).toEqual([]);
+    const unclear = await opened({ 'lr/Sign.png': 'picture', 'lr/SIGN.png': 'picture', 'hr/sign.png': 'picture' });
+    expect(sideKeys(unclear.items)).toEqual(['hr/sign.png hr']);
+    expect(unclear.skips).toHaveLength(2);
+  });
+
   test('names in different Unicode forms are the same name', async () => {
     const { items } = await opened({
       'lr/cafe\u0301.png': 'picture',

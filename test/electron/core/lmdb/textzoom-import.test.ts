@@ -374,3 +374,26 @@ describe('a faulty set', () => {
     expect(tally.skipped).toBeGreaterThan(10);
   });
 });
+
+describe('labels of other encodings', () => {
+  test.each([
+    ['UTF-16 with a mark, little-endian', Buffer.from('\uFEFFIron ✓', 'utf16le'), 'Iron ✓'],
+    ['UTF-16 with a mark, big-endian', Buffer.from('\uFEFFIron ✓', 'utf16le').swap16(), 'Iron ✓'],
+    ['UTF-16 without one, little-endian', Buffer.from('Iron', 'utf16le'), 'Iron'],
+    ['UTF-16 without one, big-endian', Buffer.from('Iron', 'utf16le').swap16(), 'Iron'],
+    ['zeros at the end', Buffer.from('Iron\0\0'), 'Iron'],
+  ])('%s', async (_, label, text) => {
+    const [step, ...more] = await stepsOf(await setOf({ 'num-samples': '1', ...pair(1, label) }));
+    expect(step?.item?.label.transcription).toBe(text);
+    expect(more).toEqual([]);
+  });
+
+  test('a label with zeros in it costs no pair, and is named', async () => {
+    const [said, step] = await stepsOf(await setOf({ 'num-samples': '1', ...pair(1, 'Ir\0on x') }));
+    expect(said?.skipped).toMatchObject({
+      remark: true,
+      problem: { sentence: expect.stringMatching(/zeros/) as string },
+    });
+    expect(step?.item?.label).toEqual({});
+  });
+});

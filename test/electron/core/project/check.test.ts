@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { importInto } from '../../../../electron/core/import/run-import.ts';
 import { createProject } from '../../../../electron/core/project/create.ts';
 import type { Project } from '../../../../electron/core/project/project.ts';
-import { sourceOf } from '../import/job/generated-source.ts';
+import type { ImportStep } from '../../../../electron/core/db/dataset-item.ts';
+import { bmp, sourceOf } from '../import/job/generated-source.ts';
 
 let folder: string;
 let project: Project;
@@ -85,6 +86,30 @@ describe('check', () => {
     );
     const report = await project.check();
     expect(report).toMatchObject({ ok: true, notes: [{ check: 'orphans', detail: '1 images belong to no pair.' }] });
+  });
+
+  test('notes pairs whose sides may be exchanged, which is no fault', async () => {
+    const step = (i: number): ImportStep => ({
+      cursor: String(i),
+      item: {
+        key: `k${i}`,
+        name: `n${i}`,
+        subset: '',
+        photo: `p${i}`,
+        label: {},
+        lr: bmp(900 + i, 24, 12),
+        hr: bmp(950 + i),
+      },
+    });
+    await importInto(project, sourceOf(2, { location: '/exchanged', step }));
+    const { ok, notes } = await project.check();
+    expect(ok).toBe(true);
+    expect(notes).toEqual([
+      {
+        check: 'sides',
+        detail: expect.stringMatching(/^2 pairs .* pair \d+ the first; the sides may be exchanged/) as string,
+      },
+    ]);
   });
 
   test('ends early when told to', async () => {
