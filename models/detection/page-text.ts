@@ -15,6 +15,8 @@ export interface PageText {
 
 /** Lines that decide whether a page is upside down: the longest, since a short one may read either way. */
 const VOTERS = 24;
+/** As PaddleOCR sets it: a line counts as upside down, or as upright, where the classifier is at least so sure. */
+const SURE = 0.9;
 /** Lines that run across their page by more than this decide by themselves. */
 const ACROSS = Math.PI / 6;
 
@@ -27,7 +29,8 @@ export async function findText(
   const angle = await senseOf(photo, boxes, orientation);
   const lines = linesOf(boxes, angle);
   const across = lines.filter((line) => Math.abs(folded(line.angle - angle)) > ACROSS);
-  const turned = new Set(await upsideDown(photo, across, orientation));
+  const { upsideDown } = await sensesOf(photo, across, orientation);
+  const turned = new Set(upsideDown);
   const tallest = Math.max(0, ...lines.map(({ height }) => height)) / photo.height;
   return { lines: lines.map((line) => (turned.has(line) ? halfTurned(line) : line)), angle, tallest };
 }
@@ -41,18 +44,22 @@ async function senseOf(
   const angle = pageAngle(boxes);
   const along = linesOf(boxes, angle).filter((line) => Math.abs(folded(line.angle - angle)) <= ACROSS);
   const voters = along.sort((a, b) => lengthOf(b) - lengthOf(a)).slice(0, VOTERS);
-  const turned = await upsideDown(photo, voters, orientation);
-  if (2 * turned.length <= voters.length) return angle;
+  const { upright, upsideDown } = await sensesOf(photo, voters, orientation);
+  if (upsideDown.length <= upright.length) return angle;
   return angle > 0 ? angle - Math.PI : angle + Math.PI;
 }
 
-async function upsideDown(
+/** The lines of which the classifier is sure; of blurred or foreign ones it often is not. */
+async function sensesOf(
   photo: Raster,
   lines: readonly TextLine[],
   orientation: TextFinders['orientation'],
-): Promise<TextLine[]> {
+): Promise<{ upright: TextLine[]; upsideDown: TextLine[] }> {
   const likely = await orientation.upsideDown(lines.map(({ quad }) => linePicture(photo, quad)));
-  return lines.filter((_, i) => (likely[i] as number) > 0.5);
+  return {
+    upright: lines.filter((_, i) => (likely[i] as number) <= 1 - SURE),
+    upsideDown: lines.filter((_, i) => (likely[i] as number) >= SURE),
+  };
 }
 
 const lengthOf = ({ quad: [[x0, y0], [x1, y1]] }: TextLine): number => Math.hypot(x1 - x0, y1 - y0);
