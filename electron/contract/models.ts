@@ -75,6 +75,8 @@ export const modelImportSchema = z.object({
   name: modelNameSchema.exactOptional(),
   /** Of a CRNN: its characters in class order, without the blank. */
   alphabet: z.array(z.string()).exactOptional(),
+  /** What weights of the network do not tell, by name, such as the scale of an SRCNN. */
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).exactOptional(),
 });
 
 export const modelExportSchema = z.object({

@@ -99,6 +99,8 @@ interface Described<C, I> {
   usualInput(config: C): I;
   /** The configuration that a state dict of this network implies, or undefined where the names are another network's. */
   infer(state: StateDict): C | undefined;
+  /** Facts of the configuration that weights do not tell, so that a person may set them. */
+  untold?: readonly (keyof C & string)[];
   /** What tells one configuration from another, in words. */
   describe(config: C): string[];
   /** Names of tensors that weights may have beyond those that are asked for. */

@@ -3,6 +3,15 @@ import type { StateDict } from '../base/tensor.ts';
 import type { Ops } from '../interpreters/ops.ts';
 import { specOf, type NetworkSpec } from '../interpreters/spec/network-spec.ts';
 import { asterNetwork } from './aster/descriptor.ts';
+import {
+  edsrNetwork,
+  esrganNetwork,
+  lapsrnNetwork,
+  rdnNetwork,
+  srcnnNetwork,
+  srresnetNetwork,
+  vdsrNetwork,
+} from './convolutional/descriptor.ts';
 import { crnnNetwork } from './crnn/descriptor.ts';
 import { moranNetwork } from './moran/descriptor.ts';
 import type { Graph, Network, NetworkConfig, NetworkOf, Purpose } from './network.ts';
@@ -26,6 +35,13 @@ registerNetwork(tsrnNetwork);
 registerNetwork(crnnNetwork);
 registerNetwork(asterNetwork);
 registerNetwork(moranNetwork);
+registerNetwork(srcnnNetwork);
+registerNetwork(vdsrNetwork);
+registerNetwork(srresnetNetwork);
+registerNetwork(edsrNetwork);
+registerNetwork(rdnNetwork);
+registerNetwork(esrganNetwork);
+registerNetwork(lapsrnNetwork);
 
 /** Every network, or those of a purpose, in the order of lists. */
 export const networks = (purpose?: Purpose): Network[] =>
@@ -52,6 +68,10 @@ const graphOf = (config: NetworkConfig, name: string): Graph<NetworkConfig> => {
 export const graphsOf = (config: NetworkConfig): readonly string[] => Object.keys(networkOf(config.network).graphs);
 export const inputsOf = (config: NetworkConfig, graph: string) => graphOf(config, graph).inputs;
 export const outputsOf = (config: NetworkConfig, graph: string) => graphOf(config, graph).outputs;
+
+/** The facts of a configuration that weights do not tell. */
+export const untoldOf = (config: NetworkConfig): Record<string, unknown> =>
+  Object.fromEntries((networkOf(config.network).untold ?? []).map((name) => [name, config[name]]));
 
 export const networkTitle = (config: NetworkConfig): string => networkOf(config.network).title;
 

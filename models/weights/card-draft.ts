@@ -16,8 +16,10 @@ export interface CardFacts {
   title?: string;
   /** Characters in class order, without the blank. Needed where the weights do not tell it. */
   alphabet?: readonly string[];
-  /** The expected enlargement. */
+  /** The expected enlargement; ×2 where neither this nor the weights tell it. */
   scale?: 2 | 4;
+  /** Facts of the configuration that the network calls untold, by their names. */
+  settings?: Readonly<Record<string, unknown>>;
   precision?: Precision;
   provenance?: Partial<Provenance>;
   metrics?: ModelCard['metrics'];
@@ -53,7 +55,21 @@ function configure(state: StateDict, facts: CardFacts): NetworkConfig {
   const network = networkOf(config.network);
   const configured =
     network.purpose === 'recognition' ? withAlphabet(network, config, facts) : withScale(network, config, facts);
-  return { ...configured, network: network.id };
+  return { ...withSettings(network, configured, facts), network: network.id };
+}
+
+function withSettings(network: Network, config: NetworkConfig, { settings = {} }: CardFacts): NetworkConfig {
+  const { untold = [], title } = network;
+  const odd = Object.keys(settings).find((name) => !untold.includes(name));
+  const which = untold.length > 0 ? `It has ${untold.join(', ')}.` : 'Leave it out: it has none.';
+  if (odd !== undefined) throw unsettable(`${title} has no setting “${odd}”.`, which);
+  const set = network.config.safeParse({ ...config, ...settings });
+  if (set.success) return { ...config, ...set.data };
+  const name = String(set.error.issues[0]?.path[0] ?? 'setting');
+  throw unsettable(
+    `${JSON.stringify(settings[name])} is no ${name} of ${title}.`,
+    `As it is found, it is ${JSON.stringify(config[name])}.`,
+  );
 }
 
 function withScale(
@@ -64,6 +80,7 @@ function withScale(
   if (alphabet) throw new Problem('alphabet-for-restorer', { subject });
   const actual = network.scale(config);
   if (scale === undefined || scale === actual) return config;
+  if (network.untold?.includes('scale')) return { ...config, scale };
   throw new Problem('scale-unfit', { subject, actual, scale });
 }
 
@@ -87,3 +104,6 @@ function withAlphabet(
   }
   return network.withAlphabet(config, alphabet);
 }
+
+const unsettable = (sentence: string, cure: string): Problem =>
+  new Problem('said', { sentence, cure }, { code: 'bad-argument' });

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { asProblem, Problem } from '../base/problem.ts';
-import { networkOf } from '../networks/registry.ts';
+import { networkOf, untoldOf } from '../networks/registry.ts';
 import { readCardBeside, sha256Of, type ModelCard } from './card.ts';
 import { draftCard, type CardFacts } from './card-draft.ts';
 import { cardPathOf, isFile, weightsPathOf } from './catalogue-files.ts';
@@ -65,12 +65,14 @@ async function factsBeside(
   const { network, title, precision, metrics } = card;
   const known = networkOf(network.network);
   const facts = known.purpose === 'recognition' ? { alphabet: known.alphabet(network) } : {};
+  const settings = { ...untoldOf(network), ...options.settings };
   return {
     title,
     precision,
     metrics,
     ...facts,
     ...options,
+    settings,
     provenance: { ...card.provenance, ...options.provenance },
   };
 }

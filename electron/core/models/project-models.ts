@@ -5,7 +5,7 @@ import { asProblem, Problem } from '../../../models/base/problem.ts';
 import { cardOf, type ModelCard } from '../../../models/weights/card.ts';
 import { cardPathOf, isFile, weightsPathOf } from '../../../models/weights/catalogue-files.ts';
 import { userModelFolder } from '../../../models/weights/folders.ts';
-import { importModel } from '../../../models/weights/import.ts';
+import { importModel, type ImportOptions } from '../../../models/weights/import.ts';
 import type { ModelLineage, RegisteredModel } from '../../contract/registry.ts';
 import { addModel, modelRow, modelRows, type ModelRow, removeModel, usesOf } from '../db/queries/models.ts';
 import { trainingRun } from '../db/queries/training-runs.ts';
@@ -80,7 +80,7 @@ export async function keepInProject(
 /** Brings a checkpoint, or a model exported from another project, into this one and among the user's models. */
 export async function addToProject(
   project: Project,
-  { file, ...named }: { file: string; name?: string; alphabet?: readonly string[] },
+  { file, ...named }: { file: string } & Pick<ImportOptions, 'name' | 'alphabet' | 'settings'>,
 ): Promise<RegisteredModel> {
   project.assertWritable();
   const folder = userModelFolder();

@@ -2,6 +2,7 @@ import { cardOf } from '../../../models/weights/card.ts';
 import { weightsPathOf } from '../../../models/weights/catalogue-files.ts';
 import { userModelFolder } from '../../../models/weights/folders.ts';
 import { importModel } from '../../../models/weights/import.ts';
+import { untoldOf } from '../../../models/networks/registry.ts';
 import type { ComputeClient } from '../../compute/client/client.ts';
 import type { TrainingOpened } from '../../contract/compute.ts';
 import type { ModelFacts } from '../../contract/models.ts';
@@ -33,13 +34,15 @@ export async function keepModel(trained: Trained): Promise<ModelFacts> {
   await compute.call('exportTrained', { checkpoint: folder.best, file: folder.weights });
   const { id, name } = await project.info();
   const { base, engine, device } = opened;
-  const former = (await cardOf(weights))?.provenance.projects ?? [];
+  const before = await cardOf(weights);
+  const former = before?.provenance.projects ?? [];
   const models = userModelFolder();
   const card = await importModel(folder.weights, {
     folder: models,
     name: request.name,
     title: `${base.name}, fine-tuned on ${name}`,
     ...(opened.alphabet && { alphabet: opened.alphabet }),
+    ...(before && { settings: untoldOf(before.network) }),
     provenance: {
       source: `${base.name}, SHA-256 ${base.sha256}, ${progress.best.step} steps of ${request.preset} training`,
       data: dataOf(request, name, set.training.length),

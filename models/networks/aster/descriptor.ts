@@ -54,6 +54,7 @@ export const asterNetwork: RecognitionNetwork<AsterConfig, AsterInput> = {
   input: asterInputSchema,
   usualInput: () => INPUT,
   infer: inferAster,
+  untold: ['alignCorners'],
   describe: (one) => [
     `${asterClasses(one)} classes`,
     one.alignCorners ? 'corners on centres of pixels' : 'corners on outer edges',

@@ -53,6 +53,7 @@ export const moranNetwork: RecognitionNetwork<MoranConfig, MoranInput> = {
   input: moranInputSchema,
   usualInput: () => ({ mean: 0.5, std: 0.5 }),
   infer: inferMoran,
+  untold: ['alignCorners'],
   describe: (one) => [
     `${moranClasses(one)} classes`,
     one.alignCorners ? 'corners on centres of pixels' : 'corners on outer edges',

@@ -92,7 +92,8 @@ export function inferTsrn(state: StateDict): TsrnConfig | undefined {
   // By the highest number and not by a count, so that one missing tensor is one missing tensor.
   const last = Math.max(0, ...[...state.keys()].map((key) => Number(/^block(\d+)\./.exec(key)?.[1] ?? 0)));
   const blocks = last - 3;
-  if (first?.shape.length !== 4 || blocks < 1) return undefined;
+  const recurrent = [...state.keys()].some((key) => /^block\d+\.gru[12]\./.test(key));
+  if (first?.shape.length !== 4 || blocks < 1 || !recurrent) return undefined;
   const [channels = 0, planes] = first.shape;
   const head = `block${blocks + 3}`;
   return {

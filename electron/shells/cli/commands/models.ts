@@ -20,6 +20,7 @@ export function addModels(program: Command, finish: (code: ExitCode) => void) {
     .option('--name <name>', 'how the model is called here; the file name where not given')
     .option('--alphabet <characters>', 'CRNN: its characters in class order, without the blank')
     .option('--alphabet-file <file>', 'the same from a UTF-8 text file: one character a line, or all in one line')
+    .option('--set <name=value...>', 'what weights do not tell: scale=4 of SRCNN, alignCorners=false of ASTER')
     .option('--json', 'one JSON object on standard output')
     .action(async (file: string, options: ImportOptions) => finish(await bringIn(file, options)));
   models
@@ -37,6 +38,7 @@ interface ImportOptions {
   name?: string;
   alphabet?: string;
   alphabetFile?: string;
+  set?: string[];
   json?: boolean;
 }
 
@@ -95,6 +97,23 @@ async function alphabetOf({ alphabet, alphabetFile }: ImportOptions): Promise<st
   return characters;
 }
 
+/** `name=value` each, where numbers, true and false are such. Throws `bad-argument`. */
+function settingsOf(assignments: readonly string[]): Record<string, string | number | boolean> {
+  const pairs = assignments.map((text): [string, string | number | boolean] => {
+    const [, name, value] = /^(\w+)=(.+)$/.exec(text) ?? [];
+    if (name === undefined || value === undefined) {
+      throw new Problem(
+        'said',
+        { sentence: `“${text}” sets nothing.`, cure: 'Write --set NAME=VALUE.' },
+        { code: 'bad-argument' },
+      );
+    }
+    if (value === 'true' || value === 'false') return [name, value === 'true'];
+    return [name, Number.isNaN(Number(value)) ? value : Number(value)];
+  });
+  return Object.fromEntries(pairs);
+}
+
 async function bringIn(file: string, options: ImportOptions): Promise<ExitCode> {
   const { name, json = false } = options;
   const out = new Console(json);
@@ -104,6 +123,7 @@ async function bringIn(file: string, options: ImportOptions): Promise<ExitCode> 
       file,
       ...(name && { name }),
       ...(alphabet && { alphabet }),
+      ...(options.set && { settings: settingsOf(options.set) }),
     }),
   );
   out.record({ type: 'model', facts });
