@@ -42,8 +42,7 @@ export function readCheckState(db: Database, check: KeptCheck): CheckState | und
   return text === undefined ? undefined : (JSON.parse(text) as CheckState);
 }
 
-export function writeCheckState(db: Database, check: KeptCheck, options: CheckOptions): void {
-  const state: CheckState = { at: new Date().toISOString(), options, seen: stateFor(db, check) };
+export function writeCheckState(db: Database, check: KeptCheck, state: CheckState): void {
   writeSetting(db, `check.${check}`, JSON.stringify(state));
 }
 
@@ -65,5 +64,6 @@ export type Moment = 'measured' | 'split';
 export const noteMoment = (db: Database, moment: Moment): void =>
   writeSetting(db, `moment.${moment}`, new Date().toISOString());
 
-const stateFor = (db: Database, check: KeptCheck): string =>
+/** What a check sees of the project now. */
+export const stateFor = (db: Database, check: KeptCheck): string =>
   [latestPair(db), ...(GOES_BY[check] ?? []).map((moment) => readSetting(db, `moment.${moment}`) ?? '')].join(' ');

@@ -1,18 +1,19 @@
 import { LATIN_36 } from '../../../models/networks/crnn/crnn.ts';
-import { CHECK_NAMES } from '../db/check-names.ts';
+import { CHECK_NAMES, type KeptCheck } from '../db/check-names.ts';
+import { inThread } from '../../../models/base/in-thread.ts';
 import type { CheckCount } from '../../contract/dataset.ts';
-import { emptyLabelCount, findingCounts } from '../db/queries/checks.ts';
+import { emptyLabelCount, type Finding, findingCounts } from '../db/queries/checks.ts';
+import { inSlices } from '../db/in-slices.ts';
 import type { JobDescriptor } from '../job-kind.ts';
 import { progressOf } from '../progress-of.ts';
-import { isStale, readCheckState } from './check-state.ts';
+import { type CheckOptions, isStale, readCheckState } from './check-state.ts';
+import type { FindingsInput } from './findings-thread.ts';
 import { measureImages, type Measure } from './measure-images.ts';
-import { refreshFindings } from './refresh.ts';
+import { beginCheck, replaceFindings } from './refresh.ts';
 import type { Database } from '../db/connection.ts';
 import { alignmentShift } from '../../../models/quality/alignment.ts';
 import { perceptualHash } from '../../../models/quality/perceptual-hash.ts';
 import { clippedShare, sharpness } from '../../../models/quality/crop-quality.ts';
-import { nearDuplicates } from '../../../models/quality/near-duplicates.ts';
-import type { FindNearDuplicates } from './same-picture.ts';
 
 /** How many pairs every quality check found. */
 export function checkCounts(db: Database): CheckCount[] {
@@ -42,9 +43,20 @@ async function checkingJob(
   await measureImages(db, MEASURES, { onProgress, signal });
   for (const check of CHECK_NAMES) {
     if (signal.aborted) break;
-    if (check !== 'empty-label') refreshFindings(db, check, { alphabet: LATIN_36 }, nearHashes);
+    if (check !== 'empty-label') await refreshFindings(db, check, { alphabet: LATIN_36 });
   }
   return checkCounts(db);
+}
+
+/** Looks for a check's findings in a thread, which reads for itself, and puts them in the place of the old ones in slices. */
+async function refreshFindings(db: Database, check: KeptCheck, options: CheckOptions): Promise<void> {
+  const begun = beginCheck(db, check);
+  const found: Finding[] = [];
+  const input: FindingsInput = { file: db.name, check, options };
+  await inThread<null, Finding[]>(new URL('./findings-thread.ts', import.meta.url), input, {
+    onProgress: (some) => found.push(...some),
+  });
+  await inSlices(db, replaceFindings(db, check, { options, found, begun }), { writes: true });
 }
 
 export const checksKind: JobDescriptor<'checks'> = {
@@ -67,9 +79,3 @@ export const checksKind: JobDescriptor<'checks'> = {
 
 /** What a project measures of its pictures. */
 const MEASURES: Measure = { perceptualHash, sharpness, clippedShare, alignmentShift };
-
-/** Near duplicates among hashes, named by their place in the list. */
-export const nearHashes: FindNearDuplicates = function* (hashes, maxDistance) {
-  const numbered = hashes.map((hash, id) => ({ id, hash }));
-  for (const [first, second, distance] of nearDuplicates(numbered, maxDistance)) yield { first, second, distance };
-};

@@ -1,5 +1,6 @@
 import { charactersOf, foldToAlphabet } from '../../../models/recognition/alphabet.ts';
 import { textRule } from '../../../models/metrics/text-accuracy.ts';
+import type { KeptCheck } from '../db/check-names.ts';
 import type { Database } from '../db/connection.ts';
 import { disputedDirectionOf, hrReadingOf, putFinding, removeFinding, transcriptionOf } from '../db/queries/checks.ts';
 import { readCheckState } from './check-state.ts';
@@ -18,6 +19,10 @@ export const foreignCharacters = (transcription: string, alphabet: readonly stri
 
 /** Whether a reading says something else than the label, white space apart. */
 export const contradicts = (transcription: string, reading: string): boolean => plain(transcription) !== plain(reading);
+
+/** Whether a check goes by labels, and so is looked at again with each. */
+export const isLabelCheck = (check: KeptCheck): boolean =>
+  check === 'alphabet' || check === 'direction' || check === 'reading';
 
 /** Looks again at one pair's label, or its reading, after it changed; for the checks that were made before. */
 export function recheckLabel(db: Database, pairId: number): void {

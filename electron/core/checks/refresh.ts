@@ -1,37 +1,78 @@
 import { aspectMismatch } from '../../../models/quality/alignment.ts';
 import { Problem } from '../../../models/base/problem.ts';
-import { inTransaction } from '../db/transaction.ts';
 import type { Database } from '../db/connection.ts';
 import {
-  clearFindings,
   disputedDirections,
   type Finding,
   hrReadings,
   measuredPairs,
+  pairsWithFinding,
   putFinding,
+  removeFinding,
   shiftedPairs,
   sizedPairs,
   transcriptions,
 } from '../db/queries/checks.ts';
+import { latestEventId, pairsLabelledSince } from '../db/queries/label-log.ts';
+import { suggestionTimes } from '../db/queries/suggestions.ts';
 import type { KeptCheck } from '../db/check-names.ts';
-import { type CheckOptions, LEAST_ALIGNMENT, writeCheckState } from './check-state.ts';
-import { contradicts, foreignCharacters, SURE_READING } from './label-checks.ts';
+import { type CheckOptions, LEAST_ALIGNMENT, stateFor, writeCheckState } from './check-state.ts';
+import { contradicts, foreignCharacters, isLabelCheck, recheckLabel, SURE_READING } from './label-checks.ts';
 import { duplicates, type FindNearDuplicates, nearDuplicatePairs, splitLeaks } from './same-picture.ts';
 
-/** Looks for a check's findings anew and replaces the old ones in one transaction. Returns how many pairs it found. */
-export function refreshFindings(
+/** Looks for a check's findings anew. Writes nothing. */
+export const findingsFor = (
   db: Database,
   check: KeptCheck,
   options: CheckOptions,
   nearDuplicates: FindNearDuplicates,
-): number {
-  return inTransaction(db, () => {
-    const found = FINDERS[check](db, options, nearDuplicates);
-    clearFindings(db, check);
-    for (const finding of found) putFinding(db, check, finding);
-    writeCheckState(db, check, options);
-    return found.length;
-  });
+): Finding[] => FINDERS[check](db, options, nearDuplicates);
+
+/** The moment at which findings were begun to be looked for. */
+export interface Begun {
+  /** What the check saw of the project. */
+  seen: string;
+  /** The latest label event. */
+  eventId: number;
+  /** ISO 8601, UTC. */
+  at: string;
+}
+
+export const beginCheck = (db: Database, check: KeptCheck): Begun => ({
+  seen: stateFor(db, check),
+  eventId: latestEventId(db),
+  at: new Date().toISOString(),
+});
+
+/**
+ * Puts findings in the place of a check's old ones, one at a step, so that others may write in between: a finding that stays
+ * is there all the time, and labels that changed since the check was begun are looked at once more. Within transactions.
+ */
+export function* replaceFindings(
+  db: Database,
+  check: KeptCheck,
+  { options, found, begun }: { options: CheckOptions; found: readonly Finding[]; begun: Begun },
+): Generator<undefined, void, void> {
+  const stay = new Set(found.map(({ pairId }) => pairId));
+  for (const pairId of pairsWithFinding(db, check)) {
+    if (!stay.has(pairId)) removeFinding(db, check, pairId);
+    yield;
+  }
+  for (const finding of found) {
+    putFinding(db, check, finding);
+    yield;
+  }
+  writeCheckState(db, check, { at: begun.at, options, seen: begun.seen });
+  if (!isLabelCheck(check)) return;
+  for (const pairId of pairsLabelledSince(db, begun.eventId)) {
+    recheckLabel(db, pairId);
+    yield;
+  }
+  if (check !== 'reading') return;
+  for (const { pairId, at } of suggestionTimes(db)) {
+    if (at >= begun.at) recheckLabel(db, pairId);
+    yield;
+  }
 }
 
 const FINDERS: Record<

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { inThread } from '../../../models/base/in-thread.ts';
 import type { Database } from './connection.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -42,12 +43,44 @@ export async function inSlices<R>(
       if (step.done || performance.now() >= end) return step;
     }
   };
-  for (;;) {
-    check();
-    const step = writes ? synced(db, isSynced(), () => inTransaction(db, slice)) : db.transaction(slice)();
-    onSlice(step.done ? taken - 1 : taken);
-    if (step.done) return step.value;
-    await setImmediate();
+  let checkpoints: Checkpoints | undefined;
+  try {
+    for (let slices = 1; ; slices++) {
+      check();
+      const step = writes ? synced(db, isSynced(), () => inTransaction(db, slice)) : db.transaction(slice)();
+      onSlice(step.done ? taken - 1 : taken);
+      if (step.done) return step.value;
+      if (writes && slices === MANY_SLICES && !db.memory) checkpoints = new Checkpoints(db);
+      await setImmediate();
+    }
+  } finally {
+    await checkpoints?.end();
+  }
+}
+
+/** From here on a thread is worth its start. */
+const MANY_SLICES = 20;
+/** SQLite's own: pages of the log from which on a commit folds it into the file. */
+const AUTOMATIC_PAGES = 1000;
+
+/** Has a thread fold the log into the file, which takes as long as the disk, so that no commit has to. */
+class Checkpoints {
+  readonly #db: Database;
+  readonly #ending = new AbortController();
+  readonly #thread: Promise<unknown>;
+
+  constructor(db: Database) {
+    this.#db = db;
+    db.pragma('wal_autocheckpoint = 0');
+    const script = new URL('./checkpoint-thread.ts', import.meta.url);
+    // Where it cannot, the log grows until the end, and is folded in by the next commit after it.
+    this.#thread = inThread<null>(script, db.name, { signal: this.#ending.signal }).catch(() => undefined);
+  }
+
+  async end(): Promise<void> {
+    this.#ending.abort();
+    await this.#thread;
+    this.#db.pragma(`wal_autocheckpoint = ${AUTOMATIC_PAGES}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { inThread } from '../../../models/base/in-thread.ts';
 import type { ExportRequest } from '../../contract/job-list.ts';
 import type { Database } from '../db/connection.ts';
 import { countExportItems, exportItems } from '../db/queries/export-items.ts';
@@ -44,6 +45,13 @@ export const EXPORT_FORMATS: Record<ExportFormat, ExportFormatFacts> = {
   },
 };
 
+/** What the thread of an export is given. */
+export interface ExportInput {
+  request: ExportRequest;
+  /** The database file that is read. */
+  file: string;
+}
+
 /** Writes the pairs of a filter in a format. Throws what the format throws, `cancelled` after an abort, and
  * `bad-argument` where a format without a table is to be for spreadsheets. */
 export async function exportJob(
@@ -70,10 +78,10 @@ export const exportKind: JobDescriptor<'export'> = {
   needs: () => 'read',
   conflicts: ({ destination }) => destination,
   run: (request, { project, signal }) =>
-    progressOf<ExportProgress, ExportReport>(
-      (onProgress, ending) => exportJob(request, project().db, { onProgress, signal: ending }),
-      signal,
-    ),
+    progressOf<ExportProgress, ExportReport>((onProgress, ending) => {
+      const input: ExportInput = { request, file: project().db.name };
+      return inThread(new URL('./export-thread.ts', import.meta.url), input, { onProgress, signal: ending });
+    }, signal),
   event: (progress) => ({ type: 'export', ...progress }),
   progress(counts, { written, of }) {
     counts.done = written;

@@ -23,7 +23,7 @@ async function check(): Promise<FileCheck> {
     return { report: damaged(problem), contents: null };
   }
   try {
-    const report = await checkProject(db);
+    const report = checkProject(db);
     if (report.ok && journal !== undefined) await compareWithJournal(db, journal, report);
     return { report, contents: report.ok ? labelEventState(db) : null };
   } finally {

@@ -11,7 +11,8 @@ import { writeSetting } from '../db/queries/project-facts.ts';
 import { readJournal } from '../db/read-journal.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { asDatabaseProblem, damagedDatabase } from '../db/sqlite-problem.ts';
-import { checkProject, type CheckOptions, type CheckReport } from './check.ts';
+import type { CheckReport } from './check.ts';
+import { checkFile } from './check-file.ts';
 import { projectInfo, type ProjectInfo } from './info.ts';
 import { layoutOf, type ProjectLayout } from './layout.ts';
 import { acquireLock, heldElsewhere, type Lock } from './lock.ts';
@@ -50,7 +51,8 @@ export interface Project {
    */
   write<T>(work: (db: Database) => T): T;
   info(): Promise<ProjectInfo>;
-  check(options?: CheckOptions): Promise<CheckReport>;
+  /** See `checkFile`. */
+  check(): Promise<CheckReport>;
   /** Copies the project's database, as it is at this moment, to a file that must not exist. See `copyDatabase`. */
   backup(destination: string, onProgress?: (progress: CopyProgress) => void): Promise<void>;
   close(): Promise<void>;
@@ -153,7 +155,7 @@ function projectOf(layout: ProjectLayout, opened: Opened): Project {
       return inTransaction(db, () => work(db));
     },
     info: () => projectInfo(layout, db, readOnly),
-    check: (options) => checkProject(db, options),
+    check: async () => (await checkFile(readOnly ? { file } : { file, journal: layout.journal })).report,
     backup: (destination, onProgress) => copyDatabase(file, resolve(destination), onProgress),
     close,
   };

@@ -25,8 +25,20 @@ export function removeFinding(db: Database, check: KeptCheck, pairId: number): v
   prepared<[string, number]>(db, 'DELETE FROM finding WHERE "check" = ? AND pair_id = ?').run(check, pairId);
 }
 
-export function clearFindings(db: Database, check: KeptCheck): void {
-  prepared<[string]>(db, 'DELETE FROM finding WHERE "check" = ?').run(check);
+const PAIRS_A_PAGE = 500;
+
+/** The pairs that a check found, by id, a page in memory at a time. */
+export function* pairsWithFinding(db: Database, check: KeptCheck): Generator<number> {
+  for (let after = 0; ;) {
+    const page = prepared<[string, number, number], { pairId: number }>(
+      db,
+      'SELECT pair_id AS pairId FROM finding WHERE "check" = ? AND pair_id > ? ORDER BY pair_id LIMIT ?',
+    ).all(check, after, PAIRS_A_PAGE);
+    for (const { pairId } of page) yield pairId;
+    const last = page.at(-1);
+    if (!last) return;
+    after = last.pairId;
+  }
 }
 
 export function findingsOf(db: Database, pairId: number): { check: KeptCheck; detail: object }[] {

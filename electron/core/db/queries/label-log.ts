@@ -178,6 +178,20 @@ function* pagesOf(
 export const latestEventId = (db: Database): number =>
   (prepared<[], { id: number }>(db, 'SELECT ifnull(max(id), 0) AS id FROM label_event').get() as { id: number }).id;
 
+/** Pairs of the events of the first pass after one, some of them more than once. */
+export function* pairsLabelledSince(db: Database, eventId: number): Generator<number> {
+  for (let after = eventId; ;) {
+    const page = prepared<[number, number], { id: number; pairId: number; pass: Pass }>(
+      db,
+      'SELECT id, pair_id AS pairId, pass FROM label_event WHERE id > ? ORDER BY id LIMIT ?',
+    ).all(after, EVENTS_A_PAGE);
+    for (const { pairId, pass } of page) if (pass === 1) yield pairId;
+    const last = page.at(-1);
+    if (!last) return;
+    after = last.id;
+  }
+}
+
 /** The fields of a pair's label that events after this one set. */
 export function fieldsSetSince(db: Database, pairId: number, pass: Pass, eventId: number): Set<string> {
   const rows = prepared<[number, Pass, number], { after: string }>(

@@ -100,7 +100,8 @@ export function* replayMismatches(db: Database): Generator<LabelMismatch> {
       'SELECT max(id) AS last FROM (SELECT id FROM pair WHERE id > ? ORDER BY id LIMIT ?)',
     ).get(after, PAIRS_A_PAGE) as { last: number | null };
     if (last === null) return;
-    yield* mismatchesWithin(db, after + 1, last);
+    // Of one moment, as others may be writing.
+    yield* db.transaction(() => mismatchesWithin(db, after + 1, last))();
     after = last;
   }
 }

@@ -8,17 +8,17 @@ export interface ImageFault {
 }
 
 /**
- * Compares every image's bytes with their SHA-256 and size, one image in memory at a time. Yields after each with its
- * size in bytes, and the fault where there is one. Statements of others may run between two steps.
+ * Compares every image's bytes with their SHA-256 and size, one image in memory at a time. Yields after each, with
+ * the fault where there is one.
  */
-export function* checkedImages(db: Database): Generator<{ bytes: number; fault?: ImageFault }> {
+export function* checkedImages(db: Database): Generator<{ fault?: ImageFault }> {
   const next = db.prepare<[number], { id: number; sha256: Buffer; size: number; bytes: Buffer | null }>(
     `SELECT image.id, sha256, size, bytes FROM image LEFT JOIN image_bytes ON image_id = image.id
      WHERE image.id > ? ORDER BY image.id LIMIT 1`,
   );
   for (let row = next.get(0); row; row = next.get(row.id)) {
     const fault = faultOf(row);
-    yield { bytes: row.size, ...(fault !== undefined && { fault: { imageId: row.id, fault } }) };
+    yield fault === undefined ? {} : { fault: { imageId: row.id, fault } };
   }
 }
 
@@ -29,9 +29,6 @@ function faultOf({ sha256, size, bytes }: { sha256: Buffer; size: number; bytes:
     ? undefined
     : 'does not have the bytes of its SHA-256';
 }
-
-export const imageCount = (db: Database): number =>
-  db.prepare<[], number>('SELECT count(*) FROM image').pluck().get() ?? 0;
 
 /** Without `+` the column's affinity would keep SQLite from using the index over that expression. */
 export const ORPHANED_IMAGES = `SELECT count(*) FROM image

@@ -27,6 +27,20 @@ export const readSuggestions = (db: Database, pairId: number): Suggestion[] =>
     .all(pairId)
     .map((row) => ({ ...row, characters: JSON.parse(row.characters) as Suggestion['characters'] }));
 
+/** When each pair was read last, by id, a page in memory at a time. */
+export function* suggestionTimes(db: Database): Generator<{ pairId: number; at: string }> {
+  for (let after = 0; ;) {
+    const page = prepared<[number, number], { pairId: number; at: string }>(
+      db,
+      `SELECT pair_id AS pairId, max(at) AS at FROM suggestion WHERE pair_id > ? GROUP BY pair_id ORDER BY pair_id LIMIT ?`,
+    ).all(after, A_PAGE);
+    yield* page;
+    const last = page.at(-1);
+    if (!last) return;
+    after = last.pairId;
+  }
+}
+
 export function writeUncertainty(db: Database, pairId: number, uncertainty: number): void {
   prepared<[number, number]>(db, 'UPDATE pair SET uncertainty = ? WHERE id = ?').run(uncertainty, pairId);
 }

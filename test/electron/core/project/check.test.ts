@@ -24,10 +24,8 @@ const images = () => project.db.prepare('SELECT count(*) FROM image').pluck().ge
 
 describe('check', () => {
   test('looks at every image and finds a sound project sound', async () => {
-    const progress: number[] = [];
-    const report = await project.check({ onProgress: ({ images }) => progress.push(images) });
+    const report = await project.check();
     expect(report).toEqual({ ok: true, faults: [], notes: [], imagesChecked: images() });
-    expect(progress.at(-1)).toBe(images());
   });
 
   test.each([
@@ -110,10 +108,5 @@ describe('check', () => {
         detail: expect.stringMatching(/^2 pairs .* pair \d+ the first; the sides may be exchanged/) as string,
       },
     ]);
-  });
-
-  test('ends early when told to', async () => {
-    const report = await project.check({ signal: AbortSignal.abort() });
-    expect(report.imagesChecked).toBe(0);
   });
 });

@@ -3,10 +3,11 @@ import { setLabel } from '../../../../../electron/core/annotate/labels.ts';
 import { browse } from '../../../../../electron/core/annotate/browse.ts';
 import { storeSuggestion } from '../../../../../electron/core/annotate/suggestions.ts';
 import { undo } from '../../../../../electron/core/annotate/undo.ts';
-import { checkCounts, nearHashes } from '../../../../../electron/core/checks/checks-job.ts';
+import { checkCounts } from '../../../../../electron/core/checks/checks-job.ts';
+import { nearHashes } from '../../../../../electron/core/checks/near-hashes.ts';
 import type { CheckName } from '../../../../../electron/contract/pairs.ts';
 import { measureImages } from '../../../../../electron/core/checks/measure-images.ts';
-import { refreshFindings } from '../../../../../electron/core/checks/refresh.ts';
+import { beginCheck, findingsFor, replaceFindings } from '../../../../../electron/core/checks/refresh.ts';
 import { applySplit } from '../../../../../electron/core/split/apply.ts';
 import type { Database } from '../../../../../electron/core/db/connection.ts';
 import { findingsOf, perceptualHashes } from '../../../../../electron/core/db/queries/checks.ts';
@@ -15,8 +16,13 @@ import { addPairs, projectWith } from '../../annotate/project-fixture.ts';
 
 const ann = { annotator: 'Ann', pass: 1 } as const;
 
-const refresh = (db: Database, check: Exclude<CheckName, 'empty-label'>, options = {}) =>
-  refreshFindings(db, check, options, nearHashes);
+function refresh(db: Database, check: Exclude<CheckName, 'empty-label'>, options = {}, meanwhile = () => undefined) {
+  const begun = beginCheck(db, check);
+  const findings = findingsFor(db, check, options, nearHashes);
+  meanwhile();
+  for (const step of replaceFindings(db, check, { options, found: findings, begun })) expect(step).toBeUndefined();
+  return findings.length;
+}
 const found = (db: Database, check: CheckName) =>
   browse(db, { filter: { check } }, { limit: 100 }).pairs.map(({ id }) => id);
 const countOf = (db: Database, check: CheckName) => checkCounts(db).find((one) => one.check === check);
@@ -38,6 +44,18 @@ describe('checks', () => {
     expect(found(db, 'empty-label')).toEqual([2, 3]);
     setLabel(db, { ...ann, pairIds: [3], changes: { transcription: 'there' } });
     expect(countOf(db, 'empty-label')).toEqual({ check: 'empty-label', pairs: 1, at: undefined, stale: false });
+  });
+
+  test('labels that change while findings are looked for are looked at once more', () => {
+    const alphabet = [...'abcdefghijklmnopqrstuvwxyz'];
+    const db = projectWith([{ label: { transcription: 'a字' } }, { label: { transcription: 'plain' } }]);
+    const relabel = () => {
+      setLabel(db, { ...ann, pairIds: [1], changes: { transcription: 'plain' } });
+      setLabel(db, { ...ann, pairIds: [2], changes: { transcription: 'a字' } });
+      return undefined;
+    };
+    refresh(db, 'alphabet', { alphabet }, relabel);
+    expect(found(db, 'alphabet')).toEqual([2]);
   });
 
   test('characters outside the alphabet follow the label once the check was made', () => {
