@@ -36,7 +36,7 @@ async function ship(): Promise<void> {
       'said',
       {
         sentence: 'A checkpoint, a name and a card are needed.',
-        cure: 'Run: node models/weights/ship.ts CHECKPOINT --name NAME --card CARD.json',
+        cure: 'See models/weights/README.md.',
       },
       { code: 'bad-argument' },
     );
