@@ -144,9 +144,22 @@ export const studioContract = {
       .output(z.array(listedPairSchema)),
   },
   labels: {
-    get: call.input(z.object({ pairId: z.int(), pass: passSchema })).output(labelSchema),
+    /** Fails with `conflict` where another project than the meant one is open. */
+    get: call
+      .input(z.object({ pairId: z.int(), pass: passSchema, project: z.string().exactOptional() }))
+      .output(labelSchema),
+    /**
+     * `expected`: what the person saw of the fields. Where one says something else by now, and not what is to be set, it
+     * fails with `conflict` and changes nothing.
+     */
     set: call
-      .input(annotating.extend({ pairIds: z.array(z.int()).min(1), changes: labelChangesSchema }))
+      .input(
+        annotating.extend({
+          pairIds: z.array(z.int()).min(1),
+          changes: labelChangesSchema,
+          expected: labelChangesSchema.exactOptional(),
+        }),
+      )
       .output(labelAction),
     undo: call.input(annotating).output(labelAction),
     redo: call.input(annotating).output(labelAction),

@@ -6,6 +6,7 @@ import { problemOf } from '../app/problem-of.ts';
 import { useSession } from '../app/session.ts';
 import { useSettings } from '../app/settings.ts';
 import { newCanvasSettings } from '../canvas/canvas-settings.ts';
+import { draftPlace, windowDrafts } from './kept-drafts.ts';
 import { labelStore, labelStores } from './label-store.ts';
 import type { PairPlace } from '../app/pair-place.ts';
 import { paceOf } from './session-pace.ts';
@@ -15,7 +16,12 @@ export const useAnnotateStore = defineStore('annotate', () => {
   const session = useSession();
   const settings = useSettings();
   const annotator = () => settings.settings.annotator;
-  const stores = labelStores((project) => labelStore({ calls: client.labels, project, annotator, problemOf }));
+  const stores = labelStores((project) =>
+    labelStore({
+      ...{ calls: client.labels, project, annotator, problemOf },
+      settled: (pairId, pass, changes) => windowDrafts.saved(draftPlace(project, pairId, pass), changes),
+    }),
+  );
 
   const labels = shallowRef(stores.of(session.project ?? {}));
   const place = shallowRef<PairPlace>({ query: {}, pairId: undefined });

@@ -20,7 +20,8 @@ interface By {
 }
 
 export interface LabelCalls {
-  set(request: By & { pairIds: number[]; changes: LabelChanges }): Promise<Action | null>;
+  get(request: { pairId: number; pass: Pass; project?: string }): Promise<Label>;
+  set(request: By & { pairIds: number[]; changes: LabelChanges; expected?: LabelChanges }): Promise<Action | null>;
   undo(request: By): Promise<Action | null>;
   redo(request: By): Promise<Action | null>;
 }
@@ -31,30 +32,58 @@ interface Ports {
   project?: string | undefined;
   annotator: () => string;
   problemOf: (error: unknown) => ProblemData;
+  /** These changes of a label are on the disk, or given up. */
+  settled?: (pairId: number, pass: Pass, changes: LabelChanges) => void;
 }
 
 /**
  * The labels that a window works on: as the project has them, with what is not saved yet on top. It outlives the page, so
  * text that could not be saved is still there on coming back.
  */
-export function labelStore({ calls, project, annotator, problemOf }: Ports) {
+export function labelStore({ calls, project, annotator, problemOf, settled = () => undefined }: Ports) {
   const labels = shallowReactive(new Map<string, Label>());
   const state = shallowRef<QueueState>({ waiting: 0, failed: [] });
   /** When something was last saved, in milliseconds. */
   const savedAt = shallowRef<number>();
   const by = (pass: Pass): By => ({ annotator: annotator(), pass, ...(project !== undefined && { project }) });
   const keyOf = (pairId: number, pass: Pass) => `${pairId}/${pass}`;
+  /** Labels that were changed elsewhere since they were shown here, as they are now; the person is asked which one counts. */
+  const newer = shallowReactive(new Map<string, Label>());
+  /** What a person saw of fields when they were typed, where that is not what the label says here. */
+  const seenOf = new Map<string, LabelChanges>();
+  const fieldsIn = (changes: LabelChanges) => Object.keys(changes) as (keyof Label)[];
+
+  async function lookForNewer(pairId: number, pass: Pass): Promise<void> {
+    try {
+      const label = await calls.get({ pairId, pass, ...(project !== undefined && { project }) });
+      newer.set(keyOf(pairId, pass), label);
+    } catch {
+      // Why it could not be saved is shown already.
+    }
+  }
 
   const queue = new CommitQueue({
     problemOf,
     async save({ pairId, pass, changes }) {
-      const action = await calls.set({ ...by(pass), pairIds: [pairId], changes });
+      const key = keyOf(pairId, pass);
+      const label = { ...labels.get(key), ...seenOf.get(key) };
+      const seen = fieldsIn(changes).flatMap((field) => (field in label ? [[field, label[field]]] : []));
+      const expected = Object.fromEntries(seen) as LabelChanges;
+      const action = await calls
+        .set({ ...by(pass), pairIds: [pairId], changes, expected })
+        .catch(async (error: unknown) => {
+          if (problemOf(error).code === 'conflict') await lookForNewer(pairId, pass);
+          throw error;
+        });
       return action?.labels.find((one) => one.pairId === pairId)?.label ?? null;
     },
     saved({ pairId, pass, changes }, label) {
       const before = labels.get(keyOf(pairId, pass));
       if (label) labels.set(keyOf(pairId, pass), label);
       else if (before) labels.set(keyOf(pairId, pass), { ...before, ...changes });
+      newer.delete(keyOf(pairId, pass));
+      seenOf.delete(keyOf(pairId, pass));
+      settled(pairId, pass, changes);
       savedAt.value = Date.now();
     },
     changed(next) {
@@ -89,8 +118,9 @@ export function labelStore({ calls, project, annotator, problemOf }: Ports) {
     seed(rows: readonly ListedPair[], pass: Pass): void {
       for (const { id, label } of rows) labels.set(keyOf(id, pass), label);
     },
-    /** Saves fields, those alone that differ; whether there were any. */
-    commit(pairId: number, pass: Pass, changes: LabelChanges): boolean {
+    /** Saves fields, those alone that differ; whether there were any. `seen`: what the person saw of them, where not this. */
+    commit(pairId: number, pass: Pass, changes: LabelChanges, seen?: LabelChanges): boolean {
+      if (seen) seenOf.set(keyOf(pairId, pass), { ...seenOf.get(keyOf(pairId, pass)), ...seen });
       const label = labelOf(pairId, pass);
       const fields = label ? changedFields(label, changes) : changes;
       if (Object.keys(fields).length === 0) return false;
@@ -98,7 +128,24 @@ export function labelStore({ calls, project, annotator, problemOf }: Ports) {
       return true;
     },
     retry: () => queue.retry(),
-    discard: (pairId: number, pass: Pass) => queue.discard({ pairId, pass }),
+    discard(pairId: number, pass: Pass): void {
+      settled(pairId, pass, queue.unsaved({ pairId, pass }));
+      seenOf.delete(keyOf(pairId, pass));
+      queue.discard({ pairId, pass });
+    },
+    /** The label as it is by now, where it was changed elsewhere and changes of it are held here. */
+    newerOf: (pairId: number, pass: Pass): Label | undefined => newer.get(keyOf(pairId, pass)),
+    /** The person has seen what a label says by now: what is held here counts, or that does. */
+    decide(pairId: number, pass: Pass, which: 'mine' | 'newer'): void {
+      const key = keyOf(pairId, pass);
+      const label = newer.get(key);
+      if (!label) return;
+      newer.delete(key);
+      seenOf.delete(key);
+      labels.set(key, label);
+      if (which === 'newer') this.discard(pairId, pass);
+      else queue.retry();
+    },
     settled: () => queue.settled(),
     /** How many pairs it touched, and their labels where those are few; none where there was nothing to take back. Throws what the call throws, `UnsavedError`. */
     undo: (pass: Pass) => step('undo', pass),

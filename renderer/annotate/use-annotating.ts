@@ -7,7 +7,8 @@ import { statusAfterSave } from './field-input.ts';
 import { type LabelStore, UnsavedError } from './label-store.ts';
 import type { Queue } from './use-queue.ts';
 
-type Commit = (changes: LabelChanges) => void;
+/** `seen`: what the person saw of the fields, where that is not what the label says here. */
+type Commit = (changes: LabelChanges, seen?: LabelChanges) => void;
 const COMMIT: InjectionKey<Commit> = Symbol('commit');
 
 /** Lets the fields below hand over what is said of the shown pair, without the parts between them passing it on. */
@@ -53,13 +54,13 @@ export function useAnnotating({ store, queue, pass, canEdit, problemOf, counted,
   });
 
   /** Whether there was anything to save. */
-  function commit(changes: LabelChanges): boolean {
+  function commit(changes: LabelChanges, seen?: LabelChanges): boolean {
     const pair = queue.current.value;
     // A pair whose label the store does not know may be one of the project before.
     if (!pair || !label.value || !canEdit()) return false;
     hint.value = undefined;
     problem.value = undefined;
-    return store().commit(pair.id, pass(), changes);
+    return store().commit(pair.id, pass(), changes, seen);
   }
 
   /** Whether a field's text keeps the pair here; a hint then says which field. */

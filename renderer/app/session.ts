@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, watch } from 'vue';
-import type { ProjectInfo } from '../../electron/contract/project.ts';
+import type { ProjectHealth, ProjectInfo } from '../../electron/contract/project.ts';
 import { client, showImagesOf } from './client.ts';
 import { problemOf } from './problem-of.ts';
 
@@ -17,6 +17,23 @@ export const useSession = defineStore('session', () => {
   const readOnly = computed(() => project.value?.readOnly !== undefined);
   /** Counts up whenever pairs may have changed by something other than this window's edits. */
   const generation = ref(0);
+
+  /** What the check after opening found; `null` while it goes on. */
+  const health = ref<ProjectHealth | null>(null);
+  let asked = 0;
+  async function askHealth(): Promise<void> {
+    const mine = ++asked;
+    health.value = null;
+    if (!project.value) return;
+    try {
+      // It may go on for minutes.
+      const found = await client.project.health();
+      if (mine === asked) health.value = found;
+    } catch {
+      // A connection that is lost shows elsewhere.
+    }
+  }
+  watch(() => project.value?.folder, askHealth);
 
   /** Asks the studio anew; no open project is no failure. */
   async function refresh(): Promise<void> {
@@ -51,5 +68,5 @@ export const useSession = defineStore('session', () => {
     if (project.value) await refresh();
   }
 
-  return { project, known, readOnly, generation, refresh, open, create, close, pairsChanged };
+  return { project, health, askHealth, known, readOnly, generation, refresh, open, create, close, pairsChanged };
 });

@@ -46,6 +46,7 @@ export class LabelActions {
   async set(edit: Edit): Promise<LabelActionResult | undefined> {
     const pairIds = [...new Set(edit.pairIds)];
     if (pairIds.length <= FEW) return resultOf(setLabel(this.#db, edit));
+    // Lists show no more of so many pairs than what an edit sets; nobody saw what each says.
     const stored = {
       ...{ pairIds, pass: edit.pass },
       changes: normalisedChanges(edit.changes),

@@ -2,12 +2,12 @@ import type { Label, LabelChanges } from '../../contract/label.ts';
 import { Problem } from '../../../models/base/problem.ts';
 import type { Database } from '../db/connection.ts';
 import { annotatorIdOf, nextActionId } from '../db/queries/imported-labels.ts';
-import { appendEvent, labelHistory, type NewEvent, topOfStack } from '../db/queries/label-log.ts';
+import { appendEvent, labelHistory, type NewEvent, topOfStack, pairName } from '../db/queries/label-log.ts';
 import type { HistoryEntry, Pass } from '../../contract/pairs.ts';
 import { readLabel, writeLabel } from '../db/queries/labels.ts';
 import { recheckLabel } from '../checks/label-checks.ts';
 import { normalisedChanges } from './changes.ts';
-import { differingFields, fieldsOf, withFields } from '../db/label-fields.ts';
+import { differingFields, fieldsOf, sameValue, withFields } from '../db/label-fields.ts';
 import { journalOf } from '../db/label-journal.ts';
 import { inTransaction } from '../db/transaction.ts';
 
@@ -22,6 +22,8 @@ export interface Edit extends Annotating {
   /** One pair, or many that change together and are undone together. */
   pairIds: readonly number[];
   changes: LabelChanges;
+  /** What the annotator saw of the fields: one that says something else by now is not overwritten. */
+  expected?: LabelChanges;
 }
 
 /** What an action did. Each pair's label as it is now. */
@@ -40,7 +42,8 @@ export function getLabel(db: Database, pairId: number, pass: Pass): Label {
 /**
  * Changes labels in one action; it is on the disk when this returns. A pair that is still new becomes `in-progress` unless
  * the changes name a status. Gives `undefined`, and writes nothing, where every pair already says so. Throws
- * `bad-argument`, `not-found` (and then changes no pair), and what `inTransaction` throws.
+ * `bad-argument`, `not-found`, `conflict` where a label no longer says what was `expected` (and then changes no pair), and
+ * what `inTransaction` throws.
  */
 export function setLabel(db: Database, edit: Edit): LabelAction | undefined {
   const changes = normalisedChanges(edit.changes);
@@ -48,6 +51,7 @@ export function setLabel(db: Database, edit: Edit): LabelAction | undefined {
   return inTransaction(db, () => {
     const changed = [...new Set(edit.pairIds)].flatMap((pairId) => {
       const before = getLabel(db, pairId, edit.pass);
+      refuseUnseen(db, pairId, { before, changes, expected: edit.expected ?? {} });
       const said = newlySaid(before, changes);
       return said ? [{ pairId, before, said }] : [];
     });
@@ -58,6 +62,20 @@ export function setLabel(db: Database, edit: Edit): LabelAction | undefined {
     );
     return { actionId: made.actionId, labels };
   });
+}
+
+function refuseUnseen(
+  db: Database,
+  pairId: number,
+  { before, changes, expected }: { before: Label; changes: LabelChanges; expected: LabelChanges },
+): void {
+  const [field] = differingFields(before, expected).filter((one) => !sameValue(before[one], changes[one]));
+  if (field === undefined) return;
+  throw new Problem(
+    'conflict',
+    `The ${field} of pair ${pairId} (${pairName(db, pairId) ?? ''}) was changed elsewhere since it was shown.`,
+    'Look at what it says now, then keep that or set it again.',
+  );
 }
 
 /** What changes add to a label, `undefined` where it says so already; a new label is begun by it. */

@@ -12,6 +12,7 @@ import { browse, countPairs, pairIds, position } from '../annotate/browse.ts';
 import type { LabelActions } from '../annotate/label-actions.ts';
 import { getLabel, history } from '../annotate/labels.ts';
 import { listedPairs } from '../db/queries/listed-pairs.ts';
+import type { Project } from '../project/project.ts';
 import { readIdentity } from '../db/queries/project-facts.ts';
 
 /** Calls about the set as a whole. */
@@ -60,7 +61,9 @@ export function labelHandlers(current: CurrentProject, studio: ReturnType<typeof
       listed: studio.pairs.listed.handler(({ input }) => listedPairs(current.project.db, input.pairIds, input.pass)),
     },
     labels: {
-      get: studio.labels.get.handler(({ input }) => getLabel(current.project.db, input.pairId, input.pass)),
+      get: studio.labels.get.handler(({ input: { project, pairId, pass } }) =>
+        getLabel(meantProject(current, project).db, pairId, pass),
+      ),
       set: studio.labels.set.handler(
         async ({ input: { project, ...edit } }) => (await writableLabels(current, project).set(edit)) ?? null,
       ),
@@ -82,8 +85,12 @@ export function labelHandlers(current: CurrentProject, studio: ReturnType<typeof
 }
 
 /** Pairs of two projects have the same numbers. Throws `conflict` where the open project is another than the meant one. */
+function meantProject({ project }: CurrentProject, meant: string | undefined): Project {
+  if (meant !== undefined && readIdentity(project.db)?.id !== meant) throw new Problem('other-project-open', {});
+  return project;
+}
+
 function writableLabels(current: CurrentProject, meant: string | undefined): LabelActions {
-  const { db } = current.project;
-  if (meant !== undefined && readIdentity(db)?.id !== meant) throw new Problem('other-project-open', {});
+  meantProject(current, meant);
   return current.writable.labels;
 }

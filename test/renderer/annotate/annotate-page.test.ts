@@ -27,6 +27,7 @@ async function page(labels: Record<number, Partial<Label>> = {}, canEdit = true,
     annotator: () => 'ada',
     problemOf,
     calls: {
+      get: () => Promise.resolve(EMPTY_LABEL),
       set({ pairIds: [pairId = 0], changes }) {
         saved.push({ pairId, changes });
         const label = { ...(stored.get(pairId) ?? EMPTY_LABEL), ...changes };

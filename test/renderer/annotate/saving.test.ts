@@ -125,6 +125,7 @@ describe('the store', () => {
   function deskOn(stored: ReturnType<typeof disk>) {
     const undone: string[] = [];
     const calls: LabelCalls = {
+      get: () => Promise.resolve(EMPTY_LABEL),
       async set({ pairIds: [pairId = 0], pass, changes }) {
         return { pairs: 1, labels: [{ pairId, label: await stored.save({ pairId, pass, changes }) }] };
       },
@@ -181,6 +182,7 @@ describe('the store', () => {
   test('names its project with everything that it writes', async () => {
     const named: (string | undefined)[] = [];
     const calls: LabelCalls = {
+      get: () => Promise.resolve(EMPTY_LABEL),
       set: ({ project }) => (named.push(project), Promise.resolve(null)),
       undo: ({ project }) => (named.push(project), Promise.resolve(null)),
       redo: ({ project }) => (named.push(project), Promise.resolve(null)),

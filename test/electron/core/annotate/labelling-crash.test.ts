@@ -37,7 +37,7 @@ interface Acknowledged {
 
 test(
   `no acknowledged label is lost when the process is killed ${KILLS} times`,
-  { timeout: 120_000 + KILLS * 3_000 },
+  { timeout: 120_000 + KILLS * 20_000 },
   async () => {
     let acknowledged: Acknowledged[] = [];
     let total = 0;
