@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { enableAutoUnmount, mount } from '@vue/test-utils';
 import { afterEach, expect, test } from 'vitest';
-import { defineComponent, h } from 'vue';
+import { defineComponent, h, nextTick } from 'vue';
 import { i18n } from '../../../renderer/app/i18n.ts';
 import type { LabelChanges } from '../../../renderer/annotate/commit-queue.ts';
 import TranscriptionField from '../../../renderer/annotate/TranscriptionField.vue';
@@ -67,6 +67,7 @@ test('what was typed and never saved is there again, and is handed over with wha
   await input.setValue('CLOSED FOR');
   wrapper.unmount();
   const again = field();
+  await nextTick();
   expect(again.input.element.value).toBe('CLOSED FOR');
   expect(again.committed).toEqual([{ transcription: 'CLOSED FOR' }]);
   expect(again.seen).toEqual([{ transcription: null }]);
