@@ -50,4 +50,4 @@ export function keptDrafts(storage: KeptTexts | undefined) {
 }
 
 /** This window's. */
-export const windowDrafts = keptDrafts(globalThis.localStorage as KeptTexts | undefined);
+export const windowDrafts = keptDrafts(globalThis.localStorage);
