@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { runForward } from '../../../../models/engines/finite-output.ts';
+import { type TensorData, sizeOf } from '../../../../models/base/tensor.ts';
 import { inferNetwork, type NetworkConfig } from '../../../../models/networks/registry.ts';
 import { initialWeights } from '../../../../models/training/initial-weights.ts';
 import { inferenceEngines, skipUnlessUsable, withEngine } from '../../../support/engines.ts';
@@ -12,10 +13,10 @@ const engines = await inferenceEngines();
 function repeating() {
   const weights = new Map(initialWeights(CONFIG, 1));
   for (const name of [`${LAST}.weight`, `${LAST}.bias`, 'skip.weight']) {
-    const { shape } = weights.get(name)!;
-    weights.set(name, { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) });
+    const { shape } = weights.get(name) as TensorData;
+    weights.set(name, { shape, data: new Float32Array(sizeOf(shape)) });
   }
-  const skip = weights.get('skip.weight')!;
+  const skip = weights.get('skip.weight') as TensorData;
   for (let out = 0; out < 16; out++) skip.data[(out * 4 + Math.floor(out / 4)) * 25 + 12] = 1;
   return weights;
 }
