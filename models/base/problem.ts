@@ -28,23 +28,16 @@ class ProblemError extends Error {
   readonly reason: ProblemReason;
   readonly data: ProblemData['data'];
 
-  constructor(
-    reason: ProblemReason | ProblemCode,
-    data: ProblemData['data'] | string,
-    third: ProblemOptions | string = {},
-    options: ErrorOptions = {},
-  ) {
-    const isSaid = typeof third === 'string';
-    const known = PROBLEMS[isSaid ? 'said' : (reason as ProblemReason)];
-    const values = (isSaid ? { sentence: data, cure: third } : data) as ProblemData['data'];
-    const { code = isSaid ? (reason as ProblemCode) : known.code, ...rest }: ProblemOptions = isSaid ? options : third;
+  constructor(reason: ProblemReason, data: ProblemData['data'], options: ProblemOptions = {}) {
+    const { sentence, code: usual } = PROBLEMS[reason];
+    const { code = usual, ...rest } = options;
     super(
-      sentenceWith(known.sentence, values, (problem) => problem.sentence),
+      sentenceWith(sentence, data, (problem) => problem.sentence),
       rest,
     );
     this.code = code;
-    this.reason = isSaid ? 'said' : (reason as ProblemReason);
-    this.data = values;
+    this.reason = reason;
+    this.data = data;
   }
 
   toData(): ProblemData {
@@ -69,8 +62,6 @@ export const Problem = ProblemError as {
   from(data: ProblemData): Problem;
   /** `code` where it is not always the same: `said`, and what goes on after another problem. */
   new <R extends ProblemReason>(reason: R, data: DataOf<R>, options?: ProblemOptions): Problem;
-  /** A sentence and its cure as they are, which no shell can say in its own words. */
-  new (code: ProblemCode, sentence: string, cure: string, options?: ErrorOptions): Problem;
 };
 
 /** A text about a problem, with its data filled in; problems among them are said by `say`. */

@@ -61,15 +61,17 @@ function configure(state: StateDict, facts: CardFacts): NetworkConfig {
 function withSettings(network: Network, config: NetworkConfig, { settings = {} }: CardFacts): NetworkConfig {
   const { untold = [], title } = network;
   const odd = Object.keys(settings).find((name) => !untold.includes(name));
-  const which = untold.length > 0 ? `It has ${untold.join(', ')}.` : 'Leave it out: it has none.';
-  if (odd !== undefined) throw unsettable(`${title} has no setting “${odd}”.`, which);
+  if (odd !== undefined) {
+    if (untold.length === 0) throw new Problem('no-settings', { network: title, setting: odd });
+    throw new Problem('no-such-setting', { network: title, setting: odd, known: untold.join(', ') });
+  }
   const set = network.config.safeParse({ ...config, ...settings });
   if (set.success) return { ...config, ...set.data };
   const name = String(set.error.issues[0]?.path[0] ?? 'setting');
-  throw unsettable(
-    `${JSON.stringify(settings[name])} is no ${name} of ${title}.`,
-    `As it is found, it is ${JSON.stringify(config[name])}.`,
-  );
+  throw new Problem('setting-unfit', {
+    ...{ network: title, setting: name },
+    ...{ value: JSON.stringify(settings[name]), found: JSON.stringify(config[name]) },
+  });
 }
 
 function withScale(
@@ -104,6 +106,3 @@ function withAlphabet(
   }
   return network.withAlphabet(config, alphabet);
 }
-
-const unsettable = (sentence: string, cure: string): Problem =>
-  new Problem('said', { sentence, cure }, { code: 'bad-argument' });

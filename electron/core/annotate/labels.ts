@@ -71,11 +71,7 @@ function refuseUnseen(
 ): void {
   const [field] = differingFields(before, expected).filter((one) => !sameValue(before[one], changes[one]));
   if (field === undefined) return;
-  throw new Problem(
-    'conflict',
-    `The ${field} of pair ${pairId} (${pairName(db, pairId) ?? ''}) was changed elsewhere since it was shown.`,
-    'Look at what it says now, then keep that or set it again.',
-  );
+  throw new Problem('label-changed-unseen', { field, pair: pairId, name: pairName(db, pairId) ?? '' });
 }
 
 /** What changes add to a label, `undefined` where it says so already; a new label is begun by it. */

@@ -14,6 +14,10 @@ export const LABELS = {
     sentence:
       '{other} has changed {field} of pair {pair} ({name}) since, so your change of it cannot be {undone}.{others}',
   },
+  'label-changed-unseen': {
+    code: 'conflict',
+    sentence: 'The {field} of pair {pair} ({name}) was changed elsewhere since it was shown.',
+  },
   'check-without-alphabet': { code: 'bad-argument', sentence: 'The check "alphabet" needs an alphabet.' },
   'no-such-photo': { code: 'not-found', sentence: 'There is no photo {photo}.' },
   'photo-locked': {

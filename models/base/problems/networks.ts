@@ -23,4 +23,7 @@ export const NETWORKS = {
     code: 'weights-missing',
     sentence: 'PP-OCR needs the package {package}, which is not installed.',
   },
+  'no-settings': { code: 'bad-argument', sentence: '{network} has no setting “{setting}”.' },
+  'no-such-setting': { code: 'bad-argument', sentence: '{network} has no setting “{setting}”.', also: ['known'] },
+  'setting-unfit': { code: 'bad-argument', sentence: '{value} is no {setting} of {network}.', also: ['found'] },
 } as const satisfies Definitions;

@@ -8,6 +8,7 @@ export const LABELS = {
   'no-such-pair': 'Take a number that `palimpsest label list` shows.',
   'confidence-unfit': 'Give a share.',
   'changed-by-others': 'Change the pair by hand, or leave what others changed and take back the rest.',
+  'label-changed-unseen': 'Look at what it says now, then keep that or set it again.',
   'check-without-alphabet': 'Name a reader that has one.',
   'no-such-photo': 'Propose the split anew.',
   'photo-locked': 'Leave locked photos where they are: figures measured on them would no longer mean the same.',

@@ -8,4 +8,7 @@ export const NETWORKS = {
   'no-such-reader': 'Name one of {known}.',
   'ppocr-dictionary-unsound': 'Install Palimpsest again.',
   'ppocr-not-installed': 'Run `npm ci`, or choose another reader.',
+  'no-settings': 'Leave it out: there is nothing to set.',
+  'no-such-setting': 'It has {known}.',
+  'setting-unfit': 'As it is found, it is {found}.',
 };

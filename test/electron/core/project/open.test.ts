@@ -33,7 +33,7 @@ describe('createProject', () => {
     expect(await project.info()).toMatchObject({
       folder: place,
       name: 'Harbour signs',
-      formatVersion: 5,
+      formatVersion: 6,
       counts: { pairs: 0, images: 0, photos: 0, byStatus: {} },
       openIn: { host: hostname(), pid: process.pid, program: 'test' },
     });
@@ -126,7 +126,7 @@ describe('openProject', () => {
     const bytes = await readFile(join(newer, 'project.sqlite'));
     await expect(openProject(newer, options)).rejects.toMatchObject({
       code: 'newer-version',
-      message: expect.stringMatching(/version 999.*up to 5\b/) as string,
+      message: expect.stringMatching(/version 999.*up to 6\b/) as string,
     });
     expect((await readFile(join(newer, 'project.sqlite'))).equals(bytes)).toBe(true);
     expect(await readdir(newer)).not.toContain('project.lock');

@@ -248,7 +248,7 @@ describe('restore', () => {
     [['restore', DEMO, '--out', 'x', '--engine', 'abacus'], 2, /Allowed choices/],
     [['restore', DEMO, '--out', 'x', '--model', 'nonesuch'], 3, /no model or file “nonesuch”/],
     [['restore', DEMO, '--out', 'x', '--height', '3'], 2, /whole number from 8 to 256/],
-    [['restore', DEMO, '--out', 'x', '--reader', 'me'], 2, /crnn,ppocr or none/],
+    [['restore', DEMO, '--out', 'x', '--reader', 'me'], 2, /Name crnn, .*ppocr or none/],
   ])('%j is refused with a reason', async (args, code, message) => {
     const run = await palimpsest(args);
     expect(run.stderr).toMatch(message);
