@@ -28,7 +28,11 @@ export async function licencesIn(folder: string): Promise<Licence[]> {
   const bundled = join(folder, 'resources', 'licences');
   for (const file of await namesIn(bundled)) {
     const text = await readFile(join(bundled, file), 'utf8');
-    parts.push({ name: basename(file, '.txt'), licence: /(MIT|Apache|BSD 2-Clause) License/.exec(text)?.[0] ?? '', text });
+    parts.push({
+      name: basename(file, '.txt'),
+      licence: /(MIT|Apache|BSD 2-Clause) License/.exec(text)?.[0] ?? '',
+      text,
+    });
   }
   const byName = new Map(parts.map((part) => [part.name, part]));
   return [own, ...[...byName.values()].sort((a, b) => compareNaturally(a.name, b.name))];
