@@ -7,8 +7,8 @@ import { expectProblem } from '../../models/weights/expect-problem.ts';
 // Permissions do not bind the administrator, whom containers run tests as.
 vi.mock('node:fs/promises', async (original) => ({
   ...(await original<typeof files>()),
-  readFile: () => Promise.reject(Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })),
-  stat: () => Promise.resolve({ size: 1000 }),
+  open: () => Promise.reject(Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })),
+  stat: () => Promise.resolve({ size: 1000, isFile: () => true }),
 }));
 
 test.each([
