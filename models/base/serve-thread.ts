@@ -6,7 +6,7 @@ export type ThreadSays<R, P> = { progress: P } | { result: R } | { problem: Prob
 
 /**
  * The program of a thread that `inThread` starts: does `work` on what it was given, and says what became of it. Progress that
- * comes within `tellEvery` milliseconds of what was told is dropped.
+ * comes within `tellEvery` milliseconds of the last is dropped.
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- they name what the work takes and tells
 export function serveThread<I, R, P = never>(

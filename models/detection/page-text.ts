@@ -9,8 +9,6 @@ export interface PageText {
   lines: TextLine[];
   /** In which most text runs, in radians from the x axis, clockwise as seen, −π..π. */
   angle: number;
-  /** Of the largest box, its height over that of the photo. */
-  tallest: number;
 }
 
 /** Lines that decide whether a page is upside down: the longest, since a short one may read either way. */
@@ -31,8 +29,7 @@ export async function findText(
   const across = lines.filter((line) => Math.abs(folded(line.angle - angle)) > ACROSS);
   const { upsideDown } = await sensesOf(photo, across, orientation);
   const turned = new Set(upsideDown);
-  const tallest = Math.max(0, ...lines.map(({ height }) => height)) / photo.height;
-  return { lines: lines.map((line) => (turned.has(line) ? halfTurned(line) : line)), angle, tallest };
+  return { lines: lines.map((line) => (turned.has(line) ? halfTurned(line) : line)), angle };
 }
 
 /** The angle of most text, turned by half where most of its lines stand on their heads otherwise. */

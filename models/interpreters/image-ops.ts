@@ -34,7 +34,7 @@ export interface ImageOps<T> {
    * target points of the layer. (N, C, H, W) → (N, C, layer.height, layer.width). Places outside the source are moved to
    * its edge, and beyond the outer pixels' centres there is zero.
    */
-  thinPlateSpline(x: T, points: T, layer: PlateLayer): T;
+  thinPlateSpline(x: T, points: T, layer: SplineLayer): T;
 }
 
 /** One number for rows and columns, or two. */
@@ -88,7 +88,7 @@ export interface SamplingRule {
   padding: 'zeros' | 'border';
 }
 
-export interface PlateLayer {
+export interface SplineLayer {
   name: string;
   controlPoints: number;
   margin: number;

@@ -1,4 +1,4 @@
-import type { PlateLayer } from './ops.ts';
+import type { SplineLayer } from './ops.ts';
 import { Problem } from '../base/problem.ts';
 import type { TensorData } from '../base/tensor.ts';
 
@@ -7,7 +7,7 @@ import type { TensorData } from '../base/tensor.ts';
  * rectification code defines them: kernel r² ln r² / 2, target coordinates 0..1 with pixel centres of the outer rows and
  * columns on 0 and 1. All in float64, row-major.
  */
-export interface PlateConstants {
+export interface SplineConstants {
   /** (n, 2): x, y of the top row from left to right, then the bottom row. */
   targetControlPoints: Float64Array;
   /** (n + 3, n + 3). */
@@ -16,9 +16,9 @@ export interface PlateConstants {
   targetRepresentation: Float64Array;
 }
 
-type Plate = Omit<PlateLayer, 'name'>;
+type Spline = Omit<SplineLayer, 'name'>;
 
-export function plateConstants({ controlPoints, margin, height, width }: Plate): PlateConstants {
+export function splineConstants({ controlPoints, margin, height, width }: Spline): SplineConstants {
   const targetControlPoints = edgePoints(controlPoints, margin);
   const order = controlPoints + 3;
   const represent = (points: Float64Array): Float64Array => {
@@ -47,7 +47,7 @@ export function plateConstants({ controlPoints, margin, height, width }: Plate):
 }
 
 /** Constants as a checkpoint carries them; the representation is that of one target size. */
-export interface StoredPlate {
+export interface StoredSpline {
   inverseKernel: TensorData;
   targetRepresentation: TensorData;
 }
@@ -60,18 +60,18 @@ const weightsOfStored = new WeakMap<TensorData, Float32Array>();
  *
  * Stored constants are used where they are of this size: the published code computes them in float32, which moves
  * positions by up to a few thousandths of a pixel, and a network is used to the ones that it was trained with. Throws
- * `wrong-checkpoint` where they belong to another plate.
+ * `wrong-checkpoint` where they belong to another spline.
  */
-export function sourceWeights(plate: Plate, stored?: StoredPlate): Float32Array {
-  const pixels = plate.height * plate.width;
+export function sourceWeights(spline: Spline, stored?: StoredSpline): Float32Array {
+  const pixels = spline.height * spline.width;
   if (stored?.targetRepresentation.shape[0] !== pixels) {
-    const { targetRepresentation, inverseKernel } = plateConstants(plate);
-    return product(targetRepresentation, inverseKernel, pixels, plate.controlPoints);
+    const { targetRepresentation, inverseKernel } = splineConstants(spline);
+    return product(targetRepresentation, inverseKernel, pixels, spline.controlPoints);
   }
   const known = weightsOfStored.get(stored.targetRepresentation);
   if (known) return known;
-  expectSamePlate(plate, stored);
-  const weights = product(stored.targetRepresentation.data, stored.inverseKernel.data, pixels, plate.controlPoints);
+  expectSameSpline(spline, stored);
+  const weights = product(stored.targetRepresentation.data, stored.inverseKernel.data, pixels, spline.controlPoints);
   weightsOfStored.set(stored.targetRepresentation, weights);
   return weights;
 }
@@ -97,15 +97,15 @@ function product(
   return weights;
 }
 
-const SAME_PLATE_TOLERANCE = 1e-3;
+const SAME_SPLINE_TOLERANCE = 1e-3;
 
-function expectSamePlate(plate: Plate, stored: StoredPlate) {
-  const own = plateConstants(plate);
+function expectSameSpline(spline: Spline, stored: StoredSpline) {
+  const own = splineConstants(spline);
   const pairs = [
     [stored.inverseKernel.data, own.inverseKernel],
     [stored.targetRepresentation.data, own.targetRepresentation],
   ] as const;
-  if (pairs.every(([values, wanted]) => distance(values, wanted) <= SAME_PLATE_TOLERANCE)) return;
+  if (pairs.every(([values, wanted]) => distance(values, wanted) <= SAME_SPLINE_TOLERANCE)) return;
   throw new Problem('other-control-grid', {});
 }
 

@@ -1,7 +1,7 @@
 import { sizeOf } from '../base/tensor.ts';
-import type { Ops, PlateLayer } from '../interpreters/ops.ts';
+import type { Ops, SplineLayer } from '../interpreters/ops.ts';
 import type { ParameterSpec } from '../interpreters/spec/network-spec.ts';
-import { edgePoints, plateConstants } from '../interpreters/thin-plate-spline.ts';
+import { edgePoints, splineConstants } from '../interpreters/thin-plate-spline.ts';
 import type { Random } from '../training/random.ts';
 
 /** Size to which the input is stretched before localisation, and control points of the spline (published values). */
@@ -12,11 +12,11 @@ const TARGET_MARGIN = 0.05;
 const PUBLISHED_SOURCE_MARGIN = 0.01;
 
 /** The spline of published alignment networks, but for the size that it puts out. */
-export const PLATE = {
+export const SPLINE = {
   name: 'tps',
   controlPoints: CONTROL_POINTS,
   margin: TARGET_MARGIN,
-} satisfies Partial<PlateLayer>;
+} satisfies Partial<SplineLayer>;
 
 /**
  * Central alignment (the TextZoom paper's “central alignment”): a spatial transformer that straightens a training input so
@@ -26,7 +26,7 @@ export const PLATE = {
  */
 export function align<T>(ops: Ops<T>, planes: number, size: { height: number; width: number }, x: T): T {
   const stretched = stretch(ops, x);
-  return ops.thinPlateSpline(stretched, localise(ops, planes, stretched), { ...PLATE, ...size });
+  return ops.thinPlateSpline(stretched, localise(ops, planes, stretched), { ...SPLINE, ...size });
 }
 
 /** (N, planes, H, W) → (N, planes, 32, 64), what `localise` looks at. */
@@ -77,7 +77,7 @@ export function alignmentStart(
 
 /** Constants of the thin-plate spline; undefined for `padding_matrix`, the values of its affine part, which are 0. */
 function splineConstant(name: string, size: { height: number; width: number }): Float64Array | undefined {
-  const constants = plateConstants({ controlPoints: CONTROL_POINTS, margin: TARGET_MARGIN, ...size });
+  const constants = splineConstants({ controlPoints: CONTROL_POINTS, margin: TARGET_MARGIN, ...size });
   if (name.endsWith('.inverse_kernel')) return constants.inverseKernel;
   if (name.endsWith('.target_coordinate_repr')) return constants.targetRepresentation;
   return name.endsWith('.target_control_points') ? constants.targetControlPoints : undefined;

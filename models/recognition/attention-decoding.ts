@@ -15,7 +15,7 @@ export interface SearchRules {
   longest: number;
   /** The class that ends a text. */
   end: number;
-  /** What the decoder is told came before the first class, and after a class c: c + offset. */
+  /** What the decoder takes to come before the first class, and after a class c: c + offset. */
   start: number;
   offset: number;
 }

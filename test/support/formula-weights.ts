@@ -1,16 +1,16 @@
 import { sizeOf, type StateDict, type TensorData } from '../../models/base/tensor.ts';
-import { edgePoints, plateConstants, type PlateConstants } from '../../models/interpreters/thin-plate-spline.ts';
+import { edgePoints, splineConstants, type SplineConstants } from '../../models/interpreters/thin-plate-spline.ts';
 import { networkSpec, type NetworkConfig } from '../../models/networks/registry.ts';
 
 /**
  * Weights that the golden files of networks without stored weights were made with: every tensor is a formula of its
  * published name. `gain` stands in a file's metadata.
  */
-export function formulaWeights(config: NetworkConfig, gain = 1, plate = { height: 32, width: 100 }): StateDict {
-  const constants = plateConstants({ controlPoints: 20, margin: 0.05, ...plate });
+export function formulaWeights(config: NetworkConfig, gain = 1, spline = { height: 32, width: 100 }): StateDict {
+  const constants = splineConstants({ controlPoints: 20, margin: 0.05, ...spline });
   const buffers: Record<string, Float64Array> = {
     'tps.inverse_kernel': constants.inverseKernel,
-    'tps.target_coordinate_repr': publishedRepresentation(constants, plate),
+    'tps.target_coordinate_repr': publishedRepresentation(constants, spline),
     'tps.target_control_points': constants.targetControlPoints,
   };
   return new Map(
@@ -26,7 +26,7 @@ export function formulaWeights(config: NetworkConfig, gain = 1, plate = { height
 
 /** Kernel values as the published code computes them, in float32 step by step, which is not the last word of float64. */
 function publishedRepresentation(
-  { targetControlPoints, targetRepresentation }: PlateConstants,
+  { targetControlPoints, targetRepresentation }: SplineConstants,
   { height, width }: { height: number; width: number },
 ): Float64Array {
   const points = targetControlPoints.length / 2;

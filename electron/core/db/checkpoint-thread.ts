@@ -4,7 +4,7 @@ import { openDatabase } from './connection.ts';
 
 const EVERY_MS = 200;
 
-// The thread that folds the log of a database file into it again and again until it is told to stop.
+// The thread that folds the log of a database file into it again and again until it has to stop.
 serveThread<string, null>(async (file, { signal }) => {
   const db = openDatabase(file);
   try {

@@ -77,7 +77,7 @@ const optional = (length: number | null): string | null => (length === null ? nu
  */
 const csvLine = (cells: readonly (string | null)[]): string => `${cells.map(cellOf).join(',')}\r\n`;
 
-/** The same with what a spreadsheet would take for a formula told apart, in a table that says so by its last heading. */
+/** The same with what a spreadsheet would take for a formula marked, in a table that says so by its last heading. */
 const harmlessLine = (cells: readonly (string | null)[]): string =>
   csvLine([...cells.map((cell) => cell && guarded(cell)), null]);
 

@@ -3,7 +3,7 @@ import type { PhotoLine } from '../../contract/photo.ts';
 type Point = readonly [x: number, y: number];
 type Quad = readonly [Point, Point, Point, Point];
 
-/** A word of a line and where it stands, as far as that can be told. */
+/** A word of a line and where it stands, as far as that is known. */
 export interface PlacedWord {
   text: string;
   quad: Quad;

@@ -13,7 +13,7 @@ import { synthesisKind } from '../synthesis/synthesis-job.ts';
 import { trainingKind } from '../training/training-job.ts';
 import { withContractErrors } from './contract-base.ts';
 
-/** Every kind of job. `imported` is told when an import has ended, whether it came to its end or not. */
+/** Every kind of job. `imported` is called when an import has ended, whether it came to its end or not. */
 export const jobKinds = (engines: EngineRoom, { imported }: { imported: () => void }): JobKinds => ({
   import: {
     ...importKind,

@@ -45,7 +45,7 @@ export const RUNS: readonly [CodeTable, CodeTable] = [
 
 export const PASS = 8;
 export const HORIZONTAL = 9;
-/** Modes of a row that is told by the one above: PASS, HORIZONTAL, or by how much a change of colour lies beside that above. */
+/** Modes of a row that is coded by the one above: PASS, HORIZONTAL, or by how much a change of colour lies beside that above. */
 export const MODES: CodeTable = new Map(
   Object.entries({
     '0001': PASS,

@@ -9,7 +9,7 @@ export interface FaxLayout {
   rows: number;
   /** `g3`: T.4 with an end before each line; `rle`: runs alone, each row on a byte of its own (TIFF compression 2). */
   coding: 'g3' | 'rle';
-  /** Of `g3`: rows may be told by the row above, as a bit after each end of line says. */
+  /** Of `g3`: rows may be coded by the row above, as a bit after each end of line says. */
   twoDimensional: boolean;
   /** The first pixel is the lowest bit of a byte. */
   lowestBitFirst: boolean;

@@ -1,5 +1,5 @@
 import { pairOf } from '../image-ops.ts';
-import type { ConvLayer, ConvTransposeLayer, Ops, PlateLayer, PoolLayer, SamplingRule } from '../ops.ts';
+import type { ConvLayer, ConvTransposeLayer, Ops, SplineLayer, PoolLayer, SamplingRule } from '../ops.ts';
 import { sourceWeights } from '../thin-plate-spline.ts';
 import { Convolution } from './convolution.ts';
 import { OnnxRecurrentOps } from './recurrent-ops.ts';
@@ -88,14 +88,14 @@ export class OnnxOps extends OnnxRecurrentOps implements Ops<Value> {
     });
   }
 
-  thinPlateSpline(x: Value, points: Value, plate: PlateLayer): Value {
-    const { name, controlPoints, height, width, alignCorners = false } = plate;
+  thinPlateSpline(x: Value, points: Value, spline: SplineLayer): Value {
+    const { name, controlPoints, height, width, alignCorners = false } = spline;
     const inverseKernel = this.weights.get(`${name}.inverse_kernel`);
     const targetRepresentation = this.weights.get(`${name}.target_coordinate_repr`);
     const stored = inverseKernel && targetRepresentation && { inverseKernel, targetRepresentation };
     const weights = this.graph.constant(`${name}.${height}x${width}`, () => ({
       shape: [height * width, controlPoints],
-      data: sourceWeights(plate, stored),
+      data: sourceWeights(spline, stored),
     }));
     const byPoint = this.reshape(points, [0, controlPoints, 2]);
     // One matrix for all images of the batch: (pixels, points) · (N, points, 2).

@@ -1,5 +1,5 @@
 import { pairOf, windows } from '../image-ops.ts';
-import type { ConvLayer, ConvTransposeLayer, Ops, PlateLayer, PoolLayer } from '../ops.ts';
+import type { ConvLayer, ConvTransposeLayer, Ops, SplineLayer, PoolLayer } from '../ops.ts';
 import { sizeOf } from '../../base/tensor.ts';
 import { expectChannels, featureMap, type Shape } from './ledger.ts';
 import { RecurrentShapes } from './recurrent-shapes.ts';
@@ -85,15 +85,15 @@ export class SpecWalker extends RecurrentShapes implements Ops<Shape> {
     return [n, c, height, width];
   }
 
-  thinPlateSpline(x: Shape, points: Shape, plate: PlateLayer): Shape {
-    expectChannels(points[1] ?? 0, 2 * plate.controlPoints, plate.name);
-    const order = plate.controlPoints + 3;
-    const pixels = plate.height * plate.width;
-    this.parameter(plate.name, 'inverse_kernel', [order, order], 'constant', 1);
-    this.parameter(plate.name, 'padding_matrix', [3, 2], 'constant', 1);
-    this.parameter(plate.name, 'target_coordinate_repr', [pixels, order], 'constant', 1);
-    this.parameter(plate.name, 'target_control_points', [plate.controlPoints, 2], 'constant', 1);
-    this.multiplyAdds += (x[0] ?? 1) * pixels * plate.controlPoints * 2;
-    return [x[0] ?? 1, x[1] ?? 1, plate.height, plate.width];
+  thinPlateSpline(x: Shape, points: Shape, spline: SplineLayer): Shape {
+    expectChannels(points[1] ?? 0, 2 * spline.controlPoints, spline.name);
+    const order = spline.controlPoints + 3;
+    const pixels = spline.height * spline.width;
+    this.parameter(spline.name, 'inverse_kernel', [order, order], 'constant', 1);
+    this.parameter(spline.name, 'padding_matrix', [3, 2], 'constant', 1);
+    this.parameter(spline.name, 'target_coordinate_repr', [pixels, order], 'constant', 1);
+    this.parameter(spline.name, 'target_control_points', [spline.controlPoints, 2], 'constant', 1);
+    this.multiplyAdds += (x[0] ?? 1) * pixels * spline.controlPoints * 2;
+    return [x[0] ?? 1, x[1] ?? 1, spline.height, spline.width];
   }
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { pairOf } from '../image-ops.ts';
-import type { ConvLayer, ConvTransposeLayer, NormLayer, Ops, PlateLayer, PoolLayer, SamplingRule } from '../ops.ts';
+import type { ConvLayer, ConvTransposeLayer, NormLayer, Ops, SplineLayer, PoolLayer, SamplingRule } from '../ops.ts';
 import type { TensorData } from '../../base/tensor.ts';
 import { prelu } from './activations.ts';
 import { affine, overRows } from './affine.ts';
@@ -104,20 +104,20 @@ export abstract class TensorFlowOps extends TensorFlowRecurrentOps implements Op
     return tf.reshape(samples, [batch, height, width, channels]);
   }
 
-  thinPlateSpline(x: tf.Tensor, points: tf.Tensor, plate: PlateLayer): tf.Tensor {
-    const { controlPoints, height, width, name } = plate;
+  thinPlateSpline(x: tf.Tensor, points: tf.Tensor, spline: SplineLayer): tf.Tensor {
+    const { controlPoints, height, width, name } = spline;
     const [batch, , , channels] = (x as tf.Tensor4D).shape;
     const inverseKernel = this.constantOf(`${name}.inverse_kernel`);
     const targetRepresentation = this.constantOf(`${name}.target_coordinate_repr`);
     const stored = inverseKernel && targetRepresentation && { inverseKernel, targetRepresentation };
     const weights = this.prepared(`${name}.${height}x${width}`, () =>
-      tf.tensor2d(sourceWeights(plate, stored), [height * width, controlPoints]),
+      tf.tensor2d(sourceWeights(spline, stored), [height * width, controlPoints]),
     );
     const byPoint = tf.transpose(tf.reshape(points, [batch, controlPoints, 2]), [1, 0, 2]);
     const positions = tf.matMul(weights, tf.reshape(byPoint, [controlPoints, batch * 2]));
     const byImage = tf.transpose<tf.Tensor3D>(tf.reshape(positions, [height * width, batch, 2]), [1, 0, 2]);
     const samples = sampleBilinear(x as tf.Tensor4D, tf.clipByValue(byImage, 0, 1), {
-      alignCorners: plate.alignCorners ?? false,
+      alignCorners: spline.alignCorners ?? false,
       padding: 'zeros',
     });
     return tf.reshape(samples, [batch, height, width, channels]);

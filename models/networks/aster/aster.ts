@@ -1,5 +1,5 @@
 import type { Ops } from '../../interpreters/ops.ts';
-import { localise, PLATE, stretch } from '../alignment.ts';
+import { localise, SPLINE, stretch } from '../alignment.ts';
 
 /**
  * ASTER, "ASTER: An Attentional Scene Text Recognizer with Flexible Rectification" (Shi et al., TPAMI 2018): a spatial
@@ -26,7 +26,7 @@ export const ALL_CASES_SYMBOLS: readonly string[] = [
 export const ASTER_SIGNS = 3;
 export const endClass = ({ alphabet }: AsterConfig): number => alphabet.length;
 export const asterClasses = ({ alphabet }: AsterConfig): number => alphabet.length + ASTER_SIGNS;
-/** What the decoder is told came before the first character; no class that it puts out. */
+/** What the decoder takes to come before the first character; no class that it puts out. */
 export const startClass = (config: AsterConfig): number => asterClasses(config);
 
 /** Size of the rectified image. */
@@ -58,7 +58,7 @@ export interface AsterEncoding<T> {
 export function encode<T>(ops: Ops<T>, config: AsterConfig, x: T): AsterEncoding<T> {
   const points = localise(ops, 3, stretch(ops, x));
   const { alignCorners } = config;
-  const rectified = ops.thinPlateSpline(x, points, { ...PLATE, ...ASTER_RECTIFIED, alignCorners });
+  const rectified = ops.thinPlateSpline(x, points, { ...SPLINE, ...ASTER_RECTIFIED, alignCorners });
   return { points, rectified, ...columns(ops, rectified) };
 }
 

@@ -82,9 +82,9 @@ describe.each(engines)('TSRN on $id equals the published code', (listed) => {
     expect(await errorOf('stn.resized', 'x', (ops, x) => ops.resizeBilinear(x, 32, 64))).toBeLessThan(1e-5);
     const points = await errorOf('stn.control_points', 'stn.resized', (ops, x) => localise(ops, 4, x));
     expect(points).toBeLessThan(1e-4);
-    const plate = { name: 'tps', controlPoints: CONTROL_POINTS, margin: 0.05, height: 16, width: 64 };
+    const spline = { name: 'tps', controlPoints: CONTROL_POINTS, margin: 0.05, height: 16, width: 64 };
     const rectified = await errorOf('stn.rectified', 'stn.resized', (ops, x) =>
-      ops.thinPlateSpline(x, toInternal(golden.tensor('stn.control_points')), plate),
+      ops.thinPlateSpline(x, toInternal(golden.tensor('stn.control_points')), spline),
     );
     expect(rectified).toBeLessThan(1e-4);
     const aligned = await errorOf('stn.rectified', 'x', (ops, x) => align(ops, 4, { height: 16, width: 64 }, x));

@@ -3,11 +3,11 @@ import type {
   ConvLayer,
   ConvTransposeLayer,
   Ops,
-  PlateLayer,
+  SplineLayer,
   PoolLayer,
   SamplingRule,
 } from '../../../models/interpreters/ops.ts';
-import { plateConstants } from '../../../models/interpreters/thin-plate-spline.ts';
+import { splineConstants } from '../../../models/interpreters/thin-plate-spline.ts';
 import { each, exact, reader, sumOver, type Exact } from './exact.ts';
 import { ReferenceRecurrentOps } from './reference-recurrent-ops.ts';
 
@@ -151,24 +151,24 @@ export class ReferenceOps extends ReferenceRecurrentOps implements Ops<Exact> {
     });
   }
 
-  thinPlateSpline(x: Exact, points: Exact, plate: PlateLayer): Exact {
+  thinPlateSpline(x: Exact, points: Exact, spline: SplineLayer): Exact {
     const [n, c, h, w] = x.shape as [number, number, number, number];
-    const { inverseKernel, targetRepresentation } = plateConstants(plate);
-    const { alignCorners = false } = plate;
-    const order = plate.controlPoints + 3;
+    const { inverseKernel, targetRepresentation } = splineConstants(spline);
+    const { alignCorners = false } = spline;
+    const order = spline.controlPoints + 3;
     const source = reader(points);
     const position = (b: number, pixel: number, axis: 0 | 1): number => {
       const value = sumOver(order, (j) => {
         const coefficient = sumOver(
-          plate.controlPoints,
+          spline.controlPoints,
           (k) => (inverseKernel[j * order + k] as number) * source(b, 2 * k + axis),
         );
         return (targetRepresentation[pixel * order + j] as number) * coefficient;
       });
       return Math.min(1, Math.max(0, value));
     };
-    return exact([n, c, plate.height, plate.width], (b = 0, channel = 0, row = 0, column = 0) => {
-      const pixel = row * plate.width + column;
+    return exact([n, c, spline.height, spline.width], (b = 0, channel = 0, row = 0, column = 0) => {
+      const pixel = row * spline.width + column;
       return bilinear(
         reader(x),
         b,

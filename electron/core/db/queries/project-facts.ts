@@ -55,7 +55,7 @@ export function projectCounts(db: Database): ProjectCounts {
   };
 }
 
-/** How much a project holds, told apart from an earlier state of it. */
+/** How much a project holds, which tells it from an earlier state. */
 export interface LabelEventState {
   pairs: number;
   /** Labels of which a person has said something, of both passes. */
