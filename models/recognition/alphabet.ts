@@ -4,6 +4,9 @@ import { Problem } from '../base/problem.ts';
 /** Class 0 of every CTC network here; the alphabet starts at class 1. */
 export const BLANK_CLASS = 0;
 
+/** The alphabet of the published weights of CRNN and MORAN: digits, then lower-case Latin letters. */
+export const LATIN_36: readonly string[] = [...'0123456789abcdefghijklmnopqrstuvwxyz'];
+
 /** An alphabet in a card: characters in class order. */
 export const alphabetSchema = z
   .array(z.string().min(1).max(16))

@@ -1,4 +1,4 @@
-import { LATIN_36 } from '../../../models/networks/crnn/crnn.ts';
+import { LATIN_36 } from '../../../models/recognition/alphabet.ts';
 import { CHECK_NAMES, type KeptCheck } from '../db/check-names.ts';
 import { inThread } from '../../../models/base/in-thread.ts';
 import type { CheckCount } from '../../contract/dataset.ts';

@@ -1,5 +1,6 @@
 import type { Ops } from '../../interpreters/ops.ts';
 import { localise, SPLINE, stretch } from '../alignment.ts';
+import { attend, type Attended, residualStages, type ResidualLayer } from '../attention-recogniser.ts';
 
 /**
  * ASTER, "ASTER: An Attentional Scene Text Recognizer with Flexible Rectification" (Shi et al., TPAMI 2018): a spatial
@@ -35,14 +36,6 @@ export const ASTER_RECTIFIED = { height: 32, width: 100 } as const;
 export const ASTER_COLUMNS = 25;
 export const ASTER_FEATURES = 512;
 
-const STAGES = [
-  { out: 32, blocks: 3, stride: [2, 2] },
-  { out: 64, blocks: 4, stride: [2, 2] },
-  { out: 128, blocks: 6, stride: [2, 1] },
-  { out: 256, blocks: 6, stride: [2, 1] },
-  { out: 512, blocks: 3, stride: [2, 1] },
-] as const;
-
 export interface AsterEncoding<T> {
   /** (N, 40): where the spline's control points lie in the image, x and y in 0..1. */
   points: T;
@@ -66,14 +59,9 @@ export function encode<T>(ops: Ops<T>, config: AsterConfig, x: T): AsterEncoding
 export function columns<T>(ops: Ops<T>, rectified: T): Pick<AsterEncoding<T>, 'features' | 'keys'> {
   let y = ops.conv2d(rectified, { name: 'encoder.layer0.0', in: 3, out: 32, kernel: 3, padding: 1, bias: false });
   y = ops.relu(ops.batchNorm(y, { name: 'encoder.layer0.1', channels: 32 }));
-  let channels = 32;
-  STAGES.forEach(({ out, blocks, stride }, i) => {
-    for (let block = 0; block < blocks; block++) {
-      const layer = { in: channels, out, stride: block === 0 ? stride : ([1, 1] as const) };
-      y = residualBlock(ops, `encoder.layer${i + 1}.${block}`, layer, y);
-      channels = out;
-    }
-  }); // (N, 512, 1, 25)
+  y = residualStages(y, ({ stage, index }, layer, maps) =>
+    residualBlock(ops, `encoder.layer${stage}.${index}`, layer, maps),
+  ); // (N, 512, 1, 25)
   let sequence = ops.columnsAsSequence(y);
   for (const layer of [0, 1]) {
     sequence = ops.lstm(sequence, { name: 'encoder.rnn', in: 512, hidden: 256, bidirectional: true, layer });
@@ -85,22 +73,22 @@ export function columns<T>(ops: Ops<T>, rectified: T): Pick<AsterEncoding<T>, 'f
 
 const ATTENTION = 'decoder.decoder.attention_unit';
 
-export interface AsterStep<T> {
-  features: T;
-  keys: T;
-  /** (N, 512); zeros before the first character. */
-  state: T;
+/** The state is (N, 512), zeros before the first character. */
+export interface AsterStep<T> extends Attended<T> {
   /** (N): classes of the characters before, `startClass` for the first. */
   previous: T;
 }
 
 /** One character: logits (N, classes) and the next state (N, 512). */
 export function step<T>(ops: Ops<T>, config: AsterConfig, { features, keys, state, previous }: AsterStep<T>) {
-  const query = ops.reshape(ops.linear(state, { name: `${ATTENTION}.sEmbed`, in: 512, out: 512 }), [0, 1, -1]);
-  const compared = ops.tanh(ops.addBroadcast(keys, query));
-  const scores = ops.reshape(ops.linear(compared, { name: `${ATTENTION}.wEmbed`, in: 512, out: 1 }), [0, -1]);
-  const attention = ops.reshape(ops.softmax(scores, 1), [0, 1, -1]);
-  const context = ops.reshape(ops.matmul(attention, features), [0, -1]);
+  const context = attend(
+    ops,
+    { features, keys, state },
+    {
+      query: { name: `${ATTENTION}.sEmbed`, in: 512, out: 512 },
+      score: { name: `${ATTENTION}.wEmbed`, in: 512, out: 1 },
+    },
+  );
   const classes = asterClasses(config);
   const known = ops.embedding(previous, { name: 'decoder.decoder.tgt_embedding', count: classes + 1, width: 512 });
   const cell = { name: 'decoder.decoder.gru', in: 1024, hidden: 512, layer: 0 };
@@ -108,12 +96,7 @@ export function step<T>(ops: Ops<T>, config: AsterConfig, { features, keys, stat
   return { logits: ops.linear(next, { name: 'decoder.decoder.fc', in: 512, out: classes }), next };
 }
 
-function residualBlock<T>(
-  ops: Ops<T>,
-  name: string,
-  { in: channels, out, stride }: { in: number; out: number; stride: readonly [number, number] },
-  x: T,
-): T {
+function residualBlock<T>(ops: Ops<T>, name: string, { in: channels, out, stride }: ResidualLayer, x: T): T {
   const pointwise = { in: channels, out, kernel: 1, padding: 0, stride, bias: false };
   let y = ops.batchNorm(ops.conv2d(x, { name: `${name}.conv1`, ...pointwise }), { name: `${name}.bn1`, channels: out });
   y = ops.conv2d(ops.relu(y), { name: `${name}.conv2`, in: out, out, kernel: 3, padding: 1, bias: false });

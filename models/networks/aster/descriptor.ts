@@ -1,8 +1,9 @@
 import { resizeBicubic } from '../../image/resize.ts';
-import { alphabetSchema, charactersOf, foldToAlphabet } from '../../recognition/alphabet.ts';
+import { alphabetSchema, encodeLabel } from '../../recognition/alphabet.ts';
 import { z } from 'zod';
 import type { Ops } from '../../interpreters/ops.ts';
 import { alignmentStart } from '../alignment.ts';
+import { stepInputs } from '../attention-recogniser.ts';
 import type { RecognitionNetwork } from '../network.ts';
 import {
   ALL_CASES_SYMBOLS,
@@ -23,8 +24,6 @@ const config = z.object({ alphabet: alphabetSchema, alignCorners: z.boolean() })
 /** Of the published training. */
 const INPUT: AsterInput = { height: 64, width: 256, mean: 0.5, std: 0.5 };
 
-const columns = { example: () => [1, ASTER_COLUMNS, ASTER_FEATURES], free: { 0: 'batch' } };
-
 /** ASTER as the product knows it. */
 export const asterNetwork: RecognitionNetwork<AsterConfig, AsterInput> = {
   id: 'aster',
@@ -39,12 +38,7 @@ export const asterNetwork: RecognitionNetwork<AsterConfig, AsterInput> = {
       }),
     },
     step: {
-      inputs: {
-        features: columns,
-        keys: columns,
-        state: { example: () => [1, ASTER_FEATURES], free: { 0: 'batch' } },
-        previous: { example: () => [1], free: { 0: 'batch' } },
-      },
+      inputs: stepInputs(ASTER_COLUMNS, ASTER_FEATURES),
       outputs: ['logits', 'next'],
       compute: <T>(ops: Ops<T>, one: AsterConfig, inputs: Readonly<Record<string, T>>) =>
         step(ops, one, inputs as unknown as AsterStep<T>),
@@ -68,9 +62,7 @@ export const asterNetwork: RecognitionNetwork<AsterConfig, AsterInput> = {
       rasters.map((raster) => resizeBicubic(raster, width, input.height)),
       input,
     ),
-  encode(transcription, { alphabet }) {
-    return charactersOf(foldToAlphabet(transcription, alphabet)).map((character) => alphabet.indexOf(character));
-  },
+  encode: (transcription, { alphabet }) => encodeLabel(transcription, alphabet).map((label) => label - 1),
   openReader: async (start) => (await import('./reader.ts')).openAsterReader(start),
   licenceNotice:
     'The published weights of ASTER (ayumiymk/aster.pytorch) are under the MIT licence; their authors intend them for academic research and ask to be contacted about possible patents before other use.',

@@ -13,8 +13,6 @@ export interface ConvolutionalConfig {
   blocks: number;
 }
 
-export const planesOf = ({ mask }: Pick<ConvolutionalConfig, 'mask'>): number => (mask ? 4 : 3);
-
 /** A convolution of 3×3 that keeps the size. */
 export const conv3 = <T>(ops: Ops<T>, name: string, shape: { in: number; out: number; bias?: boolean }, x: T): T =>
   ops.conv2d(x, { name, kernel: 3, padding: 1, ...shape });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { StateDict } from '../../base/tensor.ts';
-import { tsrnInput, tsrnOutput } from '../../image/tensors.ts';
 import type { Ops } from '../../interpreters/ops.ts';
 import { align, alignmentStart } from '../alignment.ts';
+import { colourExample, colourPictures, planesOf, PUBLISHED_SIZE, type ColourInput } from '../colour-pictures.ts';
 import { forwardGraph, type SuperResolutionNetwork } from '../network.ts';
-import { planesOf, type ConvolutionalConfig } from './building-blocks.ts';
+import type { ConvolutionalConfig } from './building-blocks.ts';
 import { edsr } from './edsr.ts';
 import { esrgan } from './esrgan.ts';
 import { lapsrn } from './lapsrn.ts';
@@ -20,16 +20,6 @@ const config = z.object({
   features: z.int().min(1).max(4096),
   blocks: z.int().min(0).max(1024),
 });
-
-/** RGB in 0..1 and, where its configuration says so, the luminance-mean mask as a fourth plane. */
-const input = z.object({
-  range: z.tuple([z.literal(0), z.literal(1)]),
-  height: z.int().min(1),
-  mask: z.literal('luminance-mean').nullable(),
-});
-
-/** At which the published code trains. */
-const SIZE = { height: 16, width: 64 } as const;
 
 const losses = {
   squared: async () => (await import('./losses.ts')).squaredLossOf,
@@ -63,17 +53,13 @@ interface Described {
 function described({ id, title, compute, loss, first, mark, ...more }: Described) {
   const { block, scaleOf, optional, unless = '' } = more;
   const preset = { learningRate: 1e-3, clipNorm: 0.25, loss };
-  const network: SuperResolutionNetwork<ConvolutionalConfig, z.infer<typeof input>> = {
+  const network: SuperResolutionNetwork<ConvolutionalConfig, ColourInput> = {
     id,
     title: `${title} super-resolution`,
     purpose: 'super-resolution',
-    graphs: forwardGraph(compute, {
-      example: (one: ConvolutionalConfig) => [1, planesOf(one), 16, 64],
-      free: { 0: 'batch', 2: 'height', 3: 'width' },
-    }),
+    graphs: forwardGraph(compute, colourExample),
     config,
-    input,
-    usualInput: ({ mask }) => ({ range: [0, 1], height: 16, mask: mask ? 'luminance-mean' : null }),
+    ...colourPictures,
     ...(!scaleOf && { untold: ['scale'] }),
     infer(state) {
       const [features, planes] = state.get(`${first}.weight`)?.shape ?? [];
@@ -90,7 +76,7 @@ function described({ id, title, compute, loss, first, mark, ...more }: Described
       `${features} features`,
     ],
     optionalTensors: new RegExp(`^(tps|stn_head)\\.${optional ? `|${optional}` : ''}`),
-    initialValues: (parameter, start) => alignmentStart(parameter, SIZE, start),
+    initialValues: (parameter, start) => alignmentStart(parameter, PUBLISHED_SIZE, start),
     training: {
       forward: (ops, one, size, x) => compute(ops, one, one.stn ? align(ops, planesOf(one), size, x) : x),
       losses,
@@ -98,12 +84,10 @@ function described({ id, title, compute, loss, first, mark, ...more }: Described
         compatible: { ...preset, betas: [0.5, 0.999] },
         correct: { ...preset, learningRate: 3e-4, betas: [0.9, 0.999] },
       },
-      size: { ...SIZE, widest: 256 },
+      size: { ...PUBLISHED_SIZE, widest: 256 },
       frozenExample: `${first}.`,
     },
     scale: ({ scale }) => scale,
-    toInput: (rasters, { mask }) => tsrnInput(rasters, mask),
-    toPictures: tsrnOutput,
   };
   return network;
 }

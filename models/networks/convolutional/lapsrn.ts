@@ -1,5 +1,6 @@
 import type { Ops } from '../../interpreters/ops.ts';
-import { conv3, leakyRelu, planesOf, type ConvolutionalConfig } from './building-blocks.ts';
+import { conv3, leakyRelu, type ConvolutionalConfig } from './building-blocks.ts';
+import { planesOf } from '../colour-pictures.ts';
 
 const DOUBLED = { kernel: 4, stride: 2, padding: 1, bias: false };
 

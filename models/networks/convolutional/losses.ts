@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { againstTarget, LOSS_SCALE } from '../tsrn/loss.ts';
+import { againstTarget, LOSS_SCALE } from '../target-loss.ts';
 
 const CHARBONNIER_EPSILON = 1e-6;
 

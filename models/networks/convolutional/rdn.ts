@@ -1,5 +1,6 @@
 import type { Ops } from '../../interpreters/ops.ts';
-import { conv3, planesOf, type ConvolutionalConfig } from './building-blocks.ts';
+import { conv3, type ConvolutionalConfig } from './building-blocks.ts';
+import { planesOf } from '../colour-pictures.ts';
 
 /** Channels that each dense layer adds, and layers of a block. */
 const GROWTH = 32;

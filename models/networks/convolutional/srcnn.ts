@@ -1,5 +1,6 @@
 import type { Ops } from '../../interpreters/ops.ts';
-import { nearest, planesOf, type ConvolutionalConfig } from './building-blocks.ts';
+import { nearest, type ConvolutionalConfig } from './building-blocks.ts';
+import { planesOf } from '../colour-pictures.ts';
 
 /** SRCNN (Dong et al., 2014), on pixels that are repeated first. `features`: of the first layer; the second has half. */
 export function srcnn<T>(ops: Ops<T>, config: ConvolutionalConfig, x: T): T {

@@ -1,5 +1,6 @@
 import type { Ops } from '../../interpreters/ops.ts';
-import { conv3, planesOf, type ConvolutionalConfig } from './building-blocks.ts';
+import { conv3, type ConvolutionalConfig } from './building-blocks.ts';
+import { planesOf } from '../colour-pictures.ts';
 
 /** SRResNet (Ledig et al., 2017). Values of the output lie in −1..1. */
 export function srresnet<T>(ops: Ops<T>, config: ConvolutionalConfig, x: T): T {

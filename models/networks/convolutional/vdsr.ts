@@ -1,5 +1,6 @@
 import type { Ops } from '../../interpreters/ops.ts';
-import { conv3, nearest, planesOf, type ConvolutionalConfig } from './building-blocks.ts';
+import { conv3, nearest, type ConvolutionalConfig } from './building-blocks.ts';
+import { planesOf } from '../colour-pictures.ts';
 
 /** VDSR (Kim et al., 2016): what a chain of convolutions adds to the pixels repeated. */
 export function vdsr<T>(ops: Ops<T>, config: ConvolutionalConfig, x: T): T {

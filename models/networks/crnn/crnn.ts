@@ -1,4 +1,4 @@
-import { placeholderAlphabet } from '../../recognition/alphabet.ts';
+import { LATIN_36, placeholderAlphabet } from '../../recognition/alphabet.ts';
 import type { StateDict } from '../../base/tensor.ts';
 import type { Ops, PoolLayer } from '../../interpreters/ops.ts';
 
@@ -13,8 +13,6 @@ export interface CrnnConfig {
   hidden: number;
 }
 
-/** The published alphabet: digits, then lower-case Latin letters. */
-export const LATIN_36: readonly string[] = [...'0123456789abcdefghijklmnopqrstuvwxyz'];
 export const CRNN_DEFAULTS: CrnnConfig = { alphabet: LATIN_36, hidden: 256 };
 
 /** Rows of the input image: the convolutions reduce exactly this height to one. */

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { toGrey } from '../../image/luminance.ts';
 import { resizeBicubic } from '../../image/resize.ts';
 import { crnnInput } from '../../image/tensors.ts';
-import { alphabetSchema, charactersOf, encodeLabel } from '../../recognition/alphabet.ts';
+import { alphabetSchema, charactersOf, encodeLabel, LATIN_36 } from '../../recognition/alphabet.ts';
 import { forwardGraph, type RecognitionNetwork } from '../network.ts';
-import { crnn, CRNN_HEIGHT, inferCrnn, LATIN_36, type CrnnConfig } from './crnn.ts';
+import { crnn, CRNN_HEIGHT, inferCrnn, type CrnnConfig } from './crnn.ts';
 
 /** The CTC blank, class 0, is not listed. */
 const config = z.object({ alphabet: alphabetSchema, hidden: z.int().min(1).max(4096) });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Ops } from '../../interpreters/ops.ts';
-import { alphabetSchema, charactersOf, foldToAlphabet } from '../../recognition/alphabet.ts';
-import { LATIN_36 } from '../crnn/crnn.ts';
+import { alphabetSchema, encodeLabel, LATIN_36 } from '../../recognition/alphabet.ts';
+import { stepInputs } from '../attention-recogniser.ts';
 import type { Graph, RecognitionNetwork } from '../network.ts';
 import { inferMoran } from './infer.ts';
 import { moranInput, moranInputSchema, type MoranInput } from './input.ts';
@@ -19,15 +19,8 @@ import { MORAN_SIZE } from './rectification.ts';
 
 const config = z.object({ alphabet: alphabetSchema, alignCorners: z.boolean() });
 
-const columns = { example: () => [1, MORAN_COLUMNS, MORAN_FEATURES], free: { 0: 'batch' } };
-
 const decoder = (direction: MoranDirection): Graph<MoranConfig> => ({
-  inputs: {
-    features: columns,
-    keys: columns,
-    state: { example: () => [1, MORAN_FEATURES], free: { 0: 'batch' } },
-    previous: { example: () => [1], free: { 0: 'batch' } },
-  },
+  inputs: stepInputs(MORAN_COLUMNS, MORAN_FEATURES),
   outputs: ['logits', 'next'],
   compute: <T>(ops: Ops<T>, one: MoranConfig, inputs: Readonly<Record<string, T>>) =>
     step(ops, one, direction, inputs as unknown as MoranStep<T>),
@@ -62,9 +55,7 @@ export const moranNetwork: RecognitionNetwork<MoranConfig, MoranInput> = {
   withAlphabet: (one, characters) => ({ ...one, alphabet: [...characters] }),
   knowsAlphabet: (one) => one.alphabet.length === LATIN_36.length,
   toInput: (rasters, _width, input) => moranInput(rasters, input),
-  encode(transcription, { alphabet }) {
-    return charactersOf(foldToAlphabet(transcription, alphabet)).map((character) => alphabet.indexOf(character));
-  },
+  encode: (transcription, { alphabet }) => encodeLabel(transcription, alphabet).map((label) => label - 1),
   openReader: async (start) => (await import('./reader.ts')).openMoranReader(start),
   licenceNotice:
     'The published weights of MORAN (Canjie-Luo/MORAN_v2) come with code under the MIT licence, but its authors say that the project is free for academic research purposes only.',

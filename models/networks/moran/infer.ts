@@ -1,6 +1,5 @@
 import type { StateDict } from '../../base/tensor.ts';
-import { placeholderAlphabet } from '../../recognition/alphabet.ts';
-import { LATIN_36 } from '../crnn/crnn.ts';
+import { placeholderAlphabet, LATIN_36 } from '../../recognition/alphabet.ts';
 import type { MoranConfig } from './moran.ts';
 
 /** Reads the configuration off a MORAN state dict; undefined where the names are not MORAN's. */

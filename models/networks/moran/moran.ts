@@ -1,4 +1,5 @@
 import type { Ops } from '../../interpreters/ops.ts';
+import { attend, type Attended, residualStages, type ResidualLayer } from '../attention-recogniser.ts';
 import { rectify } from './rectification.ts';
 
 /**
@@ -22,14 +23,6 @@ export const moranClasses = ({ alphabet }: MoranConfig): number => alphabet.leng
 /** Columns of the features, and values of each and of the decoder's state. */
 export const MORAN_COLUMNS = 25;
 export const MORAN_FEATURES = 256;
-
-const STAGES = [
-  { out: 32, blocks: 3, stride: [2, 2] },
-  { out: 64, blocks: 4, stride: [2, 2] },
-  { out: 128, blocks: 6, stride: [2, 1] },
-  { out: 256, blocks: 6, stride: [2, 1] },
-  { out: 512, blocks: 3, stride: [2, 1] },
-] as const;
 
 /** Of the published normalisations of ASRN. */
 const MOMENTUM = 0.01;
@@ -63,16 +56,10 @@ export function attendable<T>(ops: Ops<T>, maps: T): Omit<MoranEncoding<T>, 'rec
 
 /** (N, 1, 32, 100) → (N, 512, 1, 25). */
 export function convolved<T>(ops: Ops<T>, x: T): T {
-  let y = convolution(ops, 'ASRN.cnn.block0', { in: 1, out: 32, kernel: 3, stride: [1, 1] }, x);
-  let channels = 32;
-  STAGES.forEach(({ out, blocks, stride }, i) => {
-    for (let block = 0; block < blocks; block++) {
-      const name = `ASRN.cnn.block${i + 1}.${block}`;
-      y = residualBlock(ops, name, { in: channels, out, stride: block === 0 ? stride : [1, 1] }, y);
-      channels = out;
-    }
-  });
-  return y;
+  const y = convolution(ops, 'ASRN.cnn.block0', { in: 1, out: 32, kernel: 3, stride: [1, 1] }, x);
+  return residualStages(y, ({ stage, index }, layer, maps) =>
+    residualBlock(ops, `ASRN.cnn.block${stage}.${index}`, layer, maps),
+  );
 }
 
 /** (N, 512, 1, W) → (W, N, 256). */
@@ -85,11 +72,8 @@ function contextual<T>(ops: Ops<T>, x: T): T {
   return sequence;
 }
 
-export interface MoranStep<T> {
-  features: T;
-  keys: T;
-  /** (N, 256); zeros before the first character. */
-  state: T;
+/** The state is (N, 256), zeros before the first character. */
+export interface MoranStep<T> extends Attended<T> {
   /** (N): 0 before the first character, then 1 + class of the one before. */
   previous: T;
   /** Changes the attention (N, 25) before it is used, as training does. */
@@ -98,13 +82,10 @@ export interface MoranStep<T> {
 
 /** One character in a direction: logits (N, classes) and the next state (N, 256). */
 export function step<T>(ops: Ops<T>, config: MoranConfig, direction: MoranDirection, given: MoranStep<T>) {
-  const { features, keys, state, previous, blur = (attention: T) => attention } = given;
+  const { state, previous, blur } = given;
   const name = cellName(direction);
-  const query = ops.reshape(ops.linear(state, { name: `${name}.h2h`, in: 256, out: 256 }), [0, 1, -1]);
-  const compared = ops.tanh(ops.addBroadcast(keys, query));
-  const scores = ops.reshape(ops.linear(compared, { name: `${name}.score`, in: 256, out: 1, bias: false }), [0, -1]);
-  const attention = ops.reshape(blur(ops.softmax(scores, 1)), [0, 1, -1]);
-  const context = ops.reshape(ops.matmul(attention, features), [0, -1]);
+  const query = { name: `${name}.h2h`, in: 256, out: 256 };
+  const context = attend(ops, given, { query, score: { name: `${name}.score`, in: 256, out: 1, bias: false } }, blur);
   const classes = moranClasses(config);
   const decoder = `ASRN.attention${direction}`;
   const rows = { name: `${decoder}.char_embeddings`, count: classes + 1, width: 256, bare: true };
@@ -115,19 +96,13 @@ export function step<T>(ops: Ops<T>, config: MoranConfig, direction: MoranDirect
 
 const cellName = (direction: MoranDirection): string => `ASRN.attention${direction}.attention_cell`;
 
-interface Convolution {
-  in: number;
-  out: number;
-  stride: readonly [number, number];
-}
-
 /** A convolution that keeps the size but for its stride, normalised. */
-function convolution<T>(ops: Ops<T>, name: string, layer: Convolution & { kernel: 1 | 3 }, x: T): T {
+function convolution<T>(ops: Ops<T>, name: string, layer: ResidualLayer & { kernel: 1 | 3 }, x: T): T {
   const y = ops.conv2d(x, { name: `${name}.0`, ...layer, padding: (layer.kernel - 1) / 2 });
   return ops.batchNorm(y, { name: `${name}.1`, channels: layer.out, momentum: MOMENTUM });
 }
 
-function residualBlock<T>(ops: Ops<T>, name: string, layer: Convolution, x: T): T {
+function residualBlock<T>(ops: Ops<T>, name: string, layer: ResidualLayer, x: T): T {
   const narrows = layer.stride[0] > 1;
   const first = convolution(ops, `${name}.conv1`, { ...layer, kernel: narrows ? 3 : 1 }, x);
   const y = convolution(ops, `${name}.conv2`, { in: layer.out, out: layer.out, stride: [1, 1], kernel: 3 }, first);

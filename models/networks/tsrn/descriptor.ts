@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { tsrnInput, tsrnOutput } from '../../image/tensors.ts';
 import { forwardGraph, type SuperResolutionNetwork } from '../network.ts';
 import { align, alignmentStart } from '../alignment.ts';
-import { inferTsrn, tsrn, tsrnPlanes, type TsrnConfig } from './tsrn.ts';
+import { colourExample, colourPictures, planesOf, PUBLISHED_SIZE, type ColourInput } from '../colour-pictures.ts';
+import { inferTsrn, tsrn, type TsrnConfig } from './tsrn.ts';
 
 const config = z.object({
   scale: z.union([z.literal(2), z.literal(4)]),
@@ -13,28 +13,14 @@ const config = z.object({
   skip: z.boolean().optional(),
 });
 
-/** RGB in 0..1 and, where its configuration says so, the luminance-mean mask as a fourth plane. */
-const input = z.object({
-  range: z.tuple([z.literal(0), z.literal(1)]),
-  height: z.int().min(1),
-  mask: z.literal('luminance-mean').nullable(),
-});
-
-/** Of the published training's input. */
-const SIZE = { height: 16, width: 64 } as const;
-
 /** TSRN as the product knows it. */
-export const tsrnNetwork: SuperResolutionNetwork<TsrnConfig, z.infer<typeof input>> = {
+export const tsrnNetwork: SuperResolutionNetwork<TsrnConfig, ColourInput> = {
   id: 'tsrn',
   title: 'TSRN text super-resolution',
   purpose: 'super-resolution',
-  graphs: forwardGraph(tsrn, {
-    example: (one: TsrnConfig) => [1, tsrnPlanes(one), SIZE.height, SIZE.width],
-    free: { 0: 'batch', 2: 'height', 3: 'width' },
-  }),
+  graphs: forwardGraph(tsrn, colourExample),
   config,
-  input,
-  usualInput: ({ mask }) => ({ range: [0, 1], height: SIZE.height, mask: mask ? 'luminance-mean' : null }),
+  ...colourPictures,
   infer: inferTsrn,
   describe: ({ scale, mask, blocks, hidden, skip }) => [
     `×${scale}`,
@@ -45,9 +31,9 @@ export const tsrnNetwork: SuperResolutionNetwork<TsrnConfig, z.infer<typeof inpu
   ],
   // The alignment network, which only training runs.
   optionalTensors: /^(tps|stn_head)\./,
-  initialValues: (parameter, start) => alignmentStart(parameter, SIZE, start),
+  initialValues: (parameter, start) => alignmentStart(parameter, PUBLISHED_SIZE, start),
   training: {
-    forward: (ops, one, size, x) => tsrn(ops, one, one.stn ? align(ops, tsrnPlanes(one), size, x) : x),
+    forward: (ops, one, size, x) => tsrn(ops, one, one.stn ? align(ops, planesOf(one), size, x) : x),
     losses: {
       published: async () => (await import('./loss.ts')).publishedLossOf,
       faithful: async () => (await import('./faithful-loss.ts')).faithfulLossOf,
@@ -57,10 +43,8 @@ export const tsrnNetwork: SuperResolutionNetwork<TsrnConfig, z.infer<typeof inpu
       compatible: { learningRate: 1e-3, betas: [0.5, 0.999], clipNorm: 0.25, loss: 'published' },
       correct: { learningRate: 3e-4, betas: [0.9, 0.999], clipNorm: 0.25, loss: 'faithful' },
     },
-    size: { ...SIZE, widest: 256 },
+    size: { ...PUBLISHED_SIZE, widest: 256 },
     frozenExample: 'block1.',
   },
   scale: ({ scale }) => scale,
-  toInput: (rasters, { mask }) => tsrnInput(rasters, mask),
-  toPictures: tsrnOutput,
 };

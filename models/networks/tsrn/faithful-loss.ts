@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { againstTarget, LOSS_SCALE, tsrnLoss } from './loss.ts';
+import { againstTarget, LOSS_SCALE } from '../target-loss.ts';
+import { tsrnLoss } from './loss.ts';
 
 /** Weights beside the squared error, which alone decides what is right; the others say what must not be lost on the way. */
 const GRADIENT_PROFILE_WEIGHT = 0.02;

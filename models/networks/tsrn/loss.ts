@@ -1,11 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { Problem } from '../../base/problem.ts';
-import { toInternal } from '../../interpreters/tensorflow/tensorflow-ops.ts';
-import type { LossOf } from '../network.ts';
+import { againstTarget, LOSS_SCALE } from '../target-loss.ts';
 
-/** Published weights of the two parts; the sum is multiplied by `LOSS_SCALE` before differentiation. */
+/** Published weight beside the squared error. */
 const GRADIENT_PROFILE_WEIGHT = 1e-4;
-export const LOSS_SCALE = 100;
 
 export interface TsrnLoss {
   /** 100 · (mse + 10⁻⁴ · gradientProfile). */
@@ -30,31 +27,7 @@ export function tsrnLoss(output: tf.Tensor4D, target: tf.Tensor4D): TsrnLoss {
   return { loss, mse, gradientProfile };
 }
 
-type Parts = Readonly<Record<string, tf.Scalar>> & { loss: tf.Scalar };
-
-/** A loss that compares the output (N, H, W, planes) with the targets of a batch, and may look at its input. */
-export const againstTarget =
-  (lossOf: (output: tf.Tensor4D, target: tf.Tensor4D, input: tf.Tensor4D) => Parts): LossOf =>
-  (batch, { x }) => {
-    if (!batch.target) throw new RangeError('a batch of TSRN needs targets');
-    const target = toInternal(batch.target) as tf.Tensor4D;
-    return Promise.resolve({
-      of(output) {
-        expectTarget(output.shape, target.shape);
-        const { loss, ...parts } = lossOf(output as tf.Tensor4D, target, x);
-        return { loss, parts };
-      },
-      dispose: () => target.dispose(),
-    });
-  };
-
 export const publishedLossOf = againstTarget((output, target) => ({ ...tsrnLoss(output, target) }));
-
-function expectTarget(output: readonly number[], target: readonly number[]) {
-  if (output.join() === target.join()) return;
-  const published = ([n, h, w, c]: readonly number[]): string => [n, c, h, w].join(', ');
-  throw new Problem('target-misshapen', { target: published(target), output: published(output) });
-}
 
 /** √(dx² + dy² + 10⁻⁶) with central differences, zero outside the image. (N, H, W, ≥ 3) → (N, H, W, 3). */
 function gradientMagnitude(image: tf.Tensor4D): tf.Tensor4D {

@@ -1,5 +1,6 @@
 import type { StateDict } from '../../base/tensor.ts';
 import type { Ops } from '../../interpreters/ops.ts';
+import { planesOf } from '../colour-pictures.ts';
 
 /**
  * TSRN, the text super-resolution network of "Scene Text Image Super-Resolution in the Wild" (Wang et al., ECCV 2020).
@@ -26,9 +27,6 @@ export interface TsrnConfig {
 
 export const TSRN_DEFAULTS: TsrnConfig = { scale: 2, mask: true, blocks: 5, hidden: 32, stn: false };
 
-/** Input and output planes: R, G, B and, with `mask`, the mask. */
-export const tsrnPlanes = (config: TsrnConfig): number => (config.mask ? 4 : 3);
-
 /**
  * (N, planes, H, W) in 0..1 → (N, planes, scale·H, scale·W); the target is in 0..1. Any H and W. In −1..1, with `skip` up to
  * as much beyond the input.
@@ -36,7 +34,7 @@ export const tsrnPlanes = (config: TsrnConfig): number => (config.mask ? 4 : 3);
 export function tsrn<T>(ops: Ops<T>, config: TsrnConfig, x: T): T {
   const { blocks, hidden } = config;
   const channels = 2 * hidden;
-  const planes = tsrnPlanes(config);
+  const planes = planesOf(config);
 
   const shallow = ops.prelu(ops.conv2d(x, { name: 'block1.0', in: planes, out: channels, kernel: 9, padding: 4 }), {
     name: 'block1.1',
@@ -63,7 +61,7 @@ export function tsrn<T>(ops: Ops<T>, config: TsrnConfig, x: T): T {
 
 /** (N, planes, H, W) → (N, planes, scale·H, scale·W) */
 function enlargement<T>(ops: Ops<T>, config: TsrnConfig, x: T): T {
-  const planes = tsrnPlanes(config);
+  const planes = planesOf(config);
   const phases = ops.conv2d(x, {
     ...{ name: 'skip', in: planes, out: planes * config.scale ** 2, kernel: 5, padding: 2, bias: false },
   });

@@ -1,7 +1,7 @@
+import { LATIN_36 } from '../../../models/recognition/alphabet.ts';
 import { runForward } from '../../../models/engines/finite-output.ts';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from 'vitest';
-import { LATIN_36 } from '../../../models/networks/crnn/crnn.ts';
 import type { Engine } from '../../../models/engines/engine.ts';
 import { toInternal } from '../../../models/interpreters/tensorflow/tensorflow-ops.ts';
 import { inferNetwork, type NetworkConfig } from '../../../models/networks/registry.ts';

@@ -1,8 +1,8 @@
+import { LATIN_36 } from '../../../models/recognition/alphabet.ts';
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from 'vitest';
 import type { StateDict, TensorData } from '../../../models/base/tensor.ts';
 import type { Engine } from '../../../models/engines/engine.ts';
 import type { Ops } from '../../../models/interpreters/ops.ts';
-import { LATIN_36 } from '../../../models/networks/crnn/crnn.ts';
 import { moranNetwork } from '../../../models/networks/moran/descriptor.ts';
 import { attendable, convolved, type MoranConfig } from '../../../models/networks/moran/moran.ts';
 import type { Graph } from '../../../models/networks/network.ts';

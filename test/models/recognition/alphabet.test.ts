@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { charactersOf, encodeLabel, foldToAlphabet } from '../../../models/recognition/alphabet.ts';
-import { LATIN_36 } from '../../../models/networks/crnn/crnn.ts';
+import { charactersOf, encodeLabel, foldToAlphabet, LATIN_36 } from '../../../models/recognition/alphabet.ts';
 
 describe('foldToAlphabet', () => {
   it.each([

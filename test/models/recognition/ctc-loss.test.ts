@@ -1,5 +1,5 @@
+import { LATIN_36 } from '../../../models/recognition/alphabet.ts';
 import { describe, expect, it } from 'vitest';
-import { LATIN_36 } from '../../../models/networks/crnn/crnn.ts';
 import { ctcLoss } from '../../../models/recognition/ctc-loss.ts';
 import { readGolden, relativeError } from '../../support/golden.ts';
 

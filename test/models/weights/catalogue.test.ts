@@ -1,8 +1,9 @@
+import { LATIN_36 } from '../../../models/recognition/alphabet.ts';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CRNN_DEFAULTS, LATIN_36 } from '../../../models/networks/crnn/crnn.ts';
+import { CRNN_DEFAULTS } from '../../../models/networks/crnn/crnn.ts';
 import { networkSpec, type NetworkConfig } from '../../../models/networks/registry.ts';
 import { sizeOf, type StateDict } from '../../../models/base/tensor.ts';
 import { TSRN_DEFAULTS } from '../../../models/networks/tsrn/tsrn.ts';

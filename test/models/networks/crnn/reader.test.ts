@@ -1,5 +1,5 @@
+import { LATIN_36 } from '../../../../models/recognition/alphabet.ts';
 import { describe, expect, it } from 'vitest';
-import { LATIN_36 } from '../../../../models/networks/crnn/crnn.ts';
 import type { Raster } from '../../../../models/image/raster.ts';
 import { CrnnReader } from '../../../../models/networks/crnn/reader.ts';
 import type { Tensors } from '../../../../models/networks/network.ts';
