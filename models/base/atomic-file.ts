@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { asProblem } from './problem.ts';
@@ -11,8 +12,7 @@ import { asProblem } from './problem.ts';
  */
 export async function writeFileAtomically(path: string, bytes: Uint8Array | string): Promise<void> {
   const folder = dirname(path);
-  // Not derived from the file's name, which may be as long as the file system allows.
-  const temporary = join(folder, `.palimpsest-${randomBytes(8).toString('hex')}.tmp`);
+  const temporary = draftIn(folder);
   try {
     try {
       const file = await open(temporary, 'wx');
@@ -31,6 +31,17 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array | stri
   } catch (error) {
     const missingFolder = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw asProblem(error, missingFolder ? `The folder ${folder}` : path);
+  }
+}
+
+/** A place in a folder for what is renamed when it is whole. Its length does not follow that of the final name. */
+export const draftIn = (folder: string): string => join(folder, `.palimpsest-${randomBytes(8).toString('hex')}.tmp`);
+
+/** Deletes what killed processes left under such names, and beside them, and nobody has written to for `quiet` milliseconds. */
+export async function removeDrafts(folder: string, quiet = 0): Promise<void> {
+  const drafts = (await readdir(folder)).filter((name) => /^\.palimpsest-[0-9a-f]+\.tmp/.test(name));
+  for (const path of drafts.map((name) => join(folder, name))) {
+    if (quiet === 0 || Date.now() - (await stat(path)).mtimeMs > quiet) await rm(path, { force: true });
   }
 }
 
@@ -57,9 +68,24 @@ export async function syncFolder(folder: string): Promise<void> {
   try {
     await handle.sync();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EINVAL' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
+    if (!cannotSyncFolders(error)) throw error;
   } finally {
     await handle.close();
   }
 }
+
+/** `syncFolder` where nothing may come in between. */
+export function syncFolderNow(folder: string): void {
+  if (process.platform === 'win32') return;
+  const fd = openSync(folder, 'r');
+  try {
+    fsyncSync(fd);
+  } catch (error) {
+    if (!cannotSyncFolders(error)) throw error;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+const cannotSyncFolders = (error: unknown): boolean =>
+  ['EINVAL', 'ENOTSUP', 'ENOSYS'].includes((error as NodeJS.ErrnoException).code ?? '');

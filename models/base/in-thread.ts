@@ -3,8 +3,10 @@ import { Problem } from './problem.ts';
 import type { ThreadSays } from './serve-thread.ts';
 
 export interface ThreadOptions<P> {
-  /** Tells the thread to stop; it ends when it has. */
+  /** Asks the thread to stop; it ends when it has. */
   signal?: AbortSignal | undefined;
+  /** For work that cannot stop by itself: the signal ends the thread in the middle of it, and this is thrown. */
+  cut?: () => Error;
   onProgress?: (progress: P) => void;
 }
 
@@ -15,22 +17,22 @@ export interface ThreadOptions<P> {
 export async function inThread<R, P = never>(
   script: URL,
   input: unknown,
-  { signal, onProgress = () => undefined }: ThreadOptions<P> = {},
+  { signal, cut, onProgress = () => undefined }: ThreadOptions<P> = {},
 ): Promise<R> {
   const worker = new Worker(script, { workerData: input });
-  const stop = () => worker.postMessage('stop');
+  const { promise, resolve, reject } = Promise.withResolvers<R>();
+  worker.on('message', (said: ThreadSays<R, P>) => {
+    if ('progress' in said) onProgress(said.progress);
+    else if ('problem' in said) reject(Problem.from(said.problem));
+    else resolve(said.result);
+  });
+  worker.once('error', reject);
+  worker.once('exit', (code) => reject(new Error(`A thread ended with code ${code}`)));
+  const stop = () => (cut ? reject(cut()) : worker.postMessage('stop'));
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();
   try {
-    return await new Promise<R>((resolve, reject) => {
-      worker.on('message', (said: ThreadSays<R, P>) => {
-        if ('progress' in said) onProgress(said.progress);
-        else if ('problem' in said) reject(Problem.from(said.problem));
-        else resolve(said.result);
-      });
-      worker.once('error', reject);
-      worker.once('exit', (code) => reject(new Error(`A thread ended with code ${code}`)));
-    });
+    return await promise;
   } finally {
     signal?.removeEventListener('abort', stop);
     await worker.terminate();

@@ -37,6 +37,25 @@ export async function readUserFile(path: string, most = MOST_BYTES): Promise<Buf
   }
 }
 
+/** The first bytes of such a file, `most` of them or as many as there are. Throws as `openUserFile`. */
+export async function readUserHead(path: string, most: number): Promise<Buffer> {
+  const { file } = await openUserFile(path);
+  try {
+    const head = Buffer.alloc(most);
+    const { bytesRead } = await file.read(head, 0, most, 0);
+    return head.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Whether there is anything at a place that can be looked at. */
+export const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
 /** The text of such a file, UTF-8, of at most 64 MiB. Throws as `readUserFile`. */
 export async function readUserText(path: string): Promise<string> {
   return (await readUserFile(path, MOST_TEXT_BYTES)).toString('utf8');

@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { link, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
 import { BUSY_MS } from './connection.ts';
 import { pageFaults } from './integrity.ts';
 import { asDatabaseProblem, damagedDatabase } from './sqlite-problem.ts';
-import { syncFolder } from '../../../models/base/atomic-file.ts';
+import { draftIn, syncFolder } from '../../../models/base/atomic-file.ts';
 import { serveThread } from '../../../models/base/serve-thread.ts';
 import type { CopyProgress, CopyRequest } from './copy.ts';
 
@@ -22,7 +21,7 @@ serveThread<CopyRequest, null, CopyProgress>(async ({ file, destination }, { onP
 async function copy(file: string, destination: string, onProgress: (progress: CopyProgress) => void): Promise<void> {
   await refuseExisting(destination);
   await requireFolder(dirname(destination));
-  const draft = join(dirname(destination), `.palimpsest-${randomBytes(8).toString('hex')}.tmp`);
+  const draft = draftIn(dirname(destination));
   try {
     await takeSnapshot(file, draft, onProgress);
     verify(draft, file);

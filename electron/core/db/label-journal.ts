@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { syncFolderNow } from '../../../models/base/atomic-file.ts';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
 import type { Database } from './connection.ts';
 import { type JournalEntry, journalFileName, journalLine, numberOfJournalFile } from './journal-line.ts';
@@ -105,19 +106,6 @@ function newFile(folder: string) {
   syncFolderNow(folder);
   syncFolderNow(dirname(folder));
   return { path, fd, committed: 0, written: 0 };
-}
-
-function syncFolderNow(folder: string): void {
-  if (process.platform === 'win32') return;
-  const fd = openSync(folder, 'r');
-  try {
-    fsyncSync(fd);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EINVAL' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
-  } finally {
-    closeSync(fd);
-  }
 }
 
 /** Lines for events of any number of actions, in their order; pairs that an action says the same of stand together. */

@@ -45,6 +45,9 @@ const likeness = (name: string): string =>
     .toLowerCase()
     .normalize('NFKD');
 
+/** A place below a folder, equal for those that are one file on macOS and Windows, which differ only by case. */
+export const folded = (place: string): string => place.normalize('NFC').toLowerCase();
+
 /** Names within one folder, each given once. */
 class UniqueNames {
   /** The number at which to look on, for every name that was given. */

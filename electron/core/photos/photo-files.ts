@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
+import { readUserFile, readUserHead } from '../../../models/base/user-file.ts';
 import {
   PHOTO_FORMAT,
   type PhotoFormat,
@@ -79,7 +80,7 @@ export async function finishedResult(
 
 async function readResult(path: string): Promise<PhotoResult | undefined> {
   try {
-    return photoResultSchema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
+    return photoResultSchema.safeParse(JSON.parse((await readUserFile(path)).toString('utf8'))).data;
   } catch {
     // Absent or no JSON: the photo is simply not finished.
     return undefined;
@@ -101,16 +102,9 @@ async function makeWay(photo: PlannedPhoto, formats: readonly PhotoFormat[]): Pr
 }
 
 async function isResult(path: string): Promise<boolean> {
-  const file = await open(path, 'r').catch((error: unknown) => {
+  const head = await readUserHead(path, HEAD).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw asProblem(error, path);
   });
-  if (!file) return false;
-  try {
-    const head = Buffer.alloc(HEAD);
-    await file.read(head, 0, HEAD, 0);
-    return head.toString('utf8').includes(`"format": "${PHOTO_FORMAT}"`);
-  } finally {
-    await file.close();
-  }
+  return head?.toString('utf8').includes(`"format": "${PHOTO_FORMAT}"`) ?? false;
 }

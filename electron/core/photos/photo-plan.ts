@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { PhotoFormat } from '../../contract/photo.ts';
+import { folded } from '../files/file-names.ts';
 import type { FoundImage } from '../pictures/inputs.ts';
 import { withEnding } from '../pictures/inputs.ts';
 import { partOfPath } from './shard.ts';
@@ -31,18 +32,15 @@ export function planPhotos(
   shard: { part: number; of: number } = { part: 1, of: 1 },
 ): PlannedPhoto[] {
   const stems = images.map(({ relativePath }) => withEnding(relativePath, ''));
-  const shared = Map.groupBy(stems, fold);
+  const shared = Map.groupBy(stems, folded);
   const taken = new Set<string>();
   const planned = images.map(({ path, relativePath }, i): PlannedPhoto => {
     const stem = stems[i] as string;
-    const wanted = (shared.get(fold(stem))?.length ?? 0) > 1 ? relativePath : stem;
+    const wanted = (shared.get(folded(stem))?.length ?? 0) > 1 ? relativePath : stem;
     let name = wanted;
-    for (let n = 2; taken.has(fold(name)); n++) name = `${wanted} (${n})`;
-    taken.add(fold(name));
+    for (let n = 2; taken.has(folded(name)); n++) name = `${wanted} (${n})`;
+    taken.add(folded(name));
     return { input: path, base: join(folder, name) };
   });
   return planned.filter((_, i) => partOfPath((images[i] as FoundImage).relativePath, shard.of) === shard.part);
 }
-
-/** File names that differ only by case are one file on macOS and Windows. */
-const fold = (name: string): string => name.normalize('NFC').toLowerCase();

@@ -11,6 +11,12 @@ export interface PlacedWord {
   confidence: number;
 }
 
+/** The picture that points lie in, in pixels. */
+export interface PictureSize {
+  width: number;
+  height: number;
+}
+
 /** An upright rectangle in whole pixels. */
 export interface Box {
   left: number;
@@ -57,7 +63,7 @@ function stretchOf([a, b, c, d]: Quad, from: number, to: number): Quad {
 }
 
 /** The smallest box around points, inside a picture of this size. */
-export function boxAround(points: readonly Point[], picture: { width: number; height: number }): Box {
+export function boxAround(points: readonly Point[], picture: PictureSize): Box {
   const within = (value: number, most: number) => Math.min(most, Math.max(0, value));
   const xs = points.map(([x]) => within(x, picture.width));
   const ys = points.map(([, y]) => within(y, picture.height));
@@ -66,7 +72,7 @@ export function boxAround(points: readonly Point[], picture: { width: number; he
 }
 
 /** Points as ALTO and PAGE write them, whole and inside the picture. */
-export const pointsText = (points: readonly Point[], picture: { width: number; height: number }): string =>
+export const pointsText = (points: readonly Point[], picture: PictureSize): string =>
   points
     .map(([x, y]) => [Math.min(picture.width, Math.max(0, x)), Math.min(picture.height, Math.max(0, y))])
     .map(([x = 0, y = 0]) => `${Math.round(x)},${Math.round(y)}`)

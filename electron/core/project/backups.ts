@@ -1,5 +1,6 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeDrafts } from '../../../models/base/atomic-file.ts';
 import { asProblem } from '../../../models/base/problem.ts';
 import { copyDatabase } from '../db/copy.ts';
 import { FORMAT_VERSION, openDatabase } from '../db/connection.ts';
@@ -106,7 +107,7 @@ const scheduledBackups = async (folder: string): Promise<Backup[]> =>
 async function copyInto(database: string, backups: string, name: string): Promise<string> {
   try {
     await mkdir(backups, { recursive: true });
-    await removeAbandoned(backups);
+    await removeDrafts(backups, ABANDONED_MS);
     const taken = new Set(await readdir(backups));
     let file = `${name}.sqlite`;
     for (let n = 2; taken.has(file); n++) file = `${name}-${n}.sqlite`;
@@ -118,12 +119,5 @@ async function copyInto(database: string, backups: string, name: string): Promis
   }
 }
 
-const ABANDONED_MS = 60 * 60 * 1000;
-
 /** A killed backup leaves its unfinished copy, which may be as large as the project. */
-async function removeAbandoned(backups: string): Promise<void> {
-  const drafts = (await readdir(backups)).filter((name) => /^\.palimpsest-[0-9a-f]+\.tmp/.test(name));
-  for (const path of drafts.map((name) => join(backups, name))) {
-    if (Date.now() - (await stat(path)).mtimeMs > ABANDONED_MS) await rm(path, { force: true });
-  }
-}
+const ABANDONED_MS = 60 * 60 * 1000;

@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
-import { Problem, type ProblemData } from '../../../models/base/problem.ts';
+import { inThread } from '../../../models/base/in-thread.ts';
+import { Problem } from '../../../models/base/problem.ts';
 import type { LabelEventState } from '../db/queries/project-facts.ts';
 import type { CheckReport } from './check.ts';
 
@@ -20,21 +20,7 @@ export interface FileCheck {
  * `checkProject` on a database file, in a thread of its own with a connection of its own, so that nobody waits. Damage is
  * reported. Throws `not-found`, `not-readable`, and `cancelled` after an abort.
  */
-export async function checkFile(request: FileCheckRequest, signal?: AbortSignal): Promise<FileCheck> {
-  const stopped = () => new Problem('check-stopped', {});
-  if (signal?.aborted) throw stopped();
-  const worker = new Worker(new URL('./check-worker.ts', import.meta.url), { workerData: request });
-  try {
-    return await new Promise<FileCheck>((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(stopped()), { once: true });
-      worker.once('message', ({ found, problem }: { found?: FileCheck; problem?: ProblemData }) => {
-        if (found) resolve(found);
-        else reject(problem ? Problem.from(problem) : stopped());
-      });
-      worker.once('error', reject);
-      worker.once('exit', () => reject(stopped()));
-    });
-  } finally {
-    await worker.terminate();
-  }
+export function checkFile(request: FileCheckRequest, signal?: AbortSignal): Promise<FileCheck> {
+  const script = new URL('./check-thread.ts', import.meta.url);
+  return inThread<FileCheck>(script, request, { signal, cut: () => new Problem('check-stopped', {}) });
 }

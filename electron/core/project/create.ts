@@ -1,11 +1,11 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
 import { closeDatabase, createDatabase } from '../db/connection.ts';
 import { writeIdentity } from '../db/queries/project-facts.ts';
 import { asDatabaseProblem, requireShortPath } from '../db/sqlite-problem.ts';
-import { syncFolder } from '../../../models/base/atomic-file.ts';
+import { draftIn, syncFolder } from '../../../models/base/atomic-file.ts';
 import { layoutOf } from './layout.ts';
 import { openProject, type Project } from './project.ts';
 
@@ -25,7 +25,7 @@ export async function createProject(folder: string, { name, program }: CreatePro
   const title = (name ?? basename(place)).trim();
   if (title === '') throw new Problem('project-unnamed', {});
   await refuseFilled(place);
-  const draft = join(dirname(place), `.palimpsest-${randomBytes(8).toString('hex')}.tmp`);
+  const draft = draftIn(dirname(place));
   for (const path of [place, draft]) requireShortPath(layoutOf(path).backups);
   try {
     await mkdir(dirname(place), { recursive: true });

@@ -1,8 +1,8 @@
-import { copyFile, link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { randomBytes } from 'node:crypto';
+import { copyFile, link, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { syncFolder } from '../../../models/base/atomic-file.ts';
+import { draftIn, removeDrafts, syncFolder } from '../../../models/base/atomic-file.ts';
 import { asProblem, Problem } from '../../../models/base/problem.ts';
+import { isThere } from '../../../models/base/user-file.ts';
 import type { BackupFacts, RestoredProject } from '../../contract/project.ts';
 import { replayJournal } from '../annotate/replay-journal.ts';
 import { closeDatabase, openDatabase } from '../db/connection.ts';
@@ -68,8 +68,9 @@ async function restore(layout: ProjectLayout, backup: Backup): Promise<RestoredP
   const { report } = await prove(backup);
   const [fault] = report.faults;
   if (fault) throw damagedDatabase(backup.path, fault.detail);
-  await removeAbandoned(layout.folder);
-  const draft = join(layout.folder, `.palimpsest-${randomBytes(8).toString('hex')}.tmp`);
+  // What a killed restoration left: only whoever has the lock comes here.
+  await removeDrafts(layout.folder);
+  const draft = draftIn(layout.folder);
   try {
     await copyDatabase(backup.path, draft);
     const { replayed, left, pairs, labels } = await bringUpToDate(draft, layout.journal);
@@ -111,15 +112,3 @@ async function setAsideDatabase({ database, setAside }: ProjectLayout): Promise<
   await syncFolder(place);
   return place;
 }
-
-/** What a killed restoration left. Only whoever has the lock comes here. */
-async function removeAbandoned(folder: string): Promise<void> {
-  const drafts = (await readdir(folder)).filter((name) => /^\.palimpsest-[0-9a-f]{16}\.tmp/.test(name));
-  for (const name of drafts) await rm(join(folder, name), { force: true });
-}
-
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );

@@ -23,4 +23,5 @@ function render(value: Insertable): string {
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
+/** A text as content or value of an attribute of HTML or XML. */
+export const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string);

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Problem } from '../../../models/base/problem.ts';
+import { folded } from '../files/file-names.ts';
 import type { FoundImage } from '../pictures/inputs.ts';
 import { withEnding } from '../pictures/inputs.ts';
 
@@ -28,10 +29,10 @@ export function planOutputs(
 ): PlannedItem[] {
   const inputs = new Set(images.filter(({ pairId }) => pairId === undefined).map(({ path }) => resolve(path)));
   const wanted = images.map(({ relativePath }) => withEnding(relativePath, '.png'));
-  const count = countBy(wanted.map(fold));
+  const count = countBy(wanted.map(folded));
   const taken = new Set<string>();
   return images.map(({ path, relativePath, pairId }, i) => {
-    const shared = (count.get(fold(wanted[i] as string)) ?? 0) > 1;
+    const shared = (count.get(folded(wanted[i] as string)) ?? 0) > 1;
     const name = firstFree(shared ? `${relativePath}.png` : (wanted[i] as string), taken, inventions);
     const output = join(folder, name);
     const invention = inventionBeside(output);
@@ -49,13 +50,10 @@ export function planOutputs(
 
 const inventionBeside = (output: string): string => withEnding(output, '.invention.png');
 
-/** File names that differ only by case are one file on macOS and Windows. */
-const fold = (name: string): string => name.normalize('NFC').toLowerCase();
-
 /** The first of `name`, `name (2)`, … that is free, also for a map beside it where there are any. */
 function firstFree(name: string, taken: Set<string>, inventions: boolean): string {
   const places = (candidate: string) =>
-    [candidate, ...(inventions ? [inventionBeside(candidate)] : [])].map((place) => fold(place));
+    [candidate, ...(inventions ? [inventionBeside(candidate)] : [])].map((place) => folded(place));
   let candidate = name;
   for (let n = 2; places(candidate).some((place) => taken.has(place)); n++) {
     candidate = withEnding(name, ` (${n}).png`);

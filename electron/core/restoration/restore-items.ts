@@ -6,7 +6,7 @@ import { inChunks, ResilientCalls } from '../pictures/batches.ts';
 import type { PlannedItem } from './output-plan.ts';
 import { withReview } from './review-file.ts';
 import { finishedSidecar, settingsOf, writeSidecar } from './sidecar.ts';
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import { readUserHead } from '../../../models/base/user-file.ts';
 import { pngTexts } from '../../../models/image/png-text.ts';
 
 /** Nothing more can be written once these occur, so the job ends instead of failing ten thousand times. */
@@ -122,18 +122,12 @@ async function foreignFile({ output, sidecar, invention }: PlannedItem): Promise
 }
 
 async function foreign(path: string, isOurs: (head: Buffer) => boolean): Promise<Problem | undefined> {
-  let file: FileHandle | undefined;
   try {
-    if (!(await stat(path)).isFile()) return notOurs(path); // to open a pipe would wait for its other end
-    file = await open(path, 'r');
-    const head = Buffer.alloc(HEAD);
-    const { bytesRead } = await file.read(head, 0, HEAD, 0);
-    return isOurs(head.subarray(0, bytesRead)) ? undefined : notOurs(path);
+    return isOurs(await readUserHead(path, HEAD)) ? undefined : notOurs(path);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    return asProblem(thrown, path);
-  } finally {
-    await file?.close();
+    const problem = asProblem(thrown, path);
+    return problem.reason === 'not-a-regular-file' ? notOurs(path) : problem;
   }
 }
 

@@ -3,10 +3,9 @@ import type { Review, Sidecar, Verdict } from '../../contract/jobs.ts';
 import { withEnding } from '../pictures/inputs.ts';
 import { reviewPath, withReview, writeReview } from './review-file.ts';
 import { hashOf, readSidecar } from './sidecar.ts';
-import { stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { makeExport } from '../export/new-export.ts';
-import { readUserFile } from '../../../models/base/user-file.ts';
+import { isThere, readUserFile } from '../../../models/base/user-file.ts';
 
 /** What people found of restorations, by job and output. Files beside them hold it; here is what was said since the job ran. */
 export class Reviews {
@@ -97,12 +96,6 @@ export async function exportReviewed({ outputs, folder, destination, verdict }: 
     return copied;
   });
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
 
 const nothing = (verdict: Verdict | null): Problem =>
   verdict === null ? new Problem('nothing-restored', {}) : new Problem('none-of-verdict', { verdict });

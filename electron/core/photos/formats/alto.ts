@@ -1,5 +1,5 @@
 import type { PhotoLine, PhotoResult } from '../../../contract/photo.ts';
-import { boxAround, pointsText, wordsOf, type Box, type PlacedWord } from '../words.ts';
+import { boxAround, pointsText, wordsOf, type Box, type PlacedWord, type PictureSize } from '../words.ts';
 import { escaped } from './xml.ts';
 
 type Page = Pick<PhotoResult, 'blocks' | 'input' | 'software' | 'startedAt' | 'settings' | 'notice'>;
@@ -47,12 +47,7 @@ function settingsText({ settings }: Page): string {
   ].join('; ');
 }
 
-interface Picture {
-  width: number;
-  height: number;
-}
-
-function blockXml(lines: readonly PhotoLine[], id: string, picture: Picture): string {
+function blockXml(lines: readonly PhotoLine[], id: string, picture: PictureSize): string {
   const box = boxAround(
     lines.flatMap(({ quad }) => quad),
     picture,
@@ -62,7 +57,7 @@ ${lines.map((line, l) => lineXml(line, `${id}l${l + 1}`, picture)).join('')}    
 `;
 }
 
-function lineXml(line: PhotoLine, id: string, picture: Picture): string {
+function lineXml(line: PhotoLine, id: string, picture: PictureSize): string {
   const words = wordsOf(line);
   const strings = words.map(
     (word, w) => wordXml(word, `${id}w${w + 1}`, picture) + (w < words.length - 1 ? SPACE : ''),
@@ -78,7 +73,7 @@ ${content}          </TextLine>
 
 const SPACE = '            <SP/>\n';
 
-function wordXml({ text, quad, confidence }: PlacedWord, id: string, picture: Picture): string {
+function wordXml({ text, quad, confidence }: PlacedWord, id: string, picture: PictureSize): string {
   const place = placeOf(boxAround(quad, picture));
   return `            <String ID="${id}" ${place} WC="${confidence.toFixed(3)}" CONTENT="${escaped(text)}">
               <Shape><Polygon POINTS="${pointsText(quad, picture)}"/></Shape>

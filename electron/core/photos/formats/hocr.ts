@@ -1,12 +1,8 @@
 import type { PhotoLine, PhotoResult } from '../../../contract/photo.ts';
-import { boxAround, wordsOf } from '../words.ts';
+import { boxAround, wordsOf, type PictureSize } from '../words.ts';
 import { escaped } from './xml.ts';
 
 type Page = Pick<PhotoResult, 'blocks' | 'input' | 'software' | 'writing'>;
-interface Picture {
-  width: number;
-  height: number;
-}
 
 /** hOCR 1.2 as XHTML: a page, an area for each block, its lines and words with boxes in pixels of the upright picture. */
 export function hocr({ blocks, input, software, writing }: Page): string {
@@ -28,14 +24,14 @@ ${blocks.map((block, b) => areaXml(block, b + 1, input)).join('')}    </div>
 `;
 }
 
-function areaXml(lines: readonly PhotoLine[], number: number, picture: Picture): string {
+function areaXml(lines: readonly PhotoLine[], number: number, picture: PictureSize): string {
   const corners = lines.flatMap(({ quad }) => quad);
   return `      <div class="ocr_carea" id="block_${number}" title="${boxText(corners, picture)}">
 ${lines.map((line, l) => lineXml(line, `${number}_${l + 1}`, picture)).join('')}      </div>
 `;
 }
 
-function lineXml(line: PhotoLine, number: string, picture: Picture): string {
+function lineXml(line: PhotoLine, number: string, picture: PictureSize): string {
   const words = wordsOf(line).map(
     ({ text, quad, confidence }, w) =>
       `<span class="ocrx_word" id="word_${number}_${w + 1}" title="${boxText(quad, picture)}; x_wconf ${Math.round(100 * confidence)}">${escaped(text)}</span>`,
@@ -45,7 +41,7 @@ function lineXml(line: PhotoLine, number: string, picture: Picture): string {
 `;
 }
 
-function boxText(points: readonly PhotoLine['baseline'][number][], picture: Picture): string {
+function boxText(points: readonly PhotoLine['baseline'][number][], picture: PictureSize): string {
   const { left, top, width, height } = boxAround(points, picture);
   return `bbox ${left} ${top} ${left + width} ${top + height}`;
 }

@@ -1,12 +1,8 @@
 import type { PhotoLine, PhotoResult } from '../../../contract/photo.ts';
-import { chosenReading, pointsText, wordsOf } from '../words.ts';
+import { chosenReading, pointsText, wordsOf, type PictureSize } from '../words.ts';
 import { escaped } from './xml.ts';
 
 type Page = Pick<PhotoResult, 'blocks' | 'input' | 'software' | 'startedAt' | 'notice' | 'writing'>;
-interface Picture {
-  width: number;
-  height: number;
-}
 
 /** PAGE 2019-07-15, in pixels of the upright picture. Where the other reading differs it follows as a second, less sure text. */
 export function pageXml(page: Page): string {
@@ -39,7 +35,7 @@ ${references.join('')}      </OrderedGroup>
 `;
 }
 
-function regionXml(lines: readonly PhotoLine[], id: string, picture: Picture): string {
+function regionXml(lines: readonly PhotoLine[], id: string, picture: PictureSize): string {
   const corners = lines.flatMap(({ quad }) => quad);
   const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
@@ -58,7 +54,7 @@ ${lines.map((line, l) => lineXml(line, `${id}l${l + 1}`, picture)).join('')}    
 `;
 }
 
-function lineXml(line: PhotoLine, id: string, picture: Picture): string {
+function lineXml(line: PhotoLine, id: string, picture: PictureSize): string {
   const words = wordsOf(line).map(
     ({ text, quad, confidence }, w) => `        <Word id="${id}w${w + 1}">
           <Coords points="${pointsText(quad, picture)}"/>

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { isThere } from '../../../../models/base/user-file.ts';
 import { Problem } from '../../../../models/base/problem.ts';
 import * as engineRoom from '../../../compute/client/engine-reports.ts';
 import { createStudio } from '../../../core/service/studio.ts';
@@ -56,12 +56,6 @@ async function run(project: string | undefined, options: Options): Promise<ExitC
     await studio.close();
   }
 }
-
-const isThere = (folder: string): Promise<boolean> =>
-  stat(folder).then(
-    () => true,
-    () => false,
-  );
 
 function port(text: string): number {
   const value = wholeNumber(text);

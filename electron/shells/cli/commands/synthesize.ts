@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { z } from 'zod';
 import { asProblem, Problem } from '../../../../models/base/problem.ts';
@@ -15,7 +14,7 @@ import { Console } from '../console.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { wholeNumber } from '../pair-filter-options.ts';
 import { followToEnd, openProject, withStudio } from '../with-studio.ts';
-import { readUserText } from '../../../../models/base/user-file.ts';
+import { isThere, readUserText } from '../../../../models/base/user-file.ts';
 
 interface SynthesizeOptions {
   config?: string;
@@ -141,9 +140,3 @@ function share(text: string): number {
   if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('Give a number from 0 to 1.');
   return value;
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

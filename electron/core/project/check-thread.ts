@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { parentPort, workerData } from 'node:worker_threads';
 import { asProblem, type Problem } from '../../../models/base/problem.ts';
+import { serveThread } from '../../../models/base/serve-thread.ts';
 import type { LabelChanges } from '../../contract/label.ts';
 import { type Database, openDatabase } from '../db/connection.ts';
 import type { JournalEntry } from '../db/journal-line.ts';
@@ -11,9 +11,13 @@ import { checkProject, type CheckReport } from './check.ts';
 import type { FileCheck, FileCheckRequest } from './check-file.ts';
 
 // The thread that `checkFile` starts: checks one database file and says what it found.
-const { file, journal } = workerData as FileCheckRequest;
+serveThread<FileCheckRequest, FileCheck>((request) =>
+  check(request).catch((error: unknown) => {
+    throw asProblem(error, request.file, 'read');
+  }),
+);
 
-async function check(): Promise<FileCheck> {
+async function check({ file, journal }: FileCheckRequest): Promise<FileCheck> {
   let db: Database;
   try {
     db = openDatabase(file, { readOnly: true });
@@ -60,8 +64,3 @@ async function compareWithJournal(db: Database, folder: string, report: CheckRep
     report.notes.push({ check: 'journal', detail: `${reading.damaged} lines of the journal of labels are damaged.` });
   }
 }
-
-check().then(
-  (found) => parentPort?.postMessage({ found }),
-  (error: unknown) => parentPort?.postMessage({ problem: asProblem(error, file, 'read').toData() }),
-);
