@@ -15,8 +15,9 @@ export const focalLengthSchema = z.number().positive().max(10_000);
 /** Who labels, as people write it. */
 export const annotatorSchema = z.string().max(200);
 export const tagSchema = z.string().min(1).max(200);
+const MOST_TAGS = 100;
 /** Of one pair. */
-export const MOST_TAGS = 100;
+export const tagsSchema = z.array(tagSchema).max(MOST_TAGS);
 
 /** What a person says of a pair. `null`: not said. A transcription of '' says that there is no text. */
 export const labelSchema = z.object({
@@ -28,7 +29,7 @@ export const labelSchema = z.object({
   focalLengthLr: focalLengthSchema.nullable(),
   focalLengthHr: focalLengthSchema.nullable(),
   notes: z.string().max(100_000),
-  tags: z.array(tagSchema).max(MOST_TAGS),
+  tags: tagsSchema,
   status: statusSchema,
 });
 

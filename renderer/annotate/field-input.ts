@@ -1,9 +1,11 @@
+import { focalLengthSchema, tagsSchema } from '../../electron/contract/label.ts';
+
 /** A focal length in millimetres as people write it: `50`, `50 mm`, `4,2`. '' says none; `undefined` where it is no length. */
 export function focalLengthFrom(text: string): number | null | undefined {
   const plain = text.trim().replace(/\s*mm$/i, '');
   if (plain === '') return null;
   const millimetres = /^\d+([.,]\d+)?$/.test(plain) ? Number(plain.replace(',', '.')) : NaN;
-  return millimetres > 0 && millimetres <= 10_000 ? millimetres : undefined;
+  return focalLengthSchema.safeParse(millimetres).data;
 }
 
 /** The status that saving a pair gives it: begun work becomes done, and what was decided stays. */
@@ -14,5 +16,5 @@ export function statusAfterSave<S extends string>(status: S): S | 'done' {
 /** Tags as people write them, with commas between. `undefined` where one is longer than a tag may be, or there are more than a pair may have. */
 export function tagsFrom(text: string): string[] | undefined {
   const tags = [...new Set(text.split(',').map((tag) => tag.trim().normalize('NFC')))].filter(Boolean);
-  return tags.length <= 100 && tags.every((tag) => tag.length <= 200) ? tags.sort() : undefined;
+  return tagsSchema.safeParse(tags).success ? tags.sort() : undefined;
 }

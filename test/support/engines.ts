@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from 'vitest';
 import type { Engine, EngineId, EngineModule, EngineReport } from '../../models/engines/engine.ts';
 import { ENGINES, reportOf } from '../../models/engines/registry.ts';
 
@@ -35,4 +36,21 @@ export async function withEngine<T>(listed: ListedEngine, work: (engine: Engine)
   } finally {
     await engine.stop();
   }
+}
+
+/**
+ * For a suite whose shapes are too large for a software adapter: the engine runs while the suite does. The function that is
+ * answered gives it to a test, or skips the test with the reason.
+ */
+export function startedFor(listed: ListedEngine): (context: { skip(note?: string): unknown }) => Engine {
+  let engine: Engine | undefined;
+  beforeAll(async () => {
+    if (listed.report.usable && !isSlow(listed)) engine = await listed.module.start();
+  });
+  afterAll(() => engine?.stop());
+  return (context) => {
+    skipUnlessUsable(listed, context);
+    if (isSlow(listed)) context.skip(`${listed.id}: a software adapter would take minutes for these shapes`);
+    return engine as Engine;
+  };
 }

@@ -66,6 +66,18 @@ export class Console {
     this.#bar?.update(done, { rate: (done / Math.max(secondsSpent, 1e-3)).toFixed(1) });
   }
 
+  /** Says and records an item that failed, and moves the bar. */
+  failed({ input, problem }: { input: string; problem: ProblemData }, done: number, secondsSpent: number) {
+    this.problem(problem);
+    this.record({ type: 'item', input, state: 'failed', problem });
+    this.advance(done, secondsSpent);
+  }
+
+  /** The last line of a job that was stopped and can go on. */
+  stopped() {
+    this.say('Stopped. Run the same command again to go on.');
+  }
+
   /** Shows a bar with a note of its own where standard error is a terminal and people are reading. */
   beginLive(total: number, unit: string) {
     if (this.#json || !process.stderr.isTTY) return;

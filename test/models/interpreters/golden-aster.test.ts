@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from 'vitest';
 import type { StateDict, TensorData } from '../../../models/base/tensor.ts';
-import type { Engine, LoadedNetwork } from '../../../models/engines/engine.ts';
+import type { LoadedNetwork } from '../../../models/engines/engine.ts';
 import type { Ops } from '../../../models/interpreters/ops.ts';
 import { ALL_CASES_SYMBOLS, columns, type AsterConfig } from '../../../models/networks/aster/aster.ts';
 import { asterNetwork } from '../../../models/networks/aster/descriptor.ts';
 import type { Graph } from '../../../models/networks/network.ts';
 import { registerNetwork, type NetworkConfig } from '../../../models/networks/registry.ts';
 import { bestTexts, rowsOf, searchBeams, type SearchRules } from '../../../models/recognition/attention-decoding.ts';
-import { inferenceEngines, isSlow, skipUnlessUsable } from '../../support/engines.ts';
+import { inferenceEngines, startedFor } from '../../support/engines.ts';
 import { formulaWeights } from '../../support/formula-weights.ts';
 import { readGolden, relativeError, type Golden } from '../../support/golden.ts';
 import { publishedBacktracking } from '../../support/published-beam-search.ts';
@@ -59,16 +59,10 @@ beforeAll(() => {
 afterAll(() => forget());
 
 describe.each(engines)('ASTER on $id equals the published code', (listed) => {
-  let engine: Engine | undefined;
-  beforeAll(async () => {
-    if (listed.report.usable && !isSlow(listed)) engine = await listed.module.start();
-  });
-  afterAll(() => engine?.stop());
+  const need = startedFor(listed);
 
   const loaded = (context: TestContext, config: NetworkConfig): Promise<LoadedNetwork> => {
-    skipUnlessUsable(listed, context);
-    if (isSlow(listed)) context.skip(`${listed.id}: a software adapter would take minutes for these shapes`);
-    return (engine as Engine).load(config, weights);
+    return need(context).load(config, weights);
   };
   const errorOf = (name: string, data: ArrayLike<number> | undefined, wanted = golden.tensor(name).data) => {
     return relativeError(data ?? [], wanted);

@@ -1,8 +1,7 @@
 import { LATIN_36 } from '../../../models/recognition/alphabet.ts';
 import { runForward } from '../../../models/engines/finite-output.ts';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, test, type TestContext } from 'vitest';
-import type { Engine } from '../../../models/engines/engine.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { toInternal } from '../../../models/interpreters/tensorflow/tensorflow-ops.ts';
 import { inferNetwork, type NetworkConfig } from '../../../models/networks/registry.ts';
 import type { StateDict } from '../../../models/base/tensor.ts';
@@ -11,7 +10,7 @@ import { disposeGradients, trainingGradients, trainingOutput } from '../../../mo
 import { NetworkParameters } from '../../../models/training/parameters.ts';
 import { publishedData } from '../../../models/training/published-data.ts';
 import { readCheckpoint } from '../../../models/weights/checkpoint.ts';
-import { isSlow, skipUnlessUsable, trainingEngines } from '../../support/engines.ts';
+import { startedFor, trainingEngines } from '../../support/engines.ts';
 import { goldenPath, readGolden, relativeError, type Golden } from '../../support/golden.ts';
 
 const LABELS = ['abc', '2018', 'hello'].map((text) => Array.from(text, (c) => LATIN_36.indexOf(c) + 1));
@@ -29,20 +28,10 @@ beforeAll(async () => {
 });
 
 describe.each(engines)('CRNN on $id equals the published code', (listed) => {
-  let engine: Engine | undefined;
-  beforeAll(async () => {
-    if (listed.report.usable && !isSlow(listed)) engine = await listed.module.start();
-  });
-  afterAll(() => engine?.stop());
-
-  const need = (context: TestContext) => {
-    skipUnlessUsable(listed, context);
-    if (isSlow(listed)) context.skip(`${listed.id}: a software adapter would take minutes for these shapes`);
-  };
+  const need = startedFor(listed);
 
   test('inference logits', async (context) => {
-    need(context);
-    const network = await (engine as Engine).load(config, weights);
+    const network = await need(context).load(config, weights);
     const { shape, data } = await runForward(network, golden.tensor('x'));
     await network.dispose();
     expect(shape).toEqual(golden.tensor('eval.logits').shape);

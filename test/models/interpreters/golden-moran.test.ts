@@ -1,14 +1,13 @@
 import { LATIN_36 } from '../../../models/recognition/alphabet.ts';
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from 'vitest';
 import type { StateDict, TensorData } from '../../../models/base/tensor.ts';
-import type { Engine } from '../../../models/engines/engine.ts';
 import type { Ops } from '../../../models/interpreters/ops.ts';
 import { moranNetwork } from '../../../models/networks/moran/descriptor.ts';
 import { attendable, convolved, type MoranConfig } from '../../../models/networks/moran/moran.ts';
 import type { Graph } from '../../../models/networks/network.ts';
 import { registerNetwork, type NetworkConfig } from '../../../models/networks/registry.ts';
 import { bestTexts, searchBeams, type SearchRules } from '../../../models/recognition/attention-decoding.ts';
-import { inferenceEngines, isSlow, skipUnlessUsable } from '../../support/engines.ts';
+import { inferenceEngines, startedFor } from '../../support/engines.ts';
 import { formulaWeights } from '../../support/formula-weights.ts';
 import { readGolden, relativeError, type Golden } from '../../support/golden.ts';
 
@@ -56,15 +55,10 @@ beforeAll(() => {
 afterAll(() => forget());
 
 describe.each(engines)('MORAN on $id equals the published code', (listed) => {
-  let engine: Engine | undefined;
-  beforeAll(async () => {
-    if (listed.report.usable && !isSlow(listed)) engine = await listed.module.start();
-  });
-  afterAll(() => engine?.stop());
+  const need = startedFor(listed);
 
   const errorsOf = (context: TestContext, corners: string) => {
-    skipUnlessUsable(listed, context);
-    if (isSlow(listed)) context.skip(`${listed.id}: a software adapter would take minutes for these shapes`);
+    need(context);
     return (name: string, data: ArrayLike<number>) => {
       return relativeError(data, golden.tensor(`${corners}.${name}`).data);
     };
@@ -72,7 +66,7 @@ describe.each(engines)('MORAN on $id equals the published code', (listed) => {
 
   test.for(['corners', 'no_corners'])('%s: rectification and features', async (corners, context: TestContext) => {
     const errorOf = errorsOf(context, corners);
-    const network = await (engine as Engine).load(configOf(corners), weights);
+    const network = await need(context).load(configOf(corners), weights);
     const encoded = (await network.run({ x: golden.tensor('x') }, 'encode')) as Record<string, TensorData>;
     expect(errorOf('rectified', (encoded.rectified as TensorData).data)).toBeLessThan(1e-4);
     // These weights make ten times as much of what float32 rounded in the rectified picture.
@@ -84,7 +78,7 @@ describe.each(engines)('MORAN on $id equals the published code', (listed) => {
     '%s: features, and logits in both directions, of the rectified picture',
     async (corners, context: TestContext) => {
       const errorOf = errorsOf(context, corners);
-      const network = await (engine as Engine).load(PARTS, weights);
+      const network = await need(context).load(PARTS, weights);
       const { convolved: map } = await network.run({ x: golden.tensor(`${corners}.rectified`) }, 'convolve');
       expect(errorOf('conv', (map as TensorData).data)).toBeLessThan(1e-4);
       const encoded = (await network.run({ x: golden.tensor(`${corners}.conv`) }, 'recur')) as Record<

@@ -1,6 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, test, type TestContext } from 'vitest';
-import type { Engine } from '../../../models/engines/engine.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { runForward } from '../../../models/engines/finite-output.ts';
 import { toInternal } from '../../../models/interpreters/tensorflow/tensorflow-ops.ts';
 import type { NetworkConfig } from '../../../models/networks/network.ts';
@@ -8,7 +7,7 @@ import { trainingOf } from '../../../models/networks/registry.ts';
 import { disposeGradients, trainingGradients } from '../../../models/training/gradients.ts';
 import { NetworkParameters } from '../../../models/training/parameters.ts';
 import { publishedData } from '../../../models/training/published-data.ts';
-import { inferenceEngines, isSlow, skipUnlessUsable } from '../../support/engines.ts';
+import { inferenceEngines, startedFor } from '../../support/engines.ts';
 import { formulaWeights } from '../../support/formula-weights.ts';
 import { readGolden, relativeError, type Golden } from '../../support/golden.ts';
 
@@ -39,23 +38,14 @@ beforeAll(async () => {
 });
 
 describe.each(engines)('on $id as the published code', (listed) => {
-  let engine: Engine | undefined;
-  beforeAll(async () => {
-    if (listed.report.usable && !isSlow(listed)) engine = await listed.module.start();
-  });
-  afterAll(() => engine?.stop());
-
-  const need = (context: TestContext) => {
-    skipUnlessUsable(listed, context);
-    if (isSlow(listed)) context.skip(`${listed.id}: a software adapter would take minutes for these shapes`);
-  };
+  const need = startedFor(listed);
   const errorOf = (name: string, data: ArrayLike<number>) => relativeError(data, golden.tensor(name).data);
 
   // Forty million parameters take minutes on a busy computer.
   test.for(NAMES)('%s enlarges two and four times', { timeout: 600_000 }, async (name, context) => {
     need(context);
     for (const scale of [2, 4] as const) {
-      const network = await (engine as Engine).load(configOf(name, scale), weightsOf(name, scale));
+      const network = await need(context).load(configOf(name, scale), weightsOf(name, scale));
       const { shape, data } = await runForward(network, golden.tensor(`${name}.x`));
       await network.dispose();
       expect(shape).toEqual(golden.tensor(`${name}.x${scale}.y`).shape);

@@ -1,7 +1,6 @@
 import { runForward } from '../../../models/engines/finite-output.ts';
 import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, test, type TestContext } from 'vitest';
-import type { Engine } from '../../../models/engines/engine.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   fromInternal,
   toInternal,
@@ -18,7 +17,7 @@ import { align, CONTROL_POINTS, localise } from '../../../models/networks/alignm
 import { tsrnLoss } from '../../../models/networks/tsrn/loss.ts';
 import { gruBlock, sequentialResidualBlock } from '../../../models/networks/tsrn/tsrn.ts';
 import { readCheckpoint } from '../../../models/weights/checkpoint.ts';
-import { isSlow, skipUnlessUsable, trainingEngines } from '../../support/engines.ts';
+import { startedFor, trainingEngines } from '../../support/engines.ts';
 import { goldenPath, readGolden, relativeError, type Golden } from '../../support/golden.ts';
 
 const engines = await trainingEngines();
@@ -31,16 +30,7 @@ beforeAll(async () => {
 });
 
 describe.each(engines)('TSRN on $id equals the published code', (listed) => {
-  let engine: Engine | undefined;
-  beforeAll(async () => {
-    if (listed.report.usable && !isSlow(listed)) engine = await listed.module.start();
-  });
-  afterAll(() => engine?.stop());
-
-  const need = (context: TestContext) => {
-    skipUnlessUsable(listed, context);
-    if (isSlow(listed)) context.skip(`${listed.id}: a software adapter would take minutes for these shapes`);
-  };
+  const need = startedFor(listed);
 
   /** Relative error of a computation on the golden tensor `from` against the golden tensor `name`. */
   async function errorOf(name: string, from: string, compute: (ops: TensorFlowOps, x: tf.Tensor) => tf.Tensor) {
@@ -53,8 +43,7 @@ describe.each(engines)('TSRN on $id equals the published code', (listed) => {
   }
 
   test('inference output', async (context) => {
-    need(context);
-    const network = await (engine as Engine).load(config, weights);
+    const network = await need(context).load(config, weights);
     const { shape, data } = await runForward(network, golden.tensor('x'));
     await network.dispose();
     expect(shape).toEqual(golden.tensor('eval.y').shape);

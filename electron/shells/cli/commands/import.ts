@@ -66,7 +66,7 @@ async function run(project: string, source: string, options: ImportOptions): Pro
     });
     out.end();
     if (!report) {
-      out.say('Stopped. Run the same command again to go on.');
+      out.stopped();
       return EXIT.cancelled;
     }
     const skipped = await studio.imports.skipped({ sourceId: report.sourceId, limit: SHOWN });

@@ -112,14 +112,8 @@ function announceJob(out: Console, event: Extract<PhotoEvent, { type: 'begun' }>
 }
 
 function announce(out: Console, event: Extract<PhotoEvent, { type: 'item' }>, done: number, seconds: number) {
-  const { input, state } = event;
-  if (state === 'failed') {
-    out.problem(event.problem);
-    out.record({ type: 'item', input, state, problem: event.problem });
-    out.advance(done, seconds);
-    return;
-  }
-  const { result } = event;
+  if (event.state === 'failed') return out.failed(event, done, seconds);
+  const { input, state, result } = event;
   for (const note of result.notes) out.problem(note);
   const { lines, restored, legible, taken } = countsOf(result);
   out.record({ type: 'item', input, state, sha256: result.input.sha256, ...countsOf(result), notes: result.notes });
@@ -158,7 +152,7 @@ function summarise(
   out.say(`${parts.filter(Boolean).join(', ')}; ${lines} lines`);
   if (report !== undefined) out.say(`Report: ${inLine(report)}`);
   if (stopped && left > 0) {
-    out.say('Stopped. Run the same command again to go on.');
+    out.stopped();
     return EXIT.cancelled;
   }
   return failed + empty + troubles > 0 ? EXIT.someFailed : EXIT.done;

@@ -73,14 +73,8 @@ function announceJob(out: Console, { items, opened, problems }: Extract<Restorat
 }
 
 function announce(out: Console, event: Extract<RestorationEvent, { type: 'item' }>, done: number, seconds: number) {
-  const { input, state } = event;
-  if (state === 'failed') {
-    out.problem(event.problem);
-    out.record({ type: 'item', input, state, problem: event.problem });
-    out.advance(done, seconds);
-    return;
-  }
-  const { output, label, sidecar } = event;
+  if (event.state === 'failed') return out.failed(event, done, seconds);
+  const { input, state, output, label, sidecar } = event;
   const { readings, invention, leftAsItIs } = sidecar;
   out.record({
     type: 'item',
@@ -135,7 +129,7 @@ function summarise(
   }
   if (report !== undefined) out.say(`Report: ${inLine(report)}`);
   if (stopped && left > 0) {
-    out.say('Stopped. Run the same command again to go on.');
+    out.stopped();
     return EXIT.cancelled;
   }
   return failed + problems.length > 0 ? EXIT.someFailed : EXIT.done;

@@ -69,7 +69,7 @@ async function run(project: string, options: SuggestOptions): Promise<ExitCode> 
         .join(', '),
     );
     if (left > 0) {
-      out.say('Stopped. Run the same command again to go on.');
+      out.stopped();
       return EXIT.cancelled;
     }
     return failed > 0 ? EXIT.someFailed : EXIT.done;

@@ -1,32 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { alto } from '../../../../../electron/core/photos/formats/alto.ts';
-import { schemaErrors, whyNoSchema } from '../../../../support/schemas.ts';
 import { aLine, aResult } from '../a-result.ts';
+import { isValidBySchema } from './schema-suite.ts';
 
-const SCHEMA = 'alto-4-4.xsd';
-const missing = whyNoSchema(SCHEMA);
-
-describe.skipIf(missing !== undefined)(missing ?? 'against the schema', () => {
-  it('is valid with names, texts and places of every kind', async () => {
-    expect(await schemaErrors(SCHEMA, alto(aResult()))).toBe('');
-  });
-  it('is valid for a photo without text, and for one that lies on its side', async () => {
-    expect(await schemaErrors(SCHEMA, alto(aResult({ blocks: [] })))).toBe('');
-    const turned = aLine('down', 0, 0, {
-      quad: [
-        [90, 10],
-        [90, 80],
-        [60, 80],
-        [60, 10],
-      ],
-      baseline: [
-        [70, 10],
-        [70, 80],
-      ],
-    });
-    expect(await schemaErrors(SCHEMA, alto(aResult({ blocks: [[turned]], angle: 90, writing: 'rtl' })))).toBe('');
-  });
-});
+isValidBySchema('alto-4-4.xsd', alto);
 
 describe('alto', () => {
   it('places words by their share of the line, inside the picture', () => {
