@@ -25,7 +25,11 @@ export const projectInfoSchema = z.object({
   backupProblem: problemSchema.optional(),
 });
 
-const checkFindingSchema = z.object({ check: z.string(), detail: z.string() });
+/** What a check found: in which of its parts, and what. */
+const checkFindingSchema = z.object({
+  check: z.enum(['file', 'references', 'images', 'labels', 'journal', 'orphans', 'sides']),
+  problem: problemSchema,
+});
 export const projectCheckSchema = z.object({
   /** No faults; notes may be there. */
   ok: z.boolean(),
@@ -58,8 +62,8 @@ export const backupFactsSchema = z.object({
   state: z.enum(['proven', 'damaged', 'unchecked']),
   /** What it holds, labels of both passes; `null` for a damaged one. */
   contents: z.object({ pairs: z.int(), labels: z.int() }).nullable(),
-  /** One sentence of a damaged one. */
-  fault: z.string().nullable(),
+  /** The first of a damaged one. */
+  fault: problemSchema.nullable(),
 });
 
 export const restoredProjectSchema = z.object({
@@ -144,6 +148,8 @@ export const exportReportSchema = z.object({
   leftOut: z.array(z.object({ pairId: z.int(), reason: z.string() })),
 });
 
+export type CheckFinding = z.infer<typeof checkFindingSchema>;
+export type CheckReport = z.infer<typeof projectCheckSchema>;
 export type ProjectHealth = z.infer<typeof projectHealthSchema>;
 export type BackupFacts = z.infer<typeof backupFactsSchema>;
 export type RestoredProject = z.infer<typeof restoredProjectSchema>;

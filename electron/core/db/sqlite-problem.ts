@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import { asProblem, Problem } from '../../../models/base/problem.ts';
+import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
 
 /**
  * Any thrown value as a Problem of the database `file`; SQLite's failures are recognised by their result code. `access` is what
@@ -66,6 +66,6 @@ function isFull(file: string): boolean {
 }
 
 /** `fault` says what is wrong, as SQLite or a check found it. */
-export function damagedDatabase(file: string, fault: string, cause?: unknown): Problem {
+export function damagedDatabase(file: string, fault: string | ProblemData, cause?: unknown): Problem {
   return new Problem('database-damaged', { file, fault }, { cause });
 }

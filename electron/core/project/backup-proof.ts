@@ -1,6 +1,7 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeFileAtomically } from '../../../models/base/atomic-file.ts';
+import { problemSchema } from '../../contract/problem.ts';
 import { openDatabase } from '../db/connection.ts';
 import { hasJournaledLabel } from '../db/queries/journaled-labels.ts';
 import { journalFiles, readJournalFile } from '../db/read-journal.ts';
@@ -16,8 +17,8 @@ const proofSchema = z.object({
   modified: z.number(),
   /** ISO 8601, UTC. */
   checkedAt: z.string(),
-  /** Sentences; none for a sound one. */
-  faults: z.array(z.string()),
+  /** None for a sound one. */
+  faults: z.array(problemSchema),
   contents: z.object({ pairs: z.int(), labels: z.int(), lastEvent: z.int() }).nullable(),
 });
 export type Proof = z.infer<typeof proofSchema>;
@@ -45,7 +46,7 @@ export async function prove({ path }: Pick<Backup, 'path'>, signal?: AbortSignal
     bytes: size,
     modified: mtimeMs,
     checkedAt: new Date().toISOString(),
-    faults: found.report.faults.map(({ detail }) => detail),
+    faults: found.report.faults.map(({ problem }) => problem),
     contents: found.contents,
   };
   await writeFileAtomically(proofPath(path), `${JSON.stringify(proof, null, 2)}\n`);

@@ -1,7 +1,7 @@
 import { inThread } from '../../../models/base/in-thread.ts';
 import { Problem } from '../../../models/base/problem.ts';
+import type { CheckReport } from '../../contract/project.ts';
 import type { LabelEventState } from '../db/queries/project-facts.ts';
-import type { CheckReport } from './check.ts';
 
 export interface FileCheckRequest {
   /** A project's database, or a backup of one. */

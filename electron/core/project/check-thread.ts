@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { asProblem, type Problem } from '../../../models/base/problem.ts';
+import { asProblem, Problem } from '../../../models/base/problem.ts';
 import { serveThread } from '../../../models/base/serve-thread.ts';
 import type { LabelChanges } from '../../contract/label.ts';
 import { type Database, openDatabase } from '../db/connection.ts';
@@ -7,7 +7,8 @@ import type { JournalEntry } from '../db/journal-line.ts';
 import { hasJournaledLabel } from '../db/queries/journaled-labels.ts';
 import { labelEventState } from '../db/queries/project-facts.ts';
 import { readJournal } from '../db/read-journal.ts';
-import { checkProject, type CheckReport } from './check.ts';
+import type { CheckReport } from '../../contract/project.ts';
+import { checkProject } from './check.ts';
 import type { FileCheck, FileCheckRequest } from './check-file.ts';
 
 // The thread that `checkFile` starts: checks one database file and says what it found.
@@ -37,7 +38,7 @@ async function check({ file, journal }: FileCheckRequest): Promise<FileCheck> {
 
 const damaged = (problem: Problem): CheckReport => ({
   ok: false,
-  faults: [{ check: 'file', detail: problem.message }],
+  faults: [{ check: 'file', problem: problem.toData() }],
   notes: [],
   imagesChecked: 0,
 });
@@ -58,9 +59,11 @@ async function compareWithJournal(db: Database, folder: string, report: CheckRep
   const missing = absent.filter(([entry, pairId, after]) => !hasJournaledLabel(db, entry, pairId, after)).length;
   if (missing > 0) {
     report.ok = false;
-    report.faults.push({ check: 'journal', detail: `${missing} labels of the journal are not in the project.` });
+    const problem = new Problem('journal-labels-missing', { labels: missing });
+    report.faults.push({ check: 'journal', problem: problem.toData() });
   }
   if (reading.damaged > 0) {
-    report.notes.push({ check: 'journal', detail: `${reading.damaged} lines of the journal of labels are damaged.` });
+    const problem = new Problem('journal-lines-damaged', { lines: reading.damaged });
+    report.notes.push({ check: 'journal', problem: problem.toData() });
   }
 }

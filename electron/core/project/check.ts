@@ -1,23 +1,10 @@
+import { Problem } from '../../../models/base/problem.ts';
+import type { CheckFinding, CheckReport } from '../../contract/project.ts';
 import type { Database } from '../db/connection.ts';
 import { danglingReferences, integrityFaults } from '../db/integrity.ts';
 import { replayMismatches } from '../db/queries/labels.ts';
 import { checkedImages, exchangedPairs, orphanedImageCount } from '../db/queries/stored-images.ts';
 import { asDatabaseProblem } from '../db/sqlite-problem.ts';
-
-export interface CheckFinding {
-  check: 'file' | 'references' | 'images' | 'labels' | 'journal' | 'orphans' | 'sides';
-  /** One sentence. */
-  detail: string;
-}
-
-export interface CheckReport {
-  /** No faults; notes may be there. */
-  ok: boolean;
-  faults: CheckFinding[];
-  /** Nothing is wrong with these; they are worth knowing. */
-  notes: CheckFinding[];
-  imagesChecked: number;
-}
 
 const MOST_FINDINGS = 100;
 
@@ -28,10 +15,12 @@ const MOST_FINDINGS = 100;
  */
 export function checkProject(db: Database): CheckReport {
   const report: CheckReport = { ok: true, faults: [], notes: [], imagesChecked: 0 };
-  const fault = (check: CheckFinding['check'], detail: string) => {
-    if (report.faults.length < MOST_FINDINGS) report.faults.push({ check, detail });
+  const fault = (check: CheckFinding['check'], problem: Problem) => {
+    if (report.faults.length < MOST_FINDINGS) report.faults.push({ check, problem: problem.toData() });
     report.ok = false;
   };
+  const note = (check: CheckFinding['check'], problem: Problem) =>
+    report.notes.push({ check, problem: problem.toData() });
   // A damaged page may stop any query; the other checks still say what they can.
   const attempt = (check: CheckFinding['check'], look: () => void) => {
     try {
@@ -39,33 +28,37 @@ export function checkProject(db: Database): CheckReport {
     } catch (error) {
       const problem = asDatabaseProblem(error, db.name);
       if (problem.code !== 'file-damaged') throw problem;
-      fault(check, problem.message);
+      fault(check, problem);
     }
   };
-  attempt('file', () => integrityFaults(db).forEach((found) => fault('file', `${db.name}: ${found}.`)));
+  attempt('file', () =>
+    integrityFaults(db).forEach((found) =>
+      fault('file', new Problem('database-fault', { file: db.name, fault: found })),
+    ),
+  );
   attempt('references', () =>
-    danglingReferences(db).forEach((found) => fault('references', `A reference leads nowhere: ${found}.`)),
+    danglingReferences(db).forEach((reference) =>
+      fault('references', new Problem('reference-dangling', { reference })),
+    ),
   );
   attempt('images', () => {
-    for (const { fault: found } of checkedImages(db)) {
-      if (found) fault('images', `Image ${found.imageId} ${found.fault}.`);
+    for (const found of checkedImages(db)) {
+      if (found) fault('images', found);
       report.imagesChecked++;
     }
   });
   attempt('labels', () => {
     for (const { pairId, pass } of replayMismatches(db)) {
-      fault('labels', `The label of pair ${pairId}, pass ${pass}, is not what its history adds up to.`);
+      fault('labels', new Problem('label-history-differs', { pair: pairId, pass }));
     }
   });
   attempt('orphans', () => {
-    const orphans = orphanedImageCount(db);
-    if (orphans > 0) report.notes.push({ check: 'orphans', detail: `${orphans} images belong to no pair.` });
+    const images = orphanedImageCount(db);
+    if (images > 0) note('orphans', new Problem('images-orphaned', { images }));
   });
   attempt('sides', () => {
     const { pairs, first } = exchangedPairs(db);
-    if (first === null) return;
-    const detail = `${pairs} pairs have an LR image that is larger than the HR image, pair ${first} the first; the sides may be exchanged.`;
-    report.notes.push({ check: 'sides', detail });
+    if (first !== null) note('sides', new Problem('sides-exchanged', { pairs, pair: first }));
   });
   return report;
 }

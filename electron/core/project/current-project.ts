@@ -124,7 +124,7 @@ export class CurrentProject {
         (newest) => {
           if (!newest) return;
           const [fault] = newest.found.report.faults;
-          this.#backupProblem = fault && damagedDatabase(newest.backup.path, fault.detail).toData();
+          this.#backupProblem = fault && damagedDatabase(newest.backup.path, fault.problem).toData();
         },
         (error: unknown) => {
           const problem = asProblem(error, 'The check of the scheduled backup');

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { asProblem, Problem, type ProblemData } from '../../../models/base/problem.ts';
+import type { CheckReport } from '../../contract/project.ts';
 import { LabelActions } from '../annotate/label-actions.ts';
 import { replayJournal } from '../annotate/replay-journal.ts';
 import { closeDatabase, type Database, openDatabase } from '../db/connection.ts';
@@ -11,7 +12,6 @@ import { writeSetting } from '../db/queries/project-facts.ts';
 import { readJournal } from '../db/read-journal.ts';
 import { inTransaction } from '../db/transaction.ts';
 import { asDatabaseProblem, damagedDatabase } from '../db/sqlite-problem.ts';
-import type { CheckReport } from './check.ts';
 import { checkFile } from './check-file.ts';
 import { projectInfo, type ProjectInfo } from './info.ts';
 import { layoutOf, type ProjectLayout } from './layout.ts';

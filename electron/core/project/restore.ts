@@ -67,7 +67,7 @@ async function restore(layout: ProjectLayout, backup: Backup): Promise<RestoredP
   // Whatever was found earlier: disks rot.
   const { report } = await prove(backup);
   const [fault] = report.faults;
-  if (fault) throw damagedDatabase(backup.path, fault.detail);
+  if (fault) throw damagedDatabase(backup.path, fault.problem);
   // What a killed restoration left: only whoever has the lock comes here.
   await removeDrafts(layout.folder);
   const draft = draftIn(layout.folder);

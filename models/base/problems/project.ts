@@ -63,4 +63,24 @@ export const PROJECT = {
   },
   'check-stopped': { code: 'cancelled', sentence: 'The check was stopped.' },
   'no-such-backup': { code: 'not-found', sentence: '{folder} has no backup {backup}.' },
+  'database-fault': { code: 'file-damaged', sentence: '{file}: {fault}.' },
+  'reference-dangling': { code: 'file-damaged', sentence: 'A reference leads nowhere: {reference}.' },
+  'image-bytes-lost': { code: 'file-damaged', sentence: 'Image {image} has lost its bytes.' },
+  'image-size-wrong': { code: 'file-damaged', sentence: 'Image {image} has {bytes} bytes instead of {size}.' },
+  'image-hash-wrong': { code: 'file-damaged', sentence: 'Image {image} does not have the bytes of its SHA-256.' },
+  'label-history-differs': {
+    code: 'file-damaged',
+    sentence: 'The label of pair {pair}, pass {pass}, is not what its history adds up to.',
+  },
+  'journal-labels-missing': {
+    code: 'file-damaged',
+    sentence: '{labels} labels of the journal are not in the project.',
+  },
+  'journal-lines-damaged': { code: 'file-damaged', sentence: '{lines} lines of the journal of labels are damaged.' },
+  'images-orphaned': { code: 'internal', sentence: '{images} images belong to no pair.' },
+  'sides-exchanged': {
+    code: 'bad-argument',
+    sentence:
+      '{pairs} pairs have an LR image that is larger than the HR image, pair {pair} the first; the sides may be exchanged.',
+  },
 } as const satisfies Definitions;

@@ -1,33 +1,27 @@
 import { createHash } from 'node:crypto';
+import { Problem } from '../../../../models/base/problem.ts';
 import type { Database } from '../connection.ts';
-
-export interface ImageFault {
-  imageId: number;
-  /** Completes "Image 7 …". */
-  fault: string;
-}
 
 /**
  * Compares every image's bytes with their SHA-256 and size, one image in memory at a time. Yields after each, with
  * the fault where there is one.
  */
-export function* checkedImages(db: Database): Generator<{ fault?: ImageFault }> {
+export function* checkedImages(db: Database): Generator<Problem | undefined, void, void> {
   const next = db.prepare<[number], { id: number; sha256: Buffer; size: number; bytes: Buffer | null }>(
     `SELECT image.id, sha256, size, bytes FROM image LEFT JOIN image_bytes ON image_id = image.id
      WHERE image.id > ? ORDER BY image.id LIMIT 1`,
   );
   for (let row = next.get(0); row; row = next.get(row.id)) {
-    const fault = faultOf(row);
-    yield fault === undefined ? {} : { fault: { imageId: row.id, fault } };
+    yield faultOf(row.id, row);
   }
 }
 
-function faultOf({ sha256, size, bytes }: { sha256: Buffer; size: number; bytes: Buffer | null }): string | undefined {
-  if (!bytes) return 'has lost its bytes';
-  if (bytes.length !== size) return `has ${bytes.length} bytes instead of ${size}`;
+function faultOf(image: number, { sha256, size, bytes }: { sha256: Buffer; size: number; bytes: Buffer | null }) {
+  if (!bytes) return new Problem('image-bytes-lost', { image });
+  if (bytes.length !== size) return new Problem('image-size-wrong', { image, bytes: bytes.length, size });
   return createHash('sha256').update(bytes).digest().equals(sha256)
     ? undefined
-    : 'does not have the bytes of its SHA-256';
+    : new Problem('image-hash-wrong', { image });
 }
 
 /** Without `+` the column's affinity would keep SQLite from using the index over that expression. */

@@ -90,7 +90,7 @@ async function check(folder: string, out: Console): Promise<ExitCode> {
     studio.project.check(),
   );
   out.record({ type: 'check', ...report });
-  for (const { check: part, detail } of [...report.faults, ...report.notes]) out.say(`${part}: ${detail}`);
+  for (const { check: part, problem } of [...report.faults, ...report.notes]) out.say(`${part}: ${problem.sentence}`);
   out.say(report.ok ? `Sound. ${report.imagesChecked} images checked.` : `${report.faults.length} faults.`);
   return report.ok ? EXIT.done : EXIT.someFailed;
 }
@@ -122,6 +122,6 @@ async function restore(folder: string, wanted: string | undefined, out: Console)
 }
 
 function backupRow({ name, state, contents, bytes, fault }: BackupFacts): [string, string] {
-  const held = contents ? `${contents.pairs} pairs, ${contents.labels} labels` : (fault ?? '');
+  const held = contents ? `${contents.pairs} pairs, ${contents.labels} labels` : (fault?.sentence ?? '');
   return [name, `${state}, ${(bytes / 2 ** 20).toFixed(1)} MiB, ${held}`];
 }

@@ -52,7 +52,7 @@ describe('check', () => {
     project.db.exec(sql);
     const { ok, faults } = await project.check();
     expect(ok).toBe(false);
-    expect(faults.map(({ detail }) => detail)).toEqual([expect.stringMatching(sentence)]);
+    expect(faults.map(({ problem }) => problem.sentence)).toEqual([expect.stringMatching(sentence)]);
   });
 
   test.each([
@@ -70,7 +70,7 @@ describe('check', () => {
     project.db.exec("UPDATE label SET transcription = 'other' WHERE pair_id = 5");
     const { ok, faults } = await project.check();
     expect(ok).toBe(false);
-    expect(faults.filter(({ check }) => check === 'labels').map(({ detail }) => detail)).toEqual([
+    expect(faults.filter(({ check }) => check === 'labels').map(({ problem }) => problem.sentence)).toEqual([
       expect.stringMatching(/label of pair 3, pass 1/),
       expect.stringMatching(/label of pair 5, pass 1/),
     ]);
@@ -83,7 +83,10 @@ describe('check', () => {
       ),
     );
     const report = await project.check();
-    expect(report).toMatchObject({ ok: true, notes: [{ check: 'orphans', detail: '1 images belong to no pair.' }] });
+    expect(report).toMatchObject({
+      ok: true,
+      notes: [{ check: 'orphans', problem: { sentence: '1 images belong to no pair.' } }],
+    });
   });
 
   test('notes pairs whose sides may be exchanged, which is no fault', async () => {
@@ -105,7 +108,9 @@ describe('check', () => {
     expect(notes).toEqual([
       {
         check: 'sides',
-        detail: expect.stringMatching(/^2 pairs .* pair \d+ the first; the sides may be exchanged/) as string,
+        problem: expect.objectContaining({
+          sentence: expect.stringMatching(/^2 pairs .* pair \d+ the first; the sides may be exchanged/) as string,
+        }) as object,
       },
     ]);
   });

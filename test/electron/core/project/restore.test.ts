@@ -91,7 +91,7 @@ describe('checked backups', () => {
     }
     const facts = await backupFacts(folder);
     expect(facts.map(({ state }) => state)).toEqual(['damaged', 'damaged', 'damaged', 'proven']);
-    expect(facts[0]?.fault).toMatch(/^Image 1 /);
+    expect(facts[0]?.fault?.sentence).toMatch(/^Image 1 /);
     expect(facts.at(-1)?.name).toBe(basename(good?.path ?? ''));
     await project.close();
   });
